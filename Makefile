@@ -1,0 +1,46 @@
+# One command each; everything lives inside this folder.
+PORT ?= 8000
+DEVSTORE_PORT ?= 8001
+CACHE := $(CURDIR)/var/cache
+export UV_CACHE_DIR ?= $(CACHE)/uv
+export PIP_CACHE_DIR ?= $(CACHE)/pip
+export XDG_CACHE_HOME ?= $(CACHE)
+export UV_PYTHON_DOWNLOADS = never
+export PORT DEVSTORE_PORT
+
+PY := .venv/bin/python
+UV_VERSION := 0.13.9
+# pyenv leaves shims for versions that are not there: a candidate counts only if it runs.
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
+
+.PHONY: demo test check bench faults screenshots clean
+
+.venv/.synced: pyproject.toml uv.lock
+	@test -n "$(PYTHON)" || { echo "make: no python3 of version 3.11 or newer was found on PATH" >&2; exit 1; }
+	@mkdir -p $(CACHE)
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@test -x .venv/bin/uv || $(PY) -m pip install --quiet uv==$(UV_VERSION)
+	@VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv sync --frozen --inexact --quiet
+	@touch $@
+
+demo: .venv/.synced
+	@$(PY) manage.py demo
+
+test: .venv/.synced
+	@$(PY) -m pytest
+
+check: .venv/.synced
+	@$(PY) -m tests.check
+
+bench: .venv/.synced
+	@$(PY) -m benchmarks
+
+faults: .venv/.synced
+	@$(PY) -m tests.faults
+
+screenshots: .venv/.synced
+	@$(PY) manage.py screenshots
+
+clean:
+	rm -rf .venv var
