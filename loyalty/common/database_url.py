@@ -1,0 +1,27 @@
+"""DATABASE_URL to Django's dictionary; without one, the embedded PostgreSQL under var/."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ENGINE = "loyalty.common.postgres"
+
+
+def parse(url: str, *, var_dir: Path) -> dict[str, object]:
+    """Raises ValueError for anything but postgres:// or postgresql://."""
+    common: dict[str, object] = {"ENGINE": ENGINE, "CONN_HEALTH_CHECKS": True}
+    if not url:
+        options: dict[str, object] = {"embedded": str(var_dir / "postgres"), "pool": False}
+        return common | {"NAME": "loyalty", "USER": "postgres", "CONN_MAX_AGE": 600, "OPTIONS": options}
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    query = dict(parse_qsl(parts.query))
+    return common | {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": query,
+    }

@@ -1,0 +1,141 @@
+"""Facts: what a platform told us, normalised. Times are aware UTC, money is minor units of the shop's currency."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of every fact."""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One order line. `net` is for the whole `quantity`: after allocated discounts, without tax."""
+
+    id: str
+    title: str
+    quantity: int
+    current: int  # what is left after edits and returns, as the header saw it
+    net: int
+    gift_card: bool = False
+    product: str = ""
+    variant: str = ""
+    vendor: str = ""
+    sku: str = ""
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An order as one snapshot told it, without its refunds."""
+
+    id: str
+    name: str
+    updated_at: datetime
+    processed_at: datetime
+    currency: str
+    lines: tuple[Line, ...]
+    paid: bool = False
+    cancelled: bool = False
+    test: bool = False
+    confirmed: bool = True
+    customer: str = ""
+    source: str = ""
+    tax: int = 0
+    shipping: int = 0
+    tip: int = 0
+
+
+class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods that went back: `amount` after discounts, without tax."""
+
+    line: str
+    quantity: int
+    amount: int
+
+
+class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One refund. `other` is goods money given back without a line (amount-only); shipping is apart."""
+
+    id: str
+    at: datetime
+    lines: tuple[RefundLine, ...] = ()
+    other: int = 0
+    shipping: int = 0
+
+
+class OrderTold(Fact, frozen=True, kw_only=True):
+    """A snapshot of an order, or a refund that came alone (then without a header)."""
+
+    order: str
+    header: Header | None = None
+    refunds: tuple[Refund, ...] = ()
+    email: str = ""  # to recognise a guest; kept only as a keyed hash
+
+
+class CustomerTold(Fact, frozen=True, kw_only=True):
+    """A customer account was made or changed."""
+
+    customer: str
+    at: datetime
+    email: str = ""
+
+
+class CustomerDeleted(Fact, frozen=True, kw_only=True):
+    """The store deleted a customer: the person is forgotten, their orders keep settling."""
+
+    customer: str
+
+
+class CustomersMerged(Fact, frozen=True, kw_only=True):
+    """Two customer records became one; late facts for `gone` belong to `kept`."""
+
+    kept: str
+    gone: str
+
+
+class DataRequested(Fact, frozen=True, kw_only=True):
+    """A customer asked the store for their data."""
+
+    customer: str
+    email: str = ""
+    request: str = ""
+
+
+class CustomerRedacted(Fact, frozen=True, kw_only=True):
+    """A customer's data must go."""
+
+    customer: str
+    email: str = ""
+
+
+class ShopRedacted(Fact, frozen=True, kw_only=True):
+    """All of a shop's data must go."""
+
+
+class Uninstalled(Fact, frozen=True, kw_only=True):
+    """The store removed the app; its tokens are dead."""
+
+    at: datetime
+
+
+class ScopesChanged(Fact, frozen=True, kw_only=True):
+    """The store granted or withdrew permissions."""
+
+    scopes: tuple[str, ...]
+
+
+class ShopTold(Fact, frozen=True, kw_only=True):
+    """The store's own particulars changed."""
+
+    name: str
+    currency: str
+    timezone: str
+
+
+class Ignored(Fact, frozen=True, kw_only=True):
+    """Understood, and nothing for us to do; `reason` is shown to the merchant."""
+
+    reason: str
+
+
+class Unreadable(ValueError):
+    """A body no fact can be made of; the message says which field and why, and is shown to the merchant."""

@@ -1,0 +1,177 @@
+"""The points book. Written only through loyalty.ledger.book; PostgreSQL itself refuses the rest.
+
+Amounts are points, signed: what a member has is positive, what the shop owes for it negative,
+and the entries of every transaction sum to zero.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from loyalty.members.models import Member
+from loyalty.shops.models import Programme, Shop
+
+LIMIT = 10**12  # law S8
+
+
+class Account(models.TextChoices):
+    """A member's accounts, then the shop's."""
+
+    PENDING = "pending"
+    AVAILABLE = "available"
+    RESERVED = "reserved"
+    DEBT = "debt"
+    ISSUED = "issued"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    REVERSED = "reversed"
+    ADJUSTED = "adjusted"
+    FORFEITED = "forfeited"
+    WRITEOFF = "writeoff"
+    CLEARING = "clearing"
+
+
+MEMBER_ACCOUNTS = (Account.PENDING, Account.AVAILABLE, Account.RESERVED, Account.DEBT)
+
+
+class Award(models.Model):
+    """What one rule gives for one fact, and how that stands now: the target, posted or refused, with its reason."""
+
+    class Outcome(models.TextChoices):
+        AWARDED = "awarded"
+        PENDING = "pending"
+        ZERO = "zero"
+        INELIGIBLE = "ineligible"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="awards")
+    source = models.CharField(max_length=80, help_text="order:ID, joined:ID …")
+    rule = models.CharField(max_length=64, help_text="the rule's id; '-' when no rule could be asked")
+    version = models.PositiveIntegerField(help_text="programme version; 0 when none was live")
+    posted = models.BigIntegerField(default=0, help_text="points the book holds for this award")
+    written_off = models.BigIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0, help_text="transactions so far")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    available_at = models.DateTimeField(null=True)
+    effective_at = models.DateTimeField()
+    decided_at = models.DateTimeField()
+    reason = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "shop", "source", "rule"], name="awarded_once"),
+            models.CheckConstraint(condition=Q(posted__gte=0, posted__lte=LIMIT), name="posted_in_bounds"),
+        ]
+        indexes = [models.Index(fields=["member", "-effective_at"])]
+
+
+class Transaction(models.Model):
+    """A set of entries that sum to zero, with one business key and one reason."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, help_text="the sponsor who owes for it")
+    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="transactions")
+    award = models.ForeignKey(Award, null=True, on_delete=models.PROTECT, related_name="transactions")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=160)
+    source = models.CharField(max_length=80)
+    version = models.PositiveIntegerField()
+    actor = models.CharField(max_length=200)
+    reason = models.JSONField()
+    effective_at = models.DateTimeField()
+    posted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], name="posted_once"),
+            models.CheckConstraint(
+                condition=~Q(key="") & ~Q(source="") & ~Q(actor="") & ~Q(kind=""), name="names_its_origin"
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "-id"])]
+
+
+class Entry(models.Model):
+    """One leg of a transaction."""
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="entries")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="entries")
+    account = models.CharField(max_length=10, choices=Account.choices)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=-LIMIT, amount__lte=LIMIT) & ~Q(amount=0), name="entry_in_bounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(member=None) ^ Q(account__in=MEMBER_ACCOUNTS), name="member_accounts_have_members"
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "account"], include=["amount"], name="entry_by_member")]
+
+
+class Lot(models.Model):
+    """One credit with its own dates. `remaining` follows from its moves; only the database changes it."""
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="lots")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="lots")
+    award = models.ForeignKey(Award, null=True, on_delete=models.PROTECT, related_name="lots")
+    account = models.CharField(max_length=10, choices=[("pending", "pending"), ("available", "available")])
+    amount = models.BigIntegerField()
+    remaining = models.BigIntegerField()
+    earned_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, amount__lte=LIMIT, remaining__gte=0, remaining__lte=F("amount")),
+                name="lot_in_bounds",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["member", "expires_at", "earned_at", "id"],
+                condition=Q(remaining__gt=0),
+                name="lot_open",
+            ),
+            models.Index(
+                fields=["available_at"], condition=Q(remaining__gt=0, account="pending"), name="lot_held"
+            ),
+            models.Index(fields=["award"], name="lot_by_award"),
+        ]
+
+
+class LotMove(models.Model):
+    """Points taken from a lot (negative) or put back into it."""
+
+    transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="lot_moves")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="moves")
+    amount = models.BigIntegerField()
+
+
+class Balance(models.Model):
+    """A member's four accounts: the one cached figure each, kept by the database from the entries."""
+
+    member = models.OneToOneField(Member, primary_key=True, on_delete=models.PROTECT, related_name="balance")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    pending = models.BigIntegerField(default=0)
+    available = models.BigIntegerField(default=0)
+    reserved = models.BigIntegerField(default=0)
+    debt = models.BigIntegerField(default=0, help_text="zero or negative")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pending__gte=0, available__gte=0, reserved__gte=0, debt__lte=0),
+                name="no_overdraft",
+            )
+        ]

@@ -1,0 +1,63 @@
+"""The contract every store platform answers. Found through settings.PLATFORMS, never imported by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from loyalty.engine.facts import Fact
+from loyalty.shops.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class PanelVisitor:
+    """Who opened the panel from inside the store's own admin."""
+
+    shop: Shop
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorefrontVisitor:
+    """Who the storefront says is looking; `customer` is "" for a visitor who has not signed in."""
+
+    shop: Shop
+    customer: str
+    prefix: str  # path under which the storefront reaches us, e.g. /apps/rewards
+
+
+class Platform(Protocol):
+    """One platform. Implementations have no state of their own."""
+
+    def read(self, *, topic: str, body: bytes, shop: Shop) -> Fact:
+        """Raw webhook to fact. Raises Unreadable with the field and the reason."""
+
+    def panel_visitor(self, request: HttpRequest) -> PanelVisitor | None:
+        """The visitor proven by the platform's session token, or None when the request carries none.
+
+        Raises PermissionDenied for a token that is wrong.
+        """
+
+    def storefront_visitor(self, request: HttpRequest) -> StorefrontVisitor:
+        """The visitor proven by the storefront's signature.
+
+        Raises PermissionDenied for one that is missing, altered, stale, or of a shop that is not installed.
+        """
+
+    def graphql(self, *, shop: Shop, document: str, variables: Mapping[str, object]) -> dict[str, object]:
+        """Runs one document with the shop's own token; refreshes, waits for budget and retries as needed."""
+
+
+@lru_cache(maxsize=8)
+def platform(name: str) -> Platform:
+    """The platform by its name in settings.PLATFORMS; KeyError for one that is not installed."""
+    return cast(Platform, import_string(settings.PLATFORMS[name])())
+
+
+def platforms() -> list[Platform]:
+    """Every installed platform."""
+    return [platform(name) for name in settings.PLATFORMS]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class StorefrontWidgetConfig(AppConfig):
+    name = "storefront_widget"
