@@ -17,6 +17,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     quantity: int
     current: int  # what is left after edits and returns, as the header saw it
     net: int
+    tax: int = 0  # for the whole quantity
     gift_card: bool = False
     product: str = ""
     variant: str = ""
@@ -50,6 +51,7 @@ class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
     line: str
     quantity: int
     amount: int
+    tax: int = 0
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -77,6 +79,7 @@ class CustomerTold(Fact, frozen=True, kw_only=True):
     customer: str
     at: datetime
     email: str = ""
+    verified: bool = False  # the platform knows that the e-mail is this customer's
 
 
 class CustomerDeleted(Fact, frozen=True, kw_only=True):

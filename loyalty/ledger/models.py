@@ -38,7 +38,6 @@ class Award(models.Model):
 
     class Outcome(models.TextChoices):
         AWARDED = "awarded"
-        PENDING = "pending"
         ZERO = "zero"
         INELIGIBLE = "ineligible"
 

@@ -13,6 +13,9 @@ class Member(models.Model):
     joined_at = models.DateTimeField(null=True)
     joined_by = models.CharField(max_length=20, blank=True, help_text="how: account, widget, staff")
     kept = models.ForeignKey("self", null=True, on_delete=models.PROTECT, help_text="merged into this one")
+    claimant = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="claims", help_text="may claim this guest's points"
+    )
     erased_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,0 +1,30 @@
+"""Staff adjust a member's points."""
+
+from datetime import datetime
+
+from loyalty.ledger import adjust as books
+from loyalty.programmes.live import live
+from loyalty.shops.audit import audit
+from loyalty.shops.models import Shop
+
+
+def adjust(*, shop: Shop, member_id: int, points: int, why: str, actor: str, key: str, now: datetime) -> bool:
+    """Posts once per key and leaves a line in the shop's audit; False when the key was used before.
+
+    Raises loyalty.ledger.adjust.NotEnough when more would be taken than is there.
+    """
+    rules = live(programme_id=shop.programme_id, at=now)
+    posted = books.adjust(
+        shop=shop,
+        member_id=member_id,
+        points=points,
+        why=why,
+        actor=actor,
+        key=key,
+        version=rules.number if rules else 0,
+        now=now,
+    )
+    if posted:
+        detail = {"member": member_id, "points": points, "why": why}
+        audit(shop=shop, actor=actor, deed="points adjusted", detail=detail, now=now)
+    return posted

@@ -1,0 +1,49 @@
+"""A shopper joins: guest points become theirs, and the join rules pay once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from loyalty.engine.earning import decide_join
+from loyalty.ledger.settle import Target, settle
+from loyalty.desk.merging import merge
+from loyalty.members.models import Member
+from loyalty.programmes.live import live
+from loyalty.shops.models import Shop
+
+
+def join(*, shop: Shop, member_id: int, how: str, now: datetime) -> bool:
+    """Joins once; a second time changes nothing and answers False."""
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=member_id, programme_id=shop.programme_id)
+        if member.joined_at is not None:
+            return False
+        member.joined_at, member.joined_by = now, how
+        member.save(update_fields=["joined_at", "joined_by"])
+        claim(shop=shop, member=member, now=now)
+        _welcome(shop, member, now)
+    return True
+
+
+def claim(*, shop: Shop, member: Member, now: datetime) -> None:
+    """Moves what a guest with this member's verified e-mail has collected."""
+    for guest in Member.objects.filter(claimant=member, kept=None, joined_at=None).order_by("pk"):
+        merge(shop=shop, gone=guest.pk, kept=member.pk, kind="claim", now=now)
+
+
+def _welcome(shop: Shop, member: Member, now: datetime) -> None:
+    rules = live(programme_id=shop.programme_id, at=now)
+    if rules is None:
+        return
+    targets = [
+        Target(
+            source=f"joined:{member.pk}",
+            member_id=member.pk,
+            version=rules.number,
+            decision=decide_join(rule, at=now, timezone=shop.timezone),
+            policy=rules.document.clawback,
+            kind="award",
+        )
+        for rule in rules.document.join_rules
+    ]
+    settle(shop=shop, targets=targets, actor="member", now=now)

@@ -1,0 +1,27 @@
+"""Two members turn out to be one person."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from loyalty.ledger.book import open_book
+from loyalty.ledger.transfer import transfer
+from loyalty.members.models import Identity, Member
+from loyalty.orders.models import Order
+from loyalty.shops.models import Shop
+
+
+def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool:
+    """Gives everything of `gone` to `kept`; False when that was done before. Late facts follow (law M2)."""
+    with transaction.atomic():
+        rows = Member.objects.select_for_update().filter(programme_id=shop.programme_id, pk__in=(gone, kept))
+        members = {member.pk: member for member in rows.order_by("pk")}
+        if gone == kept or members[gone].kept_id is not None:
+            return False
+        with open_book(programme_id=shop.programme_id, member_ids=(gone, kept), now=now) as book:
+            transfer(book=book, shop_id=shop.pk, gone=gone, kept=kept, kind=kind)
+        Member.objects.filter(pk=gone).update(kept_id=kept)
+        Member.objects.filter(kept_id=gone).update(kept_id=kept)
+        Identity.objects.filter(member_id=gone).update(member_id=kept)
+        Order.objects.filter(member_id=gone).update(member_id=kept)
+    return True

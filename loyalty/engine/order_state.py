@@ -1,0 +1,60 @@
+"""What is known of one order: a merge that does not care in which order, or how often, things were told.
+
+merge is commutative, associative and idempotent (laws I1-I3): the header is the greatest snapshot by a total
+order, refunds are a set by id. A refund that comes before its order waits here as a tombstone.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from loyalty.engine.facts import Header, OrderTold, Refund
+
+
+class OrderState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One order, merged. Refunds are sorted by id."""
+
+    header: Header | None = None
+    refunds: tuple[Refund, ...] = ()
+
+
+EMPTY = OrderState()
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def merge(state: OrderState, told: OrderTold) -> OrderState:
+    """The state after hearing `told`; equal to `state` when nothing new was said."""
+    headers = [header for header in (state.header, told.header) if header is not None]
+    return OrderState(
+        header=max(headers, key=_header_order) if headers else None,
+        refunds=_union(state.refunds + told.refunds),
+    )
+
+
+def _header_order(header: Header) -> tuple[object, ...]:
+    """Latest first of all; within one second what cannot be undone wins; then the content itself decides."""
+    kept = sum(line.current for line in header.lines)
+    return (header.updated_at, header.cancelled, header.paid, -kept, _encode(header))
+
+
+def _union(refunds: Iterable[Refund]) -> tuple[Refund, ...]:
+    best: dict[str, Refund] = {}
+    for refund in refunds:
+        known = best.get(refund.id)
+        best[refund.id] = refund if known is None else max(known, refund, key=_refund_order)
+    return tuple(best[key] for key in sorted(best))
+
+
+def _refund_order(refund: Refund) -> tuple[object, ...]:
+    """The same refund told twice differs only while its payment is under way: the fuller telling stands."""
+    return (sum(line.amount for line in refund.lines) + refund.other + refund.shipping, _encode(refund))
+
+
+def to_json(state: OrderState) -> object:
+    """Plain data for a jsonb column."""
+    return msgspec.to_builtins(state)
+
+
+def from_json(data: object) -> OrderState:
+    """The inverse of to_json."""
+    return msgspec.convert(data, OrderState)

@@ -1,0 +1,158 @@
+"""Settlement: post the difference between what an award should hold and what the books hold for it.
+
+Nothing is ever added because a message arrived. Duplicates, reordering, refunds, edits and cancellations
+therefore converge to the same books. The caller holds the lock on the fact (the order's row).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from loyalty.engine.earning import Decision
+from loyalty.engine.purse import Moves
+from loyalty.ledger.book import Book, Posting, open_book
+from loyalty.ledger.models import Award
+from loyalty.shops.models import Shop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One decision to be settled for one source, e.g. "order:450789469"."""
+
+    source: str
+    member_id: int | None
+    version: int
+    decision: Decision
+    policy: str
+    kind: str
+
+
+def settle(*, shop: Shop, targets: Sequence[Target], actor: str, now: datetime) -> list[Award]:
+    """Brings every award to its target; returns them as they stand now."""
+    awards = _awards(shop, targets, now)
+    due = [(award, target) for award, target in zip(awards, targets, strict=True) if _differs(award, target)]
+    members = {award.member_id for award, _ in due if award.member_id is not None}
+    if members:
+        with open_book(programme_id=shop.programme_id, member_ids=members, now=now) as book:
+            for award, target in due:
+                _post(book, award, target, actor)
+    moved = {award.pk for award, _ in due}
+    changed = [
+        award
+        for award, target in zip(awards, targets, strict=True)
+        if _tell(award, target, now) or award.pk in moved
+    ]
+    Award.objects.bulk_update(
+        changed,
+        ["posted", "written_off", "steps", "member", "version", "outcome", "available_at", "decided_at", "reason"],
+    )
+    return awards
+
+
+def _awards(shop: Shop, targets: Sequence[Target], now: datetime) -> list[Award]:
+    """The awards' rows, made where missing, in the order of the targets."""
+    wanted = [(target.source, target.decision.rule) for target in targets]
+    known = _known(shop, wanted)
+    fresh = [_new(shop, target, now) for target in targets if (target.source, target.decision.rule) not in known]
+    Award.objects.bulk_create(fresh)
+    known |= {(award.source, award.rule): award for award in fresh}
+    return [known[key] for key in wanted]
+
+
+def _known(shop: Shop, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Award]:
+    rows = Award.objects.filter(programme_id=shop.programme_id, shop=shop, source__in={source for source, _ in wanted})
+    return {(award.source, award.rule): award for award in rows}
+
+
+def _new(shop: Shop, target: Target, now: datetime) -> Award:
+    decision = target.decision
+    return Award(
+        programme_id=shop.programme_id,
+        shop=shop,
+        member_id=target.member_id,
+        source=target.source,
+        rule=decision.rule,
+        version=target.version,
+        outcome=decision.outcome,
+        effective_at=decision.effective_at,
+        available_at=decision.available_at,
+        decided_at=now,
+        reason={},
+    )
+
+
+def _differs(award: Award, target: Target) -> bool:
+    return award.posted != target.decision.points
+
+
+def _post(book: Book, award: Award, target: Target, actor: str) -> None:
+    decision = target.decision
+    if award.member_id is None:
+        award.member_id = target.member_id
+    if award.member_id is None:
+        raise ValueError("points need a member")
+    delta = decision.points - award.posted
+    moves = _credit(book, award, decision, delta) if delta > 0 else _claw_back(book, award, target, -delta)
+    award.steps += 1
+    award.posted = decision.points
+    book.record(
+        Posting(
+            shop_id=award.shop_id,
+            member_id=award.member_id,
+            award_id=award.pk,
+            kind=target.kind if delta > 0 else "clawback",
+            # The step makes a repeated posting collide, should two workers ever settle one award at once.
+            key=f"{award.shop_id}:{award.source}:{award.rule}:{award.steps}",
+            source=award.source,
+            version=target.version,
+            actor=actor,
+            reason=_story(decision, delta),
+            effective_at=decision.effective_at if award.steps == 1 else decision.as_of,
+        ),
+        moves,
+    )
+
+
+def _story(decision: Decision, delta: int) -> dict[str, Any]:
+    return decision.reason | {"change": delta}
+
+
+def _credit(book: Book, award: Award, decision: Decision, points: int) -> Moves:
+    """Points written off for this award before are taken back out of the write-off first."""
+    restored = min(points, award.written_off)
+    award.written_off -= restored
+    given = points - restored
+    moves = Moves()
+    if given:
+        moves = book.purse(award.member_id or 0).credit(
+            given,
+            against="issued",
+            now=book.now,
+            earned_at=decision.effective_at,
+            available_at=decision.available_at,
+            award=award.pk,
+            shop=award.shop_id,
+        )
+    moves.leg("issued", -restored)
+    moves.leg("writeoff", restored)
+    return moves
+
+
+def _claw_back(book: Book, award: Award, target: Target, points: int) -> Moves:
+    moves, written_off = book.purse(award.member_id or 0).claw_back(points, award=award.pk, policy=target.policy)
+    award.written_off += written_off
+    return moves
+
+
+def _tell(award: Award, target: Target, now: datetime) -> bool:
+    """Brings the row's words up to date; True when anything changed."""
+    decision = target.decision
+    before = (award.reason, award.outcome, award.member_id, award.version, award.available_at)
+    award.reason, award.outcome, award.version = decision.reason, decision.outcome, target.version
+    award.member_id = award.member_id or target.member_id
+    award.available_at = decision.available_at
+    changed = before != (award.reason, award.outcome, award.member_id, award.version, award.available_at)
+    if changed:
+        award.decided_at = now
+    return changed

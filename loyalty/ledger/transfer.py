@@ -1,0 +1,34 @@
+"""All points of one member go to another: a guest's claim, or two customer records that became one."""
+
+from typing import Any
+
+from loyalty.engine.purse import Moves
+from loyalty.ledger.book import Book, Posting
+from loyalty.ledger.models import Award
+
+
+def transfer(*, book: Book, shop_id: int, gone: int, kept: int, kind: str) -> None:
+    """Moves balance, lots, debt and awards. Lots keep dates and origins, so late facts find them (laws M1, M2)."""
+    debt = book.purse(gone).debt
+    out, lots = book.purse(gone).empty()
+    _record(book, shop_id, gone, f"{kind}:{gone}:{kept}:out", {"code": f"{kind}_out", "to": kept}, kind, out)
+    into = book.purse(kept).receive(lots, debt=debt)
+    _record(book, shop_id, kept, f"{kind}:{gone}:{kept}:in", {"code": f"{kind}_in", "from": gone}, kind, into)
+    Award.objects.filter(member_id=gone).update(member_id=kept)
+
+
+def _record(
+    book: Book, shop_id: int, member_id: int, key: str, reason: dict[str, Any], kind: str, moves: Moves
+) -> None:
+    posting = Posting(
+        shop_id=shop_id,
+        member_id=member_id,
+        kind=kind,
+        key=key,
+        source=f"member:{member_id}",
+        version=0,
+        actor="shop",
+        reason=reason,
+        effective_at=book.now,
+    )
+    book.record(posting, moves)

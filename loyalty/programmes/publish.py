@@ -1,0 +1,77 @@
+"""Draft, check, publish: a published version never changes, and serves the orders of its time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from loyalty.engine.document import dump, parse
+from loyalty.programmes.models import Draft, Version
+from loyalty.shops.models import Programme
+
+STARTER: dict[str, Any] = {
+    "schema": 1,
+    "name": "Rewards",
+    "points": {"one": "point", "many": "points", "rounding": "down"},
+    "earning": [
+        {"id": "order", "on": "order_paid", "award": {"points": 5, "per": "1.00"}, "hold_days": 14},
+        {"id": "welcome", "on": "joined", "award": {"points": 100}},
+    ],
+}
+
+
+class SomebodyPublished(Exception):
+    """The draft was made from a version that is no longer the newest; `newest` is the one to look at."""
+
+    def __init__(self, newest: int) -> None:
+        super().__init__(f"version {newest} was published in the meantime")
+        self.newest = newest
+
+
+def newest(*, programme_id: int) -> Version | None:
+    """The version published last."""
+    return Version.objects.filter(programme_id=programme_id).order_by("-number").first()
+
+
+def draft(*, programme_id: int) -> tuple[dict[str, Any], int]:
+    """What is being worked on and the version it was made from: the saved draft, else the newest version,
+    else the starter programme (version 0)."""
+    saved = Draft.objects.filter(programme_id=programme_id).first()
+    if saved is not None:
+        return saved.document, saved.base
+    last = newest(programme_id=programme_id)
+    return (last.document, last.number) if last else (STARTER, 0)
+
+
+def save_draft(*, programme_id: int, document: Mapping[str, Any], base: int, by: str, now: datetime) -> Draft:
+    """Keeps a valid document as the draft. Raises BadDocument, and then keeps the old one."""
+    checked = dump(parse(document))
+    row, _ = Draft.objects.update_or_create(
+        programme_id=programme_id,
+        defaults={"document": checked, "base": base, "saved_at": now, "saved_by": by},
+    )
+    return row
+
+
+def publish(*, programme_id: int, base: int, by: str, now: datetime) -> Version:
+    """Makes the draft the next version, live from `now`; the draft is done with.
+
+    Raises SomebodyPublished when `base` is no longer the newest version, and Draft.DoesNotExist without a draft.
+    """
+    with transaction.atomic():
+        Programme.objects.select_for_update().get(pk=programme_id)
+        last = newest(programme_id=programme_id)
+        number = last.number if last else 0
+        if number != base:
+            raise SomebodyPublished(number)
+        saved = Draft.objects.get(programme_id=programme_id)
+        made = Version.objects.create(
+            programme_id=programme_id,
+            number=number + 1,
+            document=dump(parse(saved.document)),
+            published_at=now,
+            published_by=by,
+        )
+        saved.delete()
+        return made
