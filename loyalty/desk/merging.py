@@ -20,6 +20,10 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
             return False
         with open_book(programme_id=shop.programme_id, member_ids=(gone, kept), now=now) as book:
             transfer(book=book, shop_id=shop.pk, gone=gone, kept=kept, kind=kind)
+        if members[kept].joined_at is None and members[gone].joined_at is not None:
+            Member.objects.filter(pk=kept).update(
+                joined_at=members[gone].joined_at, joined_by=members[gone].joined_by
+            )
         Member.objects.filter(pk=gone).update(kept_id=kept)
         Member.objects.filter(kept_id=gone).update(kept_id=kept)
         Identity.objects.filter(member_id=gone).update(member_id=kept)

@@ -31,7 +31,9 @@ class Decision:
     as_of: datetime  # the latest news that went into it
 
 
-def decide_order(document: Document | None, state: OrderState, *, recognised: bool, timezone: str) -> list[Decision]:
+def decide_order(
+    document: Document | None, state: OrderState, *, recognised: bool, timezone: str
+) -> list[Decision]:
     """One decision per order rule; one named NO_RULE when no rule could be asked.
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
@@ -68,10 +70,16 @@ def _ineligible(rule: str, state: OrderState, header: Header, why: str) -> Decis
 
 def latest_news(state: OrderState, header: Header) -> datetime:
     """When the last thing happened that is known of the order."""
-    return max(header.updated_at, *(refund.at for refund in state.refunds)) if state.refunds else header.updated_at
+    return (
+        max(header.updated_at, *(refund.at for refund in state.refunds))
+        if state.refunds
+        else header.updated_at
+    )
 
 
-def _decide(document: Document, rule: OrderRule, state: OrderState, header: Header, timezone: str) -> Decision:
+def _decide(
+    document: Document, rule: OrderRule, state: OrderState, header: Header, timezone: str
+) -> Decision:
     worked = basis(state, rule.counts)
     exact = rule.award.exact * Fraction(worked.total, 10 ** exponent(header.currency))
     points = rounded(exact, document.points.rounding)
@@ -124,7 +132,9 @@ def order_reason(
     if left_out:
         reason["left_out"] = left_out
     if not points:
-        reason["why"] = "cancelled" if header.cancelled else "below_one_point" if worked.total else "nothing_kept"
+        reason["why"] = (
+            "cancelled" if header.cancelled else "below_one_point" if worked.total else "nothing_kept"
+        )
     return reason
 
 

@@ -79,7 +79,9 @@ class Purse:
             self._repay(moves)
         return moves
 
-    def claw_back(self, points: int, *, award: int, policy: str, against: str = "reversed") -> tuple[Moves, int]:
+    def claw_back(
+        self, points: int, *, award: int, policy: str, against: str = "reversed"
+    ) -> tuple[Moves, int]:
         """Takes an award's points back: its own held lots, its own available ones, then any other available.
 
         What is left was already spent: it becomes debt, or is written off (policy "floor").
@@ -101,7 +103,9 @@ class Purse:
 
     def mature(self, now: datetime) -> list[Moves]:
         """Ends the holds that have run out: one set of moves per lot."""
-        due = [lot for lot in self.lots if lot.account == "pending" and lot.remaining and lot.available_at <= now]
+        due = [
+            lot for lot in self.lots if lot.account == "pending" and lot.remaining and lot.available_at <= now
+        ]
         return [self._release(lot) for lot in sorted(due, key=lambda lot: lot.order)]
 
     def take(self, points: int, *, against: str) -> Moves:
@@ -115,8 +119,8 @@ class Purse:
             left -= self._draw(moves, lot, left)
         return moves
 
-    def empty(self) -> tuple[Moves, list[Lot]]:
-        """Closes every lot, towards `clearing`; returns what was in them, for another purse to receive."""
+    def empty(self, *, against: str) -> tuple[Moves, list[Lot]]:
+        """Closes every lot and the debt, towards `against`; returns what was in them, for another purse to receive."""
         moves = Moves()
         closed = [
             Lot(0, lot.account, lot.remaining, lot.remaining, lot.earned_at, lot.available_at, lot.expires_at,
@@ -126,7 +130,7 @@ class Purse:
         for lot in list(self.lots):
             self._draw(moves, lot, lot.remaining)
         moves.leg("debt", self.debt)
-        moves.leg("clearing", sum(lot.amount for lot in closed) - self.debt)
+        moves.leg(against, sum(lot.amount for lot in closed) - self.debt)
         self.debt = 0
         return moves, closed
 
@@ -184,7 +188,8 @@ class Purse:
 
     def _spendable(self) -> list[Lot]:
         return sorted(
-            (lot for lot in self.lots if lot.account == "available" and lot.remaining), key=lambda lot: lot.order
+            (lot for lot in self.lots if lot.account == "available" and lot.remaining),
+            key=lambda lot: lot.order,
         )
 
     def _draw(self, moves: Moves, lot: Lot, wanted: int) -> int:

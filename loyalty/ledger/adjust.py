@@ -47,7 +47,9 @@ def adjust(
 
 def _moves(purse: Purse, shop_id: int, points: int, now: datetime) -> Moves:
     if points > 0:
-        return purse.credit(points, against="adjusted", now=now, earned_at=now, available_at=now, shop=shop_id)
+        return purse.credit(
+            points, against="adjusted", now=now, earned_at=now, available_at=now, shop=shop_id
+        )
     if -points > purse.available:
         raise NotEnough(purse.available)
     return purse.take(-points, against="adjusted")

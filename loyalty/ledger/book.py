@@ -83,7 +83,14 @@ class Book:
 
     def _entries(self) -> list[tuple[Any, ...]]:
         return [
-            (number, self.programme_id, p.shop_id, p.member_id if account in MEMBER_ACCOUNTS else None, account, amount)
+            (
+                number,
+                self.programme_id,
+                p.shop_id,
+                p.member_id if account in MEMBER_ACCOUNTS else None,
+                account,
+                amount,
+            )
             for number, p, moves in self._posted
             for account, amount in moves.legs.items()
             if amount
@@ -99,7 +106,9 @@ class Book:
 
     def _moves(self) -> list[tuple[Any, ...]]:
         return [
-            (number, self.programme_id, lot.id, amount) for number, _, moves in self._posted for lot, amount in moves.used
+            (number, self.programme_id, lot.id, amount)
+            for number, _, moves in self._posted
+            for lot, amount in moves.used
         ]
 
 
@@ -119,7 +128,8 @@ def posted_keys(*, programme_id: int, keys: Iterable[str]) -> set[str]:
     """Which of these business keys are in the books."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT key FROM ledger_transaction WHERE programme_id = %s AND key = ANY(%s)", [programme_id, list(keys)]
+            "SELECT key FROM ledger_transaction WHERE programme_id = %s AND key = ANY(%s)",
+            [programme_id, list(keys)],
         )
         return {key for (key,) in cursor.fetchall()}
 
@@ -149,7 +159,8 @@ def _ids(table: str) -> Iterator[int]:
         while True:
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, AHEAD]
+                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                    [table, AHEAD],
                 )
                 yield [number for (number,) in cursor.fetchall()]
 

@@ -45,7 +45,17 @@ def settle(*, shop: Shop, targets: Sequence[Target], actor: str, now: datetime) 
     ]
     Award.objects.bulk_update(
         changed,
-        ["posted", "written_off", "steps", "member", "version", "outcome", "available_at", "decided_at", "reason"],
+        [
+            "posted",
+            "written_off",
+            "steps",
+            "member",
+            "version",
+            "outcome",
+            "available_at",
+            "decided_at",
+            "reason",
+        ],
     )
     return awards
 
@@ -54,14 +64,18 @@ def _awards(shop: Shop, targets: Sequence[Target], now: datetime) -> list[Award]
     """The awards' rows, made where missing, in the order of the targets."""
     wanted = [(target.source, target.decision.rule) for target in targets]
     known = _known(shop, wanted)
-    fresh = [_new(shop, target, now) for target in targets if (target.source, target.decision.rule) not in known]
+    fresh = [
+        _new(shop, target, now) for target in targets if (target.source, target.decision.rule) not in known
+    ]
     Award.objects.bulk_create(fresh)
     known |= {(award.source, award.rule): award for award in fresh}
     return [known[key] for key in wanted]
 
 
 def _known(shop: Shop, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Award]:
-    rows = Award.objects.filter(programme_id=shop.programme_id, shop=shop, source__in={source for source, _ in wanted})
+    rows = Award.objects.filter(
+        programme_id=shop.programme_id, shop=shop, source__in={source for source, _ in wanted}
+    )
     return {(award.source, award.rule): award for award in rows}
 
 
@@ -140,7 +154,9 @@ def _credit(book: Book, award: Award, decision: Decision, points: int) -> Moves:
 
 
 def _claw_back(book: Book, award: Award, target: Target, points: int) -> Moves:
-    moves, written_off = book.purse(award.member_id or 0).claw_back(points, award=award.pk, policy=target.policy)
+    moves, written_off = book.purse(award.member_id or 0).claw_back(
+        points, award=award.pk, policy=target.policy
+    )
     award.written_off += written_off
     return moves
 

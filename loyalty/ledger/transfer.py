@@ -10,7 +10,7 @@ from loyalty.ledger.models import Award
 def transfer(*, book: Book, shop_id: int, gone: int, kept: int, kind: str) -> None:
     """Moves balance, lots, debt and awards. Lots keep dates and origins, so late facts find them (laws M1, M2)."""
     debt = book.purse(gone).debt
-    out, lots = book.purse(gone).empty()
+    out, lots = book.purse(gone).empty(against="clearing")
     _record(book, shop_id, gone, f"{kind}:{gone}:{kept}:out", {"code": f"{kind}_out", "to": kept}, kind, out)
     into = book.purse(kept).receive(lots, debt=debt)
     _record(book, shop_id, kept, f"{kind}:{gone}:{kept}:in", {"code": f"{kind}_in", "from": gone}, kind, into)

@@ -14,7 +14,11 @@ class Member(models.Model):
     joined_by = models.CharField(max_length=20, blank=True, help_text="how: account, widget, staff")
     kept = models.ForeignKey("self", null=True, on_delete=models.PROTECT, help_text="merged into this one")
     claimant = models.ForeignKey(
-        "self", null=True, on_delete=models.SET_NULL, related_name="claims", help_text="may claim this guest's points"
+        "self",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="claims",
+        help_text="may claim this guest's points",
     )
     erased_at = models.DateTimeField(null=True)
 
@@ -39,3 +43,21 @@ class Identity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "shop", "kind", "value"], name="recognised_once")
         ]
+
+
+class PrivacyRequest(models.Model):
+    """A person's request that the store passed on, and what was done about it."""
+
+    class Kind(models.TextChoices):
+        DATA = "data", "data request"
+        REDACT = "redact", "erasure"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    request = models.CharField(max_length=64, blank=True, help_text="the store's number for it")
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL)
+    asked_at = models.DateTimeField()
+    answer = models.JSONField(
+        default=dict, help_text="for a data request: everything we hold; handed to the store"
+    )

@@ -9,6 +9,7 @@ from loyalty.common.encrypted import EncryptedText
 class Programme(models.Model):
     """The tenant: one set of books and rules, run by one shop or, in a coalition, by several."""
 
+    name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
