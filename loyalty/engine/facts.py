@@ -1,4 +1,4 @@
-"""Facts: what a platform told us, normalised. Times are aware UTC, money is minor units of the shop's currency."""
+"""Facts: what a platform told us, normalised. Times are aware UTC, money is in the shop's minor units."""
 
 from datetime import datetime
 

@@ -34,7 +34,7 @@ MEMBER_ACCOUNTS = (Account.PENDING, Account.AVAILABLE, Account.RESERVED, Account
 
 
 class Award(models.Model):
-    """What one rule gives for one fact, and how that stands now: the target, posted or refused, with its reason."""
+    """What one rule gives for one fact, and how that stands now: posted or refused, with its reason."""
 
     class Outcome(models.TextChoices):
         AWARDED = "awarded"

