@@ -151,7 +151,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
-    "sweep the inbox": {"task": "loyalty.inbox.tasks.sweep", "schedule": 5.0},
+    "sweep the inbox": {
+        "task": "loyalty.inbox.tasks.sweep",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},  # while no worker runs, sweeps must not pile up
+    },
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
 }
 
@@ -226,6 +230,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # The webhook door has its own limits: a large order is up to 10 MiB, and nothing above 50 is read.
 INBOX_BODY_LIMIT = 10 * 1024 * 1024
 INBOX_REFUSED_ABOVE = 50 * 1024 * 1024
+INBOX_BELL = True  # off: nobody wakes the workers, the sweep finds everything
 
 LOGGING = {
     "version": 1,

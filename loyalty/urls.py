@@ -1,5 +1,9 @@
 """Every door of the house."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from loyalty.platforms.shopify import door
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("webhooks/shopify", door.webhook),
+]

@@ -37,6 +37,14 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["platform", "shop_domain", "delivery_id"], name="delivered_once")
         ]
         indexes = [
-            models.Index(fields=["shop", "id"], condition=models.Q(state="ready"), name="inbox_ready"),
+            models.Index(
+                fields=["shop", "next_at", "id"], condition=models.Q(state="ready"), name="inbox_ready"
+            ),
             models.Index(fields=["shop", "-id"], name="inbox_by_shop"),
         ]
+
+
+class Bell(models.Model):
+    """One row: since when a wake-up for the workers is on its way, if one is."""
+
+    rung_at = models.DateTimeField(null=True)

@@ -1,0 +1,100 @@
+"""A webhook becomes a row: one statement, no parsing, no broker."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+
+import psycopg
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.utils import Error as DjangoError
+
+from loyalty.inbox import bell, reasons
+
+
+class Unavailable(Exception):
+    """The database cannot take the row now; the platform must send it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A delivery whose signature is proven. Texts carry no NUL and fit their columns."""
+
+    platform: str
+    shop_domain: str
+    topic: str
+    delivery_id: str
+    event_id: str
+    triggered_at: datetime | None
+    headers: dict[str, str]
+    body: bytes
+
+
+# The shop is looked up, never made. Raw psycopg: parameters are bound by the server, the body goes as bytes.
+INSERT: LiteralString = """
+    INSERT INTO inbox_delivery (shop_id, platform, shop_domain, topic, delivery_id, event_id, triggered_at,
+                                received_at, next_at, headers, body, state, reason, attempts)
+    SELECT shop.id, %(platform)s, %(shop_domain)s, %(topic)s, %(delivery_id)s, %(event_id)s,
+           %(triggered_at)s::timestamptz, %(now)s::timestamptz, %(now)s::timestamptz,
+           %(headers)s::jsonb, %(body)b,
+           CASE WHEN %(reason)s <> '' OR shop.id IS NULL THEN 'parked' ELSE 'ready' END,
+           CASE WHEN %(reason)s <> '' THEN %(reason)s WHEN shop.id IS NULL THEN %(no_shop)s ELSE '' END,
+           0
+    FROM (VALUES (1)) AS one
+    LEFT JOIN shops_shop AS shop ON shop.domain = %(shop_domain)s AND shop.platform = %(platform)s
+    ON CONFLICT (platform, shop_domain, delivery_id) DO NOTHING
+"""
+
+
+def receive(*, arrival: Arrival, now: datetime) -> bool:
+    """Stores the delivery durably and wakes a worker; False for one that was stored before.
+
+    A body above INBOX_BODY_LIMIT is kept, but parked. Raises Unavailable while the database is away.
+    """
+    stored = _insert(
+        {
+            "platform": arrival.platform,
+            "shop_domain": arrival.shop_domain,
+            "topic": arrival.topic,
+            "delivery_id": arrival.delivery_id,
+            "event_id": arrival.event_id,
+            "triggered_at": arrival.triggered_at,
+            "now": now,
+            "headers": json.dumps(arrival.headers),
+            "body": arrival.body,
+            "reason": reasons.TOO_LARGE if len(arrival.body) > settings.INBOX_BODY_LIMIT else "",
+            "no_shop": reasons.NO_SHOP,
+        }
+    )
+    if stored:
+        transaction.on_commit(bell.ring)
+    return stored
+
+
+def _insert(row: dict[str, Any]) -> bool:
+    """The connection outlives the request: a dead one is replaced once before we give up."""
+    kept = connection.connection is not None and not connection.in_atomic_block
+    try:
+        return _once(row)
+    except (psycopg.Error, DjangoError) as first:
+        _hang_up()
+        if not kept:
+            raise Unavailable from first
+    try:
+        return _once(row)
+    except (psycopg.Error, DjangoError) as second:
+        _hang_up()
+        raise Unavailable from second
+
+
+def _once(row: dict[str, Any]) -> bool:
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(INSERT, row)
+        return cursor.rowcount == 1
+
+
+def _hang_up() -> None:
+    if not connection.in_atomic_block:
+        connection.close()
