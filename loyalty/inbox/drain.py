@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import psycopg
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from loyalty.desk.work import work
@@ -38,7 +38,7 @@ Clock = Callable[[], datetime]
 
 
 def drain(*, clock: Clock = timezone.now, seconds: float = 20.0) -> int:
-    """Works until nothing is ready or the time is up (then it rings for a successor); returns deliveries closed.
+    """Works until nothing is ready or the time is up (then it rings for a successor); deliveries closed.
 
     Safe to run many times in parallel and to be killed anywhere. Raises when the database is lost.
     """
@@ -97,7 +97,7 @@ def _outcomes(shop_id: int, rows: Sequence[Claimed], *, now: datetime) -> list[O
         else:
             told.append((row.id, fact))
     notes = work(shop=shop, told=told, now=now) if told else {}
-    return outcomes + [(id, "worked", reasons.plain(notes.get(id, ""))) for id, _ in told]
+    return outcomes + [(number, "worked", reasons.plain(notes.get(number, ""))) for number, _ in told]
 
 
 def _read(row: Claimed, shop: Shop, *, installed: bool) -> facts.Fact | str:
@@ -157,10 +157,17 @@ def _put_off(row: Claimed, error: Exception, *, now: datetime) -> None:
 
 
 def _collided(error: BaseException) -> bool:
-    cause = error.__cause__
-    return isinstance(cause, psycopg.Error) and cause.sqlstate in COLLISIONS
+    return _sqlstate(error) in COLLISIONS
 
 
 def _lost(error: BaseException) -> bool:
     """The database went away: nobody's fault, so no delivery's attempt."""
-    return isinstance(error, OperationalError | InterfaceError) and not connection.is_usable()
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = _sqlstate(error)
+    return state is None or state.startswith(("08", "57P"))
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    cause = error.__cause__
+    return cause.sqlstate if isinstance(cause, psycopg.Error) else None

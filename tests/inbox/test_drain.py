@@ -25,7 +25,7 @@ class Desk:
     def work(self, *, shop: Shop, told: Sequence[tuple[int, Fact]], now: datetime) -> dict[int, str]:
         self.batches.append(len(told))
         self.told += [(shop.domain, getattr(fact, "order", type(fact).__name__)) for _, fact in told]
-        return {id: "noted" for id, _ in told}
+        return {number: "noted" for number, _ in told}
 
 
 @pytest.fixture

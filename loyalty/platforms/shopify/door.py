@@ -1,4 +1,4 @@
-"""The webhook door: signed bytes in, a row, 2xx. Mounted before Django (loyalty/wsgi.py): no middleware, no parsing."""
+"""The webhook door: signed bytes in, a row, 2xx. It stands before Django: no middleware, no parsing."""
 
 import hashlib
 import re
