@@ -8,7 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty.settings")
 
 django = get_wsgi_application()
 
-from loyalty.celery import app as celery  # noqa: E402, F401 - tasks are sent from here
 from loyalty.platforms.shopify import door  # noqa: E402 - needs the models to be loaded
 
 application = door.before(django)

@@ -17,5 +17,6 @@ if isinstance(options, dict) and "embedded" in options:
     # A power cut may cost us the test database; everything else about it is as in production.
     options["config"] = "fsync = off\nfull_page_writes = off\nautovacuum_naptime = 10s\n"
 
+INBOX_BELL = False  # a thread with a connection of its own; tests of the bell switch it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -89,4 +89,4 @@ def _claim(now: datetime) -> bool:
             """,
             {"now": now, "lost": now - LOST_AFTER},
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)

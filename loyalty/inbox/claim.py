@@ -34,7 +34,7 @@ CLAIM = """
         SELECT id, row_number() OVER way AS place, sum(size) OVER way AS upto FROM taken
         WINDOW way AS (ORDER BY next_at, id)
     )
-    SELECT d.id, d.platform, d.topic, d.body, d.attempts
+    SELECT d.id, d.platform, d.topic, d.body, d.attempts, coalesce(d.triggered_at, d.received_at)
     FROM counted JOIN inbox_delivery AS d USING (id)
     WHERE place = 1 OR upto <= %(bytes)s ORDER BY place
 """
@@ -49,6 +49,7 @@ class Claimed:
     topic: str
     body: bytes
     attempts: int
+    told_at: datetime  # when the platform says that it happened, or else when it came
 
 
 def ready_shops(*, now: datetime) -> list[int]:
@@ -76,7 +77,10 @@ def claim(*, shop_id: int, now: datetime, batch: int) -> list[Claimed]:
     """Locks the oldest due deliveries of a shop; rows that another transaction holds are left to it."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"shop": shop_id, "now": now, "batch": batch, "bytes": BATCH_BYTES})
-        return [Claimed(*row[:3], bytes(row[3]), row[4]) for row in cursor.fetchall()]
+        return [
+            Claimed(number, platform, topic, bytes(body), attempts, told_at)
+            for number, platform, topic, body, attempts, told_at in cursor.fetchall()
+        ]
 
 
 def close(outcomes: Sequence[tuple[int, str, str]], *, now: datetime) -> None:

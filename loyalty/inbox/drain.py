@@ -103,7 +103,9 @@ def _outcomes(shop_id: int, rows: Sequence[Claimed], *, now: datetime) -> list[O
 def _read(row: Claimed, shop: Shop, *, installed: bool) -> facts.Fact | str:
     """The fact, or why there is none."""
     try:
-        fact = platform(row.platform).read(topic=row.topic, body=row.body, shop=shop)
+        fact = platform(row.platform).read(
+            topic=row.topic, body=row.body, shop=shop, triggered_at=row.told_at
+        )
     except facts.Unreadable as why:
         return reasons.plain(str(why))
     if not installed and not isinstance(fact, (*AFTER_UNINSTALL, facts.Ignored)):

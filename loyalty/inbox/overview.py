@@ -60,6 +60,8 @@ def page(
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(id__lt=before) if before is not None else rows
     wanted = ("id", "topic", "delivery_id", "received_at", "state", "attempts", "next_at", "worked_at")
-    found = list(rows.order_by("-id").annotate(size=Length(F("body"))).values(*wanted, "reason", "size")[: limit + 1])
+    found = list(
+        rows.order_by("-id").annotate(size=Length(F("body"))).values(*wanted, "reason", "size")[: limit + 1]
+    )
     lines = [Line(**(row | {"reason": reasons.in_words(row["reason"])})) for row in found[:limit]]
     return Page(lines=lines, before=lines[-1].id if len(found) > limit else None)

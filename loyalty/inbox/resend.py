@@ -20,7 +20,7 @@ AGAIN = """
 
 
 def resend(*, shop: Shop, deliveries: Collection[int], actor: str, now: datetime) -> int:
-    """Deliveries of this shop become ready, whatever became of them; how many. Others' ids count as unknown."""
+    """Deliveries of this shop become ready, whatever became of them; how many. Others' ids are unknown."""
     return _again(shop_id=shop.id, deliveries=deliveries, actor=actor, now=now)
 
 

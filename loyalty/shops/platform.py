@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol, cast
 
@@ -33,8 +34,11 @@ class StorefrontVisitor:
 class Platform(Protocol):
     """One platform. Implementations have no state of their own."""
 
-    def read(self, *, topic: str, body: bytes, shop: Shop) -> Fact:
-        """Raw webhook to fact. Raises Unreadable with the field and the reason."""
+    def read(self, *, topic: str, body: bytes, shop: Shop, triggered_at: datetime | None = None) -> Fact:
+        """Raw webhook to fact. Raises Unreadable with the field and the reason.
+
+        `triggered_at`: when the platform says that it happened, for bodies that do not say it themselves.
+        """
 
     def panel_visitor(self, request: HttpRequest) -> PanelVisitor | None:
         """The visitor proven by the platform's session token, or None when the request carries none.

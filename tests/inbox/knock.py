@@ -12,7 +12,26 @@ from django.conf import settings
 
 from loyalty.platforms.shopify import door
 
-TOPICS = ('orders/create', 'orders/paid', 'orders/updated', 'orders/edited', 'orders/cancelled', 'orders/fulfilled', 'refunds/create', 'customers/create', 'customers/update', 'customers/delete', 'customers/merge', 'app/uninstalled', 'app/scopes_update', 'shop/update', 'bulk_operations/finish', 'customers/data_request', 'customers/redact', 'shop/redact')
+TOPICS = (
+    "orders/create",
+    "orders/paid",
+    "orders/updated",
+    "orders/edited",
+    "orders/cancelled",
+    "orders/fulfilled",
+    "refunds/create",
+    "customers/create",
+    "customers/update",
+    "customers/delete",
+    "customers/merge",
+    "app/uninstalled",
+    "app/scopes_update",
+    "shop/update",
+    "bulk_operations/finish",
+    "customers/data_request",
+    "customers/redact",
+    "shop/redact",
+)
 
 
 def signature(body: bytes, secret: str = "") -> str:

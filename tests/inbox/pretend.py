@@ -1,5 +1,6 @@
 """A platform whose bodies are plain words, for what does not depend on Shopify's payloads."""
 
+from datetime import datetime
 from typing import Any
 
 from loyalty.engine import facts
@@ -9,7 +10,9 @@ from loyalty.shops.models import Shop
 class Pretend:
     """`ignore …` and `unreadable …` do as they say, `bug` is a defect of ours, all else is an order."""
 
-    def read(self, *, topic: str, body: bytes, shop: Shop) -> facts.Fact:
+    def read(
+        self, *, topic: str, body: bytes, shop: Shop, triggered_at: datetime | None = None
+    ) -> facts.Fact:
         text = body.decode()
         word, _, rest = text.partition(" ")
         if word == "ignore":
