@@ -131,7 +131,7 @@ CACHES = {
 
 # --- Celery: one box needs no broker but the disk; Redis beyond it -----------------------------
 _SPOOL = VAR_DIR / "spool"
-CELERY_BROKER_URL = ENV.redis_url or "filesystem://"
+CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if ENV.redis_url

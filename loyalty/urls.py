@@ -1,9 +1,12 @@
 """Every door of the house."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
 from loyalty.platforms.shopify import door
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("loyalty.runtime.urls")),
+    path("staff/", admin.site.urls),
     path("webhooks/shopify", door.webhook),
 ]

@@ -1,5 +1,6 @@
 """The product's settings, pointed at a folder of their own: var/test."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ os.environ["LOYALTY_VAR_DIR"] = str(ROOT / "var" / "test")
 os.environ["LOYALTY_LOG_LEVEL"] = "WARNING"
 
 from loyalty.settings import *  # noqa: E402, F403
-from loyalty.settings import DATABASES  # noqa: E402
+from loyalty.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
 options = DATABASES["default"]["OPTIONS"]
 if isinstance(options, dict) and "embedded" in options:
@@ -18,5 +19,10 @@ if isinstance(options, dict) and "embedded" in options:
     options["config"] = "fsync = off\nfull_page_writes = off\nautovacuum_naptime = 10s\n"
 
 INBOX_BELL = False  # a thread with a connection of its own; tests of the bell switch it on
+# --reuse-db must not reuse the tables of migrations that have been rewritten since.
+_migrations = b"".join(path.read_bytes() for path in sorted(ROOT.glob("loyalty/**/migrations/*.py")))
+DATABASES["default"]["TEST"] = {"NAME": f"test_{hashlib.sha256(_migrations).hexdigest()[:8]}"}
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.desk.merging import merge
 from loyalty.engine.earning import decide_join
 from loyalty.ledger.settle import Target, settle
-from loyalty.desk.merging import merge
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from loyalty.shops.models import Shop

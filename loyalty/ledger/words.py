@@ -57,7 +57,7 @@ def rate(reason_rate: list[Any], currency: str, names: Points) -> str:
 
 def _without_decimals() -> str:
     pattern = Locale.parse(to_locale(get_language() or "en")).currency_formats["standard"].pattern
-    return pattern.split(";")[0].replace("0.00", "0")
+    return str(pattern).split(";")[0].replace("0.00", "0")
 
 
 def tell(entry: Entry, names: Points) -> Told:

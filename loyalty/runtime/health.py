@@ -1,0 +1,78 @@
+"""Is the process alive, and can it work?"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from loyalty.inbox.models import Delivery
+
+log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """The message says what is missing."""
+
+
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """`/healthz`: the process answers. Touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """`/readyz`: 200 when database and broker answer, else 503; `backlog_seconds` is the oldest due webhook's age."""
+    findings = dict(look(timezone.now()))
+    fine = all(not str(finding).startswith("down") for finding in findings.values())
+    return JsonResponse({"ready": fine, **findings}, status=200 if fine else 503)
+
+
+def look(now: datetime) -> Iterator[tuple[str, object]]:
+    """Each part with "ok" or "down: why", and the backlog's age in seconds (None when nobody could look)."""
+    database, backlog = _database(now)
+    yield "database", database
+    yield "broker", _tried(_broker)
+    yield "backlog_seconds", backlog
+
+
+def _database(now: datetime) -> tuple[str, int | None]:
+    try:
+        # every shop: the backlog of the whole house
+        oldest = Delivery.objects.filter(state=Delivery.State.READY, next_at__lte=now).aggregate(
+            at=Min("next_at")
+        )
+    except DatabaseError as error:
+        connection.close()
+        log.warning("database down: %s", error)
+        return "down: the database does not answer", None
+    return "ok", round((now - oldest["at"]).total_seconds()) if oldest["at"] else 0
+
+
+def _tried(deed: Callable[[], None]) -> str:
+    try:
+        deed()
+    except (NotReady, OSError, redis.RedisError) as error:
+        log.warning("broker down: %s", error)
+        return "down: the broker does not answer"
+    return "ok"
+
+
+def _broker() -> None:
+    url = str(settings.CELERY_BROKER_URL)
+    if not url.startswith("filesystem:"):
+        redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1).ping()
+        return
+    probe = settings.VAR_DIR / "spool" / ".probe"
+    probe.parent.mkdir(parents=True, exist_ok=True)
+    probe.write_text("ok")
