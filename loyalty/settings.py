@@ -176,7 +176,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "loyalty.platforms.shopify.accounts.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "loyalty.platforms.shopify.accounts.SocialAccountAdapter"
-SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_STORE_TOKENS = False  # tokens live in the shop's own row, encrypted
+SOCIALACCOUNT_PROVIDERS = {
+    "shopify": {"APPS": [{"client_id": SHOPIFY_CLIENT_ID, "secret": SHOPIFY_CLIENT_SECRET}]}
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loyalty.runtime.urls")),
     path("staff/", admin.site.urls),
     path("webhooks/shopify", door.webhook),
+    path("shopify/", include("loyalty.platforms.shopify.urls")),
 ]

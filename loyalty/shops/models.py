@@ -34,6 +34,9 @@ class Shop(models.Model):
     refresh_token = EncryptedText(null=True, editable=True)
     refresh_expires_at = models.DateTimeField(null=True)
     scopes = models.TextField(blank=True, help_text="granted, comma-separated, sorted")
+    locked_out_at = models.DateTimeField(
+        null=True, help_text="when the platform refused our tokens; somebody must open the app in the store"
+    )
 
     def __str__(self) -> str:
         return self.domain

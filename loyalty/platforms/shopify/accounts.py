@@ -1,12 +1,22 @@
-"""allauth's adapters."""
+"""allauth's adapters: people come in by installing the app or by invitation, never by a sign-up form."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    pass
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    pass
+    """Reached only with a callback that the platform signed."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return True
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return True

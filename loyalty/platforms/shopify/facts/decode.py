@@ -1,0 +1,61 @@
+"""Raw bytes to a payload. Whatever the bytes are, the answer is a payload or Unreadable."""
+
+import re
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from loyalty.engine.facts import Unreadable
+from loyalty.platforms.shopify.facts.payloads import Payload
+
+P = TypeVar("P", bound=Payload)
+
+# A whole pair, a lone half, or any other escape: so "\\ud800" (an escaped backslash) stays whole.
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+    re.DOTALL,
+)
+_AT = re.compile(r" - at `\$\.?(.*)`$")
+
+
+@lru_cache(maxsize=32)
+def _decoder(kind: type[Payload]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def decode(body: bytes, kind: type[P]) -> P:
+    """Raises Unreadable naming the field, or the body as a whole."""
+    try:
+        return _decode(body, kind)
+    except RecursionError:
+        raise Unreadable("body: is nested too deeply; resend it as the store writes it") from None
+    except msgspec.ValidationError as bad:
+        raise Unreadable(_in_words(str(bad))) from None
+    except ValueError as bad:
+        raise Unreadable(f"body: is no JSON that can be read ({str(bad)[:120]})") from None
+
+
+def _decode(body: bytes, kind: type[P]) -> P:
+    decoder = _decoder(kind)
+    try:
+        return decoder.decode(body)  # type: ignore[no-any-return]
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        mended = _without_lone_surrogates(body)
+        if mended == body:
+            raise
+    return decoder.decode(mended)  # type: ignore[no-any-return]
+
+
+def _without_lone_surrogates(body: bytes) -> bytes:
+    """Half an emoji stands for no character, and PostgreSQL refuses it."""
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], body)
+
+
+def _in_words(message: str) -> str:
+    """msgspec's "Expected `int`, got `str` - at `$.a.b`" with the field first."""
+    found = _AT.search(message)
+    field = found[1] if found and found[1] else "body"
+    return f"{field}: {_AT.sub('', message).replace('`', '')[:160]}"

@@ -1,0 +1,126 @@
+"""A snapshot of an order, with the refunds it carries."""
+
+from datetime import datetime
+
+from loyalty.engine import facts
+from loyalty.engine.facts import Unreadable
+from loyalty.platforms.shopify.facts import refunds, values
+from loyalty.platforms.shopify.facts.decode import decode
+from loyalty.platforms.shopify.facts.payloads import NOTHING, LineItem, Order
+from loyalty.shops.models import Shop
+
+PAID = frozenset({"paid", "partially_refunded", "refunded"})
+MOST_LINES = 5_000
+MOST_REFUNDS = 2_000
+
+
+def told(body: bytes, shop: Shop) -> facts.Fact:
+    """orders/create, paid, updated, cancelled, fulfilled: each is the whole order."""
+    payload = decode(body, Order)
+    _must_fit(payload, shop)
+    order = values.identity(payload.admin_graphql_api_id, payload.id, "id")
+    included = bool(payload.taxes_included)
+    return facts.OrderTold(
+        order=order,
+        header=_header(payload, order, shop.currency),
+        refunds=tuple(
+            refunds.refund(
+                found, currency=shop.currency, taxes_included=included, field=f"refunds[{number}]."
+            )
+            for number, found in enumerate(payload.refunds or ())
+        ),
+        email=values.email(payload.email),
+    )
+
+
+def _must_fit(payload: Order, shop: Shop) -> None:
+    if payload.currency != shop.currency:
+        code = values.text(payload.currency, 10) or "no currency"
+        raise Unreadable(
+            f"currency: the order is in {code}, but the shop keeps its books in {shop.currency};"
+            " wait for the store's own update of its currency and resend"
+        )
+    if payload.line_items is None:
+        raise Unreadable("line_items: are missing; resend the webhook from the store")
+    if len(payload.line_items) > MOST_LINES:
+        raise Unreadable(f"line_items: has more than {MOST_LINES} entries")
+    if len(payload.refunds or ()) > MOST_REFUNDS:
+        raise Unreadable(f"refunds: has more than {MOST_REFUNDS} entries")
+
+
+def _header(payload: Order, order: str, currency: str) -> facts.Header:
+    updated = values.moment(payload.updated_at, "updated_at")
+    cancelled = values.optional_moment(payload.cancelled_at, "cancelled_at")
+    customer = payload.customer
+    shipping = values.optional_amount(
+        payload.total_shipping_price_set, NOTHING, currency, "total_shipping_price_set"
+    )
+    return facts.Header(
+        id=order,
+        name=values.text(payload.name, 64),
+        updated_at=updated,
+        processed_at=_processed(payload) or updated,
+        currency=currency,
+        lines=_lines(payload, currency),
+        paid=payload.financial_status in PAID,
+        cancelled=cancelled is not None,
+        test=bool(payload.test),
+        confirmed=payload.confirmed is not False,
+        customer=(
+            values.optional_identity(customer.admin_graphql_api_id, customer.id, "customer.id")
+            if customer
+            else ""
+        ),
+        source=values.text(payload.source_name, 50),
+        tax=values.optional_amount(payload.total_tax_set, payload.total_tax, currency, "total_tax_set") or 0,
+        shipping=shipping or 0,
+        tip=values.optional_amount(None, payload.total_tip_received, currency, "total_tip_received") or 0,
+    )
+
+
+def _processed(payload: Order) -> datetime | None:
+    return values.optional_moment(payload.processed_at, "processed_at") or values.optional_moment(
+        payload.created_at, "created_at"
+    )
+
+
+def _lines(payload: Order, currency: str) -> tuple[facts.Line, ...]:
+    included = bool(payload.taxes_included)
+    return tuple(
+        _line(line, currency, taxes_included=included, field=f"line_items[{number}].")
+        for number, line in enumerate(payload.line_items or ())
+    )
+
+
+def _line(line: LineItem, currency: str, *, taxes_included: bool, field: str) -> facts.Line:
+    quantity = values.count(line.quantity, f"{field}quantity")
+    current = quantity if line.current_quantity is None else line.current_quantity
+    return facts.Line(
+        id=values.identity(line.admin_graphql_api_id, line.id, f"{field}id"),
+        title=values.text(line.title),
+        quantity=quantity,
+        current=values.count(current, f"{field}current_quantity"),
+        net=_net(line, quantity, currency, taxes_included=taxes_included, field=field),
+        gift_card=bool(line.gift_card),
+        product=values.optional_identity(None, line.product_id, f"{field}product_id"),
+        variant=values.optional_identity(None, line.variant_id, f"{field}variant_id"),
+        vendor=values.text(line.vendor),
+        sku=values.text(line.sku),
+    )
+
+
+def _net(line: LineItem, quantity: int, currency: str, *, taxes_included: bool, field: str) -> int:
+    """What the shopper pays for the goods of this line: after discounts, without tax."""
+    price = values.amount(line.price_set, line.price, currency, f"{field}price_set")
+    discounts = sum(
+        values.amount(found.amount_set, found.amount, currency, f"{field}discount_allocations")
+        for found in line.discount_allocations or ()
+    )
+    taxes = sum(
+        values.amount(found.price_set, found.price, currency, f"{field}tax_lines")
+        for found in (line.tax_lines or () if taxes_included else ())
+    )
+    net = max(0, quantity * price - discounts - taxes)
+    if net > values.MOST:
+        raise Unreadable(f"{field}price_set: is more than any shop sells")
+    return net

@@ -1,0 +1,77 @@
+"""Forgetting a shop: after it nothing of it is left but the fact that others are untouched.
+
+The rooms above cannot be imported here, so their tables are named in SQL, children first.
+"""
+
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+
+from loyalty.shops.models import Shop, Staff
+
+# A programme that no other shop runs goes too, with its members and their (now empty) balances.
+_PROGRAMME = """
+SELECT set_config('loyalty.door', 'forget', true);
+DELETE FROM ledger_balance WHERE programme_id = %(programme)s;
+SELECT set_config('loyalty.door', '', true);
+UPDATE members_member SET kept_id = NULL WHERE programme_id = %(programme)s;
+DELETE FROM members_member WHERE programme_id = %(programme)s;
+DELETE FROM programmes_draft WHERE programme_id = %(programme)s;
+DELETE FROM programmes_version WHERE programme_id = %(programme)s;
+DELETE FROM shops_programme WHERE id = %(programme)s;
+"""
+
+_SHOP = """
+SELECT ledger_forget_shop(%(shop)s);
+DELETE FROM inbox_delivery WHERE shop_id = %(shop)s OR (platform = %(platform)s AND shop_domain = %(domain)s);
+DELETE FROM orders_order WHERE shop_id = %(shop)s;
+DELETE FROM members_identity WHERE shop_id = %(shop)s;
+"""
+
+# In a coalition the members stay, with what the other shops' entries come to.
+_COALITION = """
+SELECT set_config('loyalty.door', 'entries', true);
+UPDATE ledger_balance b SET
+  pending = s.pending, available = s.available, reserved = s.reserved, debt = s.debt
+FROM (
+  SELECT m.member_id,
+         coalesce(sum(e.amount) FILTER (WHERE e.account = 'pending'), 0) AS pending,
+         coalesce(sum(e.amount) FILTER (WHERE e.account = 'available'), 0) AS available,
+         coalesce(sum(e.amount) FILTER (WHERE e.account = 'reserved'), 0) AS reserved,
+         coalesce(sum(e.amount) FILTER (WHERE e.account = 'debt'), 0) AS debt
+  FROM ledger_balance m LEFT JOIN ledger_entry e ON e.member_id = m.member_id
+  WHERE m.programme_id = %(programme)s GROUP BY m.member_id
+) s WHERE b.member_id = s.member_id;
+SELECT set_config('loyalty.door', '', true);
+"""
+
+
+@transaction.atomic
+def forget(shop_id: int) -> None:
+    """Deletes the shop with everything that belongs to it; nothing happens when it is gone already."""
+    shop = Shop.objects.select_for_update().filter(pk=shop_id).first()
+    if shop is None:
+        return
+    programme = shop.programme_id
+    _run(_SHOP, shop=shop_id, platform=shop.platform, domain=shop.domain)
+    _forget_people(shop)
+    shop.delete()
+    alone = not Shop.objects.filter(programme=programme).exists()
+    _run(_PROGRAMME if alone else _COALITION, programme=programme)
+
+
+def _run(statements: str, **values: int | str) -> None:
+    """One by one: the server binds parameters to single statements only."""
+    with connection.cursor() as cursor:
+        for statement in filter(str.strip, statements.split(";")):
+            cursor.execute(statement, values)
+
+
+def _forget_people(shop: Shop) -> None:
+    """The account the store itself signed in with, and everybody who worked nowhere else."""
+    number = shop.external_id.rpartition("/")[2]
+    SocialAccount.objects.filter(provider=shop.platform, uid=number).delete()
+    people = list(Staff.objects.filter(shop=shop).exclude(user=None).values_list("user_id", flat=True))
+    Staff.objects.filter(shop=shop).delete()
+    working = Staff.objects.filter(user_id__in=people).values("user_id")
+    User.objects.filter(pk__in=people, is_staff=False, is_superuser=False).exclude(pk__in=working).delete()
