@@ -1,0 +1,145 @@
+"""The basket, kept in the visitor's session."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from devstore import pricing
+from devstore.pricing import Item, Quote, Refused
+from devstore.requests import shop, world
+from devstore.state import Customer, Discount, Product
+
+bp = Blueprint("cart", __name__)
+
+
+def signed_in() -> Customer | None:
+    found = world().store.of_shop(Customer, session.get(f"customer:{shop().domain}"), shop().domain)
+    return found if found and found.state == "enabled" else None
+
+
+def contents() -> dict[str, int]:
+    """Variant id (as text) -> quantity."""
+    found: dict[str, int] = session.get(f"cart:{shop().domain}", {})
+    return found
+
+
+def keep(basket: dict[str, int]) -> None:
+    session[f"cart:{shop().domain}"] = {k: min(v, 99) for k, v in basket.items() if v > 0}
+
+
+def codes() -> list[str]:
+    found: list[str] = session.get(f"codes:{shop().domain}", [])
+    return found
+
+
+def items() -> list[Item]:
+    shelf = {str(p.variant_id): p for p in world().store.all(Product, shop().domain)}
+    return [Item(quantity=n, product=shelf[key]) for key, n in contents().items() if key in shelf]
+
+
+def discounts(goods: int) -> list[Discount]:
+    """The entered codes that may be used; one that no longer may is dropped with a word about it."""
+    who = signed_in()
+    found = []
+    for code in codes():
+        try:
+            found.append(
+                pricing.find_discount(
+                    world().store, shop=shop(), code=code, goods=goods, customer_id=who.id if who else None
+                )
+            )
+        except Refused as why:
+            flash(str(why), "error")
+            session[f"codes:{shop().domain}"] = [c for c in codes() if c != code]
+    return found
+
+
+def priced(tip: int = 0, shipping: int | None = None) -> Quote:
+    wanted = items()
+    goods = sum(i.product.price * i.quantity for i in wanted if i.product)
+    return pricing.quote(
+        world().store, shop=shop(), items=wanted, discounts=discounts(goods), tip=tip, shipping=shipping
+    )
+
+
+def as_json() -> dict[str, Any]:
+    """The theme's own cart format: prices in minor units."""
+    lines = [
+        {
+            "id": i.product.variant_id,
+            "product_id": i.product.id,
+            "title": i.product.title,
+            "handle": i.product.handle,
+            "quantity": i.quantity,
+            "price": i.product.price,
+            "line_price": i.product.price * i.quantity,
+            "gift_card": i.product.gift_card,
+        }
+        for i in items()
+        if i.product
+    ]
+    return {
+        "items": lines,
+        "item_count": sum(i.quantity for i in items()),
+        "total_price": sum(i.product.price * i.quantity for i in items() if i.product),
+        "currency": shop().currency,
+    }
+
+
+@bp.get("/cart")
+def show() -> str:
+    return render_template("shop/cart.html", quote=priced(), items=items())
+
+
+@bp.get("/cart.js")
+def show_json() -> dict[str, Any]:
+    return as_json()
+
+
+@bp.post("/cart/add")
+@bp.post("/cart/add.js", defaults={"as_data": True})
+def add(as_data: bool = False) -> Response | dict[str, Any]:
+    given = request.get_json(silent=True) or request.form
+    basket = dict(contents())
+    key = str(given.get("id", ""))
+    basket[key] = basket.get(key, 0) + max(1, int(given.get("quantity", 1)))
+    keep(basket)
+    return as_json() if as_data else redirect("/cart")
+
+
+@bp.post("/cart/update")
+def update() -> Response:
+    wanted = {k.removeprefix("q-"): v for k, v in request.form.items() if k.startswith("q-")}
+    if "remove" in request.form:
+        wanted[request.form["remove"]] = "0"
+    keep({**contents(), **{k: int(v) if v.isdecimal() else 1 for k, v in wanted.items()}})
+    return redirect(request.form.get("next") or "/cart")
+
+
+@bp.post("/cart/clear.js")
+def clear() -> dict[str, Any]:
+    keep({})
+    return as_json()
+
+
+@bp.get("/discount/<code>")
+def by_link(code: str) -> Response:
+    """The platform's shareable discount link."""
+    enter(code)
+    return redirect(request.args.get("redirect") or "/")
+
+
+@bp.post("/cart/code")
+def by_form() -> Response:
+    if "drop" in request.form:
+        session[f"codes:{shop().domain}"] = [c for c in codes() if c != request.form["drop"]]
+    else:
+        enter(request.form.get("code", ""))
+    return redirect(request.form.get("next") or "/cart")
+
+
+def enter(code: str) -> None:
+    code = code.strip().upper()
+    if code and code not in codes():
+        session[f"codes:{shop().domain}"] = [*codes(), code]

@@ -1,0 +1,113 @@
+"""POST /admin/api/<version>/graphql.json: who may ask, what it costs, what comes back."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from graphql import ExecutionResult, GraphQLError, GraphQLSchema, build_schema, graphql_sync, parse, validate
+
+from devstore import installs
+from devstore.graphql_nodes import Viewer
+from devstore.graphql_queries import Root
+from devstore.requests import shop, world
+from devstore.throttle import SINGLE_QUERY_LIMIT, Bucket, cost_of
+
+bp = Blueprint("graphql", __name__)
+
+_buckets: dict[str, Bucket] = {}
+_buckets_lock = threading.Lock()
+Json = dict[str, Any]
+
+
+def load_schema() -> GraphQLSchema:
+    schema = build_schema(Path(__file__).with_name("graphql_schema.graphql").read_text())
+    for name in ("DiscountApplication", "PricingValue"):
+        schema.type_map[name].resolve_type = lambda value, *_: value["__typename"]  # type: ignore[attr-defined]
+    return schema
+
+
+SCHEMA = load_schema()
+
+
+def bucket(domain: str) -> Bucket:
+    with _buckets_lock:
+        return _buckets.setdefault(domain, Bucket())
+
+
+@bp.post("/admin/api/<version>/graphql.json")
+def graphql(version: str) -> Response | tuple[Json, int]:
+    access = request.headers.get("X-Shopify-Access-Token", "")
+    token = installs.by_access(world(), shop().domain, access)
+    if token is None:
+        return {"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"}, 401
+    asked = request.get_json(silent=True)
+    if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
+        return {"errors": {"query": "Required parameter missing or invalid"}}, 400
+    answer = jsonify(run(asked, Viewer(world=world(), shop=shop(), scopes=token.scopes)))
+    answer.headers["X-Shopify-API-Version"] = version
+    return answer
+
+
+def run(asked: Json, viewer: Viewer) -> Json:
+    variables = asked.get("variables") or {}
+    try:
+        document = parse(asked["query"])
+    except GraphQLError as error:
+        return {"errors": [error.formatted]}
+    if faults := validate(SCHEMA, document):
+        return {"errors": [fault.formatted for fault in faults]}
+    cost = max(1, cost_of(SCHEMA, document, variables))
+    points = bucket(viewer.shop.domain)
+    if cost > SINGLE_QUERY_LIMIT:
+        why = f"Query cost is {cost}, which exceeds the single query max cost limit ({SINGLE_QUERY_LIMIT})."
+        return _refused(why, "MAX_COST_EXCEEDED", cost, points)
+    if not points.take(cost):
+        return _refused("Throttled", "THROTTLED", cost, points)
+    result = graphql_sync(
+        SCHEMA,
+        asked["query"],
+        Root(viewer),
+        variable_values=variables,
+        operation_name=asked.get("operationName"),
+    )
+    return _answer(result, cost, points)
+
+
+def _answer(result: ExecutionResult, cost: int, points: Bucket) -> Json:
+    actual = min(cost, max(1, _weight(result.data)))
+    points.give_back(cost - actual)
+    answer: Json = {"data": result.data}
+    if result.errors:
+        answer["errors"] = [error.formatted for error in result.errors]
+    answer["extensions"] = {"cost": _bill(cost, actual, points)}
+    return answer
+
+
+def _refused(why: str, code: str, cost: int, points: Bucket) -> Json:
+    return {
+        "errors": [
+            {
+                "message": why,
+                "extensions": {"code": code, "documentation": "https://shopify.dev/api/usage/limits"},
+            }
+        ],
+        "extensions": {"cost": _bill(cost, None, points)},
+    }
+
+
+def _bill(cost: int, actual: int | None, points: Bucket) -> Json:
+    return {"requestedQueryCost": cost, "actualQueryCost": actual, "throttleStatus": points.status()}
+
+
+def _weight(value: Any, name: str = "") -> int:
+    """What the answer really holds, in the platform's measure."""
+    if isinstance(value, list):
+        return sum(_weight(entry, name) for entry in value)
+    if not isinstance(value, dict):
+        return 0
+    inner = sum(_weight(entry, key) for key, entry in value.items())
+    if "nodes" in value or "edges" in value:
+        return 2 + inner
+    free = not name or name == "pageInfo" or name.endswith(("Set", "Money")) or name == "edges"
+    return inner + (0 if free else 1)

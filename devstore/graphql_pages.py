@@ -1,0 +1,97 @@
+"""Connections: pages with cursors over a list, and the search language's simplest sentences."""
+
+import base64
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from graphql import GraphQLError
+
+Json = dict[str, Any]
+_TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*('[^']*'|\"[^\"]*\"|\S+)")
+
+
+def page(
+    found: Sequence[Any],
+    draw: Callable[[Any], Json],
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    reverse: bool = False,
+) -> Json:
+    """Cursors point at the record's id, so a page stays true while others are added."""
+    if first is None and last is None:
+        raise GraphQLError("you must provide one of first or last", extensions={"code": "BAD_REQUEST"})
+    if (first or last or 0) > 250:
+        raise GraphQLError("first and last must not be above 250", extensions={"code": "BAD_REQUEST"})
+    rows = list(reversed(found)) if reverse else list(found)
+    start = _place(rows, after) + 1 if after else 0
+    end = _place(rows, before) if before else len(rows)
+    window = rows[start:end]
+    cut = window[:first] if first is not None else window[-last:] if last else []
+    low = start if first is not None else end - len(cut)
+    edges = [{"cursor": cursor(row), "node": draw(row)} for row in cut]
+    return {
+        "edges": edges,
+        "nodes": [edge["node"] for edge in edges],
+        "pageInfo": {
+            "hasNextPage": low + len(cut) < len(rows),
+            "hasPreviousPage": low > 0,
+            "startCursor": edges[0]["cursor"] if edges else None,
+            "endCursor": edges[-1]["cursor"] if edges else None,
+        },
+    }
+
+
+def cursor(row: Any) -> str:
+    return base64.urlsafe_b64encode(f"id:{row.id}".encode()).decode()
+
+
+def _place(rows: Sequence[Any], given: str) -> int:
+    for place, row in enumerate(rows):
+        if cursor(row) == given:
+            return place
+    raise GraphQLError("Invalid cursor for current pagination sort.", extensions={"code": "BAD_REQUEST"})
+
+
+def matching(found: Sequence[Any], query: str | None, values: Callable[[Any, str], Any]) -> list[Any]:
+    """`field:value`, `field:>=value`, joined by spaces or AND. Unknown fields are ignored, as the platform does."""
+    terms = [(m[1], m[2] or "", m[3].strip("'\"")) for m in _TERM.finditer(query or "")]
+    return [
+        row for row in found if all(_fits(values(row, name), sign, wanted) for name, sign, wanted in terms)
+    ]
+
+
+def _fits(value: Any, sign: str, wanted: str) -> bool:
+    if value is None:
+        return True
+    if isinstance(value, datetime):
+        return _compare(value, sign, _moment(wanted))
+    if isinstance(value, int) and wanted.isdecimal():
+        return _compare(value, sign, int(wanted))
+    return str(value).lower() == wanted.lower()
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise GraphQLError(f"not a date: {text}", extensions={"code": "BAD_REQUEST"}) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _compare(value: Any, sign: str, wanted: Any) -> bool:
+    match sign:
+        case ">=":
+            return bool(value >= wanted)
+        case "<=":
+            return bool(value <= wanted)
+        case ">":
+            return bool(value > wanted)
+        case "<":
+            return bool(value < wanted)
+        case _:
+            return bool(value == wanted)

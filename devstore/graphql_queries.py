@@ -1,0 +1,132 @@
+"""The fields of QueryRoot."""
+
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from devstore import installs, totals
+from devstore.graphql_nodes import Viewer, customer_node, order_node, product_node, utc
+from devstore.graphql_pages import matching, page
+from devstore.payloads import gid
+from devstore.scopes import in_words
+from devstore.state import Customer, Order, Product, Shop
+
+Json = dict[str, Any]
+Info = GraphQLResolveInfo
+
+
+def number(given: str, kind: str) -> int | None:
+    head, _, tail = given.rpartition("/")
+    return int(tail) if head == f"gid://shopify/{kind}" and tail.isdecimal() else None
+
+
+class Root:
+    """graphql-core calls these as the resolvers of QueryRoot."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.store = viewer.world.store
+
+    def shop(self, _: Info) -> Json:
+        return shop_node(self.viewer.shop)
+
+    def currentAppInstallation(self, _: Info) -> Json:
+        world, here = self.viewer.world, self.viewer.shop
+        install = installs.of(world, here.domain)
+        app = world.config.app
+        known = install.id if install else 0
+        return {
+            "id": gid("AppInstallation", known),
+            "accessScopes": [{"handle": s, "description": in_words(s)} for s in self.viewer.scopes],
+            "app": {
+                "id": gid("App", 580111),
+                "apiKey": world.config.client_id,
+                "handle": app.handle,
+                "title": app.name,
+            },
+            "launchUrl": f"https://{here.domain}/admin/apps/{app.handle}",
+            "uninstallUrl": f"https://{here.domain}/admin/apps",
+        }
+
+    def order(self, _: Info, id: str) -> Json | None:
+        self.viewer.need("read_orders", "order")
+        found = self.store.of_shop(Order, number(id, "Order"), self.viewer.shop.domain)
+        return order_node(self.viewer, found) if found else None
+
+    def orders(self, _: Info, query: str | None = None, sortKey: str = "PROCESSED_AT", **pages: Any) -> Json:
+        self.viewer.need("read_orders", "orders")
+        found = matching(self.store.all(Order, self.viewer.shop.domain), query, _order_value)
+        keys = {
+            "CREATED_AT": lambda o: (o.created_at, o.id),
+            "UPDATED_AT": lambda o: (o.updated_at, o.id),
+            "PROCESSED_AT": lambda o: (o.processed_at, o.id),
+        }
+        found.sort(key=keys.get(sortKey, lambda o: (o.id,)))
+        return page(found, lambda o: order_node(self.viewer, o), **pages)
+
+    def customer(self, _: Info, id: str) -> Json | None:
+        self.viewer.need("read_customers", "customer")
+        found = self.store.of_shop(Customer, number(id, "Customer"), self.viewer.shop.domain)
+        return customer_node(self.viewer, found) if found else None
+
+    def customers(self, _: Info, query: str | None = None, sortKey: str = "ID", **pages: Any) -> Json:
+        self.viewer.need("read_customers", "customers")
+        found = matching(self.store.all(Customer, self.viewer.shop.domain), query, _customer_value)
+        found.sort(key=lambda c: (c.updated_at, c.id) if sortKey == "UPDATED_AT" else (c.id,))
+        return page(found, lambda c: customer_node(self.viewer, c), **pages)
+
+    def product(self, _: Info, id: str) -> Json | None:
+        self.viewer.need("read_products", "product")
+        found = self.store.of_shop(Product, number(id, "Product"), self.viewer.shop.domain)
+        return product_node(found) if found else None
+
+    def products(self, _: Info, query: str | None = None, **pages: Any) -> Json:
+        self.viewer.need("read_products", "products")
+        found = matching(
+            self.store.all(Product, self.viewer.shop.domain), query, lambda p, name: getattr(p, name, None)
+        )
+        return page(found, product_node, **pages)
+
+
+def _order_value(order: Order, name: str) -> Any:
+    match name:
+        case "financial_status":
+            return totals.financial_status(order)
+        case "status":
+            return "cancelled" if order.cancelled_at else "closed" if order.closed_at else "open"
+        case "id" | "created_at" | "updated_at" | "processed_at" | "customer_id" | "source_name" | "name":
+            return getattr(order, name)
+        case "test":
+            return str(order.test).lower()
+        case _:
+            return None
+
+
+def _customer_value(person: Customer, name: str) -> Any:
+    known = ("id", "email", "state", "created_at", "updated_at", "first_name", "last_name")
+    return {"customer_date": person.created_at}.get(name, getattr(person, name) if name in known else None)
+
+
+def shop_node(shop: Shop) -> Json:
+    return {
+        "id": gid("Shop", shop.id),
+        "name": shop.name,
+        "email": shop.email,
+        "contactEmail": shop.email,
+        "myshopifyDomain": shop.domain,
+        "currencyCode": shop.currency,
+        "enabledPresentmentCurrencies": [shop.currency],
+        "ianaTimezone": shop.timezone,
+        "primaryDomain": {
+            "id": gid("Domain", shop.id),
+            "host": shop.domain,
+            "url": f"https://{shop.domain}",
+            "sslEnabled": True,
+        },
+        "plan": {"publicDisplayName": shop.plan, "partnerDevelopment": False, "shopifyPlus": False},
+        "shopOwnerName": shop.owner,
+        "taxesIncluded": shop.taxes_included,
+        "url": f"https://{shop.domain}",
+        "createdAt": utc(shop.created_at),
+        "updatedAt": utc(shop.updated_at),
+    }
