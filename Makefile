@@ -6,8 +6,12 @@ export UV_CACHE_DIR ?= $(CACHE)/uv
 export PIP_CACHE_DIR ?= $(CACHE)/pip
 export XDG_CACHE_HOME ?= $(CACHE)
 export UV_PYTHON_DOWNLOADS = never
+# The certificates this machine trusts, a company's proxy included.
+export UV_SYSTEM_CERTS ?= true
 export PORT DEVSTORE_PORT
 
+# pip asks rustc its version, and rustup's shim makes itself at home when asked; uv keeps its lock in the temporary folder.
+INSIDE := TMPDIR=$(CURDIR)/var/tmp RUSTUP_HOME=$(CACHE)/rustup
 PY := .venv/bin/python
 UV_VERSION := 0.13.9
 # pyenv leaves shims for versions that are not there: a candidate counts only if it runs.
@@ -18,10 +22,10 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 
 .venv/.synced: pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "make: no python3 of version 3.11 or newer was found on PATH" >&2; exit 1; }
-	@mkdir -p $(CACHE)
+	@mkdir -p $(CACHE) var/tmp
 	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@test -x .venv/bin/uv || $(PY) -m pip install --quiet uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv sync --frozen --inexact --quiet
+	@test -x .venv/bin/uv || $(INSIDE) $(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(INSIDE) VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv sync --frozen --inexact --quiet
 	@touch $@
 
 demo: .venv/.synced
