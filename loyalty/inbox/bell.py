@@ -25,16 +25,19 @@ class Ringer:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.pulled = threading.Event()
+        self.ended = False
         self.thread = threading.Thread(target=self._listen, name="inbox-bell", daemon=True)
         self.thread.start()
 
     def _listen(self) -> None:
-        while True:
+        while not self.ended:
             if not self.pulled.wait(IDLE):
                 connection.close()
                 self.pulled.wait()
             self.pulled.clear()
-            time.sleep(APART if self._ring() else AFTER_FAILURE)
+            if not self.ended:
+                time.sleep(APART if self._ring() else AFTER_FAILURE)
+        connection.close()
 
     def _ring(self) -> bool:
         try:
@@ -59,6 +62,16 @@ def ring() -> None:
             if not _ringer or _ringer[0].pid != os.getpid():
                 _ringer[:] = [Ringer()]
     _ringer[0].pulled.set()
+
+
+def stop() -> None:
+    """Ends the thread of this process and waits for it; the next ring starts another."""
+    while _ringer:
+        ringer = _ringer.pop()
+        ringer.ended = True
+        ringer.pulled.set()
+        if ringer.pid == os.getpid():
+            ringer.thread.join()
 
 
 def wake(*, now: datetime) -> bool:

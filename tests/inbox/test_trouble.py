@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 import psycopg
 import pytest
@@ -45,6 +44,10 @@ def collide(state: str) -> None:
     """Raises what Django makes of a PostgreSQL error of this kind, by really raising it there."""
     with connection.cursor() as cursor:
         cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$")
+
+
+def at(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
 
 
 def effects() -> list[str]:
@@ -91,7 +94,7 @@ def test_it_is_tried_eight_times_over_an_hour_and_then_parked(
         due = of("a").next_at
         gaps.append(due - start)
         for early in (timedelta(milliseconds=1), timedelta()):
-            drain.drain(clock=partial(datetime.__sub__, due, early))
+            drain.drain(clock=at(due - early))
             assert of("a").attempts == len(gaps) - bool(early)
     assert len(gaps) == 8
     assert timedelta(minutes=60) < gaps[-1] < timedelta(minutes=70)
