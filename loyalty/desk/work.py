@@ -6,15 +6,25 @@ from typing import Any
 
 from django.db import transaction
 
+from loyalty.desk import people, privacy, store
 from loyalty.desk.order_told import orders_told
-from loyalty.desk.people import customer_told, customers_merged
 from loyalty.engine import facts
 from loyalty.shops.models import Shop
 
 VERBS: dict[type[facts.Fact], Callable[..., str]] = {
-    facts.CustomerTold: customer_told,
-    facts.CustomersMerged: customers_merged,
+    facts.CustomerTold: people.customer_told,
+    facts.CustomersMerged: people.customers_merged,
+    facts.CustomerDeleted: privacy.customer_deleted,
+    facts.DataRequested: privacy.data_requested,
+    facts.CustomerRedacted: privacy.customer_redacted,
+    facts.ScopesChanged: store.scopes_changed,
+    facts.ShopTold: store.shop_told,
+    facts.Uninstalled: store.uninstalled,
+    facts.ShopRedacted: store.shop_redacted,
 }
+
+# What is heard together: a leaving shop is told everything else first.
+LAST = {facts.CustomerRedacted: 1, facts.Uninstalled: 2, facts.ShopRedacted: 3}
 
 
 @transaction.atomic
@@ -29,4 +39,5 @@ def work(*, shop: Shop, told: Sequence[tuple[int, facts.Fact]], now: datetime) -
         orders_told(shop=shop, facts=[fact for _, fact in orders], now=now)
     notes = {number: "order heard" for number, _ in orders}
     others: list[tuple[int, Any]] = [(number, fact) for number, fact in told if number not in notes]
+    others.sort(key=lambda one: LAST.get(type(one[1]), 0))
     return notes | {number: VERBS[type(fact)](shop=shop, fact=fact, now=now) for number, fact in others}

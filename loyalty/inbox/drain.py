@@ -14,6 +14,7 @@ from loyalty.desk.work import work
 from loyalty.engine import facts
 from loyalty.inbox import bell, reasons
 from loyalty.inbox.claim import BATCH, Claimed, claim, close, park, postpone, ready_shops, take_shop
+from loyalty.inbox.erase import erase
 from loyalty.shops.models import Installation, Shop
 from loyalty.shops.platform import platform
 
@@ -97,6 +98,9 @@ def _outcomes(shop_id: int, rows: Sequence[Claimed], *, now: datetime) -> list[O
         else:
             told.append((row.id, fact))
     notes = work(shop=shop, told=told, now=now) if told else {}
+    for number, fact in told:
+        if isinstance(fact, facts.CustomerRedacted):
+            erase(shop_id=shop_id, ids=[number], traces=[fact.customer, fact.email])
     return outcomes + [(number, "worked", reasons.plain(notes.get(number, ""))) for number, _ in told]
 
 

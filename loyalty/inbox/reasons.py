@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 
 NO_SHOP = _("No such shop")
 TOO_LARGE = _("The body is larger than 10 MiB")
+ERASED = _("Erased at the person's request")
 UNINSTALLED = _("The shop had removed the app")
 TO_BE_REPEATED = _("Could not be worked, will be tried again")
 GIVEN_UP = _("Could not be worked, tried too often")

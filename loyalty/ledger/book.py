@@ -116,7 +116,7 @@ class Book:
 def open_book(*, programme_id: int, member_ids: Iterable[int], now: datetime) -> Iterator[Book]:
     """Locks and loads the members, writes on leaving without an error.
 
-    Raises MemberMoved; raises IntegrityError when a business key was posted before, or when a law of the books would break.
+    Raises MemberMoved; raises IntegrityError when a key was posted before, or a law of the books would break.
     """
     with transaction.atomic():
         book = Book(programme_id, now, _load(programme_id, sorted(set(member_ids))))

@@ -8,3 +8,8 @@ def installed(*, platform: str, domain: str) -> Shop | None:
     return Shop.objects.filter(
         platform=platform, domain=domain, installations__uninstalled_at=None, installations__isnull=False
     ).first()
+
+
+def is_installed(shop: Shop) -> bool:
+    """Whether the app is in that store now."""
+    return shop.installations.filter(uninstalled_at=None).exists()

@@ -16,7 +16,7 @@ from loyalty.shops.models import Installation
 from tests.inbox.knock import knock
 from tests.laws.world import START, World
 
-NOW = START + timedelta(days=1)
+NOW = START + timedelta(days=3650)
 _ids = itertools.count(450_000_001)
 
 
@@ -82,7 +82,7 @@ class Store(World):
     def send(self, topic: str, payload: dict[str, Any], times: int = 1) -> None:
         for _ in range(times):
             assert knock(json.dumps(payload).encode(), topic=topic, shop=self.shop.domain) == 200
-            drain(clock=lambda: NOW)
+            drain()
         worked = Delivery.objects.filter(shop=self.shop).values_list("state", "reason")
         assert all(state == "worked" for state, _ in worked), list(worked)
 

@@ -1,0 +1,102 @@
+"""What follows when a person asks for their data, or for being forgotten."""
+
+from datetime import datetime
+from typing import Any
+
+from loyalty.common.keys import email_hash
+from loyalty.engine.facts import CustomerDeleted, CustomerRedacted, DataRequested
+from loyalty.ledger.book import Posting, open_book
+from loyalty.ledger.statement import balance, history
+from loyalty.members.models import Identity, Member, PrivacyRequest
+from loyalty.orders.models import Order
+from loyalty.shops.models import Shop
+
+EVERYTHING = 100_000
+
+
+def data_requested(*, shop: Shop, fact: DataRequested, now: datetime) -> str:
+    """Collects everything held about the person; the store hands it on from the panel."""
+    members = _members(shop, fact.customer, fact.email)
+    answer = {"members": [_all_about(member, now) for member in members]}
+    PrivacyRequest.objects.create(
+        programme_id=shop.programme_id,
+        shop=shop,
+        kind=PrivacyRequest.Kind.DATA,
+        request=fact.request[:64],
+        member=members[0] if members else None,
+        asked_at=now,
+        answer=answer,
+    )
+    return "collected for the store to hand over"
+
+
+def customer_redacted(*, shop: Shop, fact: CustomerRedacted, now: datetime) -> str:
+    """Forgets the person. Their orders keep settling against a member nobody can recognise."""
+    members = _members(shop, fact.customer, fact.email)
+    for member in members:
+        erase(shop=shop, member=member, now=now)
+    PrivacyRequest.objects.create(
+        programme_id=shop.programme_id, shop=shop, kind=PrivacyRequest.Kind.REDACT, asked_at=now
+    )
+    return "erased" if members else "nobody of that name is known"
+
+
+def customer_deleted(*, shop: Shop, fact: CustomerDeleted, now: datetime) -> str:
+    """The store deleted the customer's record: the same as asking to be forgotten."""
+    for member in _members(shop, fact.customer, ""):
+        erase(shop=shop, member=member, now=now)
+    return "erased"
+
+
+def erase(*, shop: Shop, member: Member, now: datetime) -> None:
+    """Takes away what identifies the member; the points go to `forfeited`, so that the sums stay whole."""
+    with open_book(programme_id=shop.programme_id, member_ids=(member.pk,), now=now) as book:
+        moves, _ = book.purse(member.pk).empty(against="forfeited")
+        posting = Posting(
+            shop_id=shop.pk,
+            member_id=member.pk,
+            kind="forfeit",
+            key=f"erase:{member.pk}",
+            source=f"member:{member.pk}",
+            version=0,
+            actor="shop",
+            reason={"code": "forfeited", "points": moves.legs["forfeited"]},
+            effective_at=now,
+        )
+        book.record(posting, moves)
+    Identity.objects.filter(member=member).delete()
+    for order in Order.objects.select_for_update().filter(member=member).order_by("pk"):
+        (order.state.get("header") or {}).pop("customer", None)
+        order.save(update_fields=["state"])
+    PrivacyRequest.objects.filter(member=member).update(member=None, answer={})
+    Member.objects.filter(pk=member.pk).update(erased_at=now)
+
+
+def _members(shop: Shop, customer: str, email: str) -> list[Member]:
+    values = [customer] if customer else []
+    if email.strip():
+        values.append(email_hash(email, programme_id=shop.programme_id))
+    rows = Identity.objects.filter(programme_id=shop.programme_id, shop=shop, value__in=values)
+    return list(Member.objects.select_for_update().filter(pk__in=rows.values("member_id")).order_by("pk"))
+
+
+def _all_about(member: Member, now: datetime) -> dict[str, Any]:
+    standing = balance(member_id=member.pk, now=now)
+    orders = Order.objects.filter(member=member).order_by("pk")
+    return {
+        "member": member.pk,
+        "first_seen_at": member.first_seen_at.isoformat(),
+        "joined_at": member.joined_at and member.joined_at.isoformat(),
+        "recognised_by": list(member.identities.values("kind", "value")),
+        "points": {
+            "available": standing.available,
+            "pending": standing.pending,
+            "reserved": standing.reserved,
+            "owed": standing.debt,
+        },
+        "history": [
+            {"at": line.at.isoformat(), "kind": line.kind, "points": line.points, "reason": line.reason}
+            for line in history(member_id=member.pk, now=now, limit=EVERYTHING)
+        ],
+        "orders": [{"name": order.name, "state": order.state} for order in orders],
+    }
