@@ -20,6 +20,7 @@ class OrderState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 EMPTY = OrderState()
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_decode = msgspec.json.Decoder(OrderState).decode
 
 
 def merge(state: OrderState, told: OrderTold) -> OrderState:
@@ -50,11 +51,6 @@ def _refund_order(refund: Refund) -> tuple[object, ...]:
     return (sum(line.amount for line in refund.lines) + refund.other + refund.shipping, _encode(refund))
 
 
-def to_json(state: OrderState) -> object:
-    """Plain data for a jsonb column."""
-    return msgspec.to_builtins(state)
-
-
-def from_json(data: object) -> OrderState:
-    """The inverse of to_json."""
-    return msgspec.convert(data, OrderState)
+def from_json(text: str) -> OrderState:
+    """A state from the JSON text of its jsonb column; raises msgspec.ValidationError for anything else."""
+    return _decode(text)

@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
+from loyalty.common import sets
 from loyalty.engine.purse import Lot, Moves, Purse
 from loyalty.ledger.models import MEMBER_ACCOUNTS
 
+Row = dict[str, Any]
 AHEAD = 32  # ids fetched at a time
 
 
@@ -67,46 +68,41 @@ class Book:
         """Writes what was recorded; called on leaving."""
         if not self._posted:
             return
-        with connection.cursor() as cursor:
-            _many(cursor, TRANSACTIONS, self._transactions())
-            _many(cursor, LOTS, self._lots())
-            _many(cursor, MOVES, self._moves())
-            _many(cursor, ENTRIES, self._entries())
+        sets.run(TRANSACTIONS, self._transactions())
+        sets.run(LOTS, self._lots())
+        sets.run(MOVES, self._moves())
+        sets.run(ENTRIES, self._entries())
         self._posted.clear()
 
-    def _transactions(self) -> list[tuple[Any, ...]]:
+    def _transactions(self) -> list[Row]:
         return [
-            (number, self.programme_id, p.shop_id, p.member_id, p.award_id, p.kind, p.key, p.source, p.version,
-             p.actor, Jsonb(p.reason), p.effective_at)
+            {"id": number, "programme": self.programme_id, "shop": p.shop_id, "member": p.member_id,
+             "award": p.award_id, "kind": p.kind, "key": p.key, "source": p.source, "version": p.version,
+             "actor": p.actor, "reason": p.reason, "effective": p.effective_at}
             for number, p, _ in self._posted
         ]  # fmt: skip
 
-    def _entries(self) -> list[tuple[Any, ...]]:
+    def _entries(self) -> list[Row]:
         return [
-            (
-                number,
-                self.programme_id,
-                p.shop_id,
-                p.member_id if account in MEMBER_ACCOUNTS else None,
-                account,
-                amount,
-            )
+            {"transaction": number, "programme": self.programme_id, "shop": p.shop_id, "account": account,
+             "member": p.member_id if account in MEMBER_ACCOUNTS else None, "amount": amount}
             for number, p, moves in self._posted
             for account, amount in moves.legs.items()
             if amount
-        ]
+        ]  # fmt: skip
 
-    def _lots(self) -> list[tuple[Any, ...]]:
+    def _lots(self) -> list[Row]:
         return [
-            (lot.id, number, self.programme_id, p.shop_id, p.member_id, lot.award or None, lot.account, lot.amount,
-             lot.earned_at, lot.available_at, lot.expires_at)
+            {"id": lot.id, "transaction": number, "programme": self.programme_id, "shop": p.shop_id,
+             "member": p.member_id, "award": lot.award or None, "account": lot.account, "amount": lot.amount,
+             "earned": lot.earned_at, "available": lot.available_at, "expires": lot.expires_at}
             for number, p, moves in self._posted
             for lot in moves.opened
         ]  # fmt: skip
 
-    def _moves(self) -> list[tuple[Any, ...]]:
+    def _moves(self) -> list[Row]:
         return [
-            (number, self.programme_id, lot.id, amount)
+            {"transaction": number, "programme": self.programme_id, "lot": lot.id, "amount": amount}
             for number, _, moves in self._posted
             for lot, amount in moves.used
         ]
@@ -153,24 +149,8 @@ def _load(programme_id: int, member_ids: list[int]) -> dict[int, Purse]:
 
 
 def _ids(table: str) -> Iterator[int]:
-    """Fresh ids from the table's own sequence, a handful per question."""
-
-    def fetch() -> Iterator[list[int]]:
-        while True:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                    [table, AHEAD],
-                )
-                yield [number for (number,) in cursor.fetchall()]
-
-    return chain.from_iterable(fetch())
-
-
-def _many(cursor: Any, statement: str, rows: list[tuple[Any, ...]]) -> None:
-    """One INSERT … SELECT unnest(…) for all rows: an array per column."""
-    if rows:
-        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+    """Fresh ids, a handful per question."""
+    return chain.from_iterable(sets.new_ids(table, AHEAD) for _ in count())
 
 
 BALANCE_ROWS = """
@@ -190,22 +170,23 @@ FROM ledger_lot WHERE member_id = ANY(%s) AND programme_id = %s AND remaining > 
 TRANSACTIONS = """
 INSERT INTO ledger_transaction (id, programme_id, shop_id, member_id, award_id, kind, key, source, version, actor,
                                 reason, effective_at, posted_at)
-SELECT *, clock_timestamp() FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-  %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::jsonb[], %s::timestamptz[])
+SELECT t.*, clock_timestamp() FROM json_to_recordset(%s) AS t (
+  id bigint, programme bigint, shop bigint, member bigint, award bigint, kind text, key text, source text,
+  version int, actor text, reason jsonb, effective timestamptz)
 """
 LOTS = """
-INSERT INTO ledger_lot (id, transaction_id, programme_id, shop_id, member_id, award_id, account, amount, remaining,
-                        earned_at, available_at, expires_at)
-SELECT id, tx, programme, shop, member, award, account, amount, amount, earned, available, expires
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
-  %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-  AS t (id, tx, programme, shop, member, award, account, amount, earned, available, expires)
+INSERT INTO ledger_lot (id, transaction_id, programme_id, shop_id, member_id, award_id, account, amount,
+                        earned_at, available_at, expires_at, remaining)
+SELECT t.*, amount FROM json_to_recordset(%s) AS t (
+  id bigint, transaction bigint, programme bigint, shop bigint, member bigint, award bigint, account text,
+  amount bigint, earned timestamptz, available timestamptz, expires timestamptz)
 """
 MOVES = """
 INSERT INTO ledger_lotmove (transaction_id, programme_id, lot_id, amount)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+SELECT * FROM json_to_recordset(%s) AS t (transaction bigint, programme bigint, lot bigint, amount bigint)
 """
 ENTRIES = """
 INSERT INTO ledger_entry (transaction_id, programme_id, shop_id, member_id, account, amount)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[])
+SELECT transaction, programme, shop, member, account, amount FROM json_to_recordset(%s) AS t (
+  transaction bigint, programme bigint, shop bigint, member bigint, account text, amount bigint)
 """

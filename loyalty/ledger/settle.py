@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from loyalty.common import sets
 from loyalty.engine.earning import Decision
 from loyalty.engine.purse import Moves
 from loyalty.ledger.book import Book, Posting, open_book
@@ -43,21 +44,15 @@ def settle(*, shop: Shop, targets: Sequence[Target], actor: str, now: datetime) 
         for award, target in zip(awards, targets, strict=True)
         if _tell(award, target, now) or award.pk in moved
     ]
-    Award.objects.bulk_update(
-        changed,
-        [
-            "posted",
-            "written_off",
-            "steps",
-            "member",
-            "version",
-            "outcome",
-            "available_at",
-            "decided_at",
-            "reason",
-        ],
-    )
+    _keep(changed)
     return awards
+
+
+def _keep(awards: Sequence[Award]) -> None:
+    columns = ("posted", "written_off", "steps", "member_id", "version", "outcome", "available_at", "decided_at",
+               "reason")  # fmt: skip
+    rows = [{"id": award.pk} | {name: getattr(award, name) for name in columns} for award in awards]
+    sets.run(KEEP, rows)
 
 
 def _awards(shop: Shop, targets: Sequence[Target], now: datetime) -> list[Award]:
@@ -67,9 +62,26 @@ def _awards(shop: Shop, targets: Sequence[Target], now: datetime) -> list[Award]
     fresh = [
         _new(shop, target, now) for target in targets if (target.source, target.decision.rule) not in known
     ]
-    Award.objects.bulk_create(fresh)
+    _insert(shop, fresh)
     known |= {(award.source, award.rule): award for award in fresh}
     return [known[key] for key in wanted]
+
+
+def _insert(shop: Shop, fresh: Sequence[Award]) -> None:
+    for award, number in zip(fresh, sets.new_ids("ledger_award", len(fresh)) if fresh else [], strict=True):
+        award.pk = number
+    columns = (
+        "member_id",
+        "source",
+        "rule",
+        "version",
+        "outcome",
+        "effective_at",
+        "available_at",
+        "decided_at",
+    )
+    rows = [{"id": award.pk} | {name: getattr(award, name) for name in columns} for award in fresh]
+    sets.run(NEW, rows, shop.programme_id, shop.pk)
 
 
 def _known(shop: Shop, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Award]:
@@ -172,3 +184,21 @@ def _tell(award: Award, target: Target, now: datetime) -> bool:
     if changed:
         award.decided_at = now
     return changed
+
+
+KEEP = """
+UPDATE ledger_award a
+SET posted = t.posted, written_off = t.written_off, steps = t.steps, member_id = t.member_id, version = t.version,
+    outcome = t.outcome, available_at = t.available_at, decided_at = t.decided_at, reason = t.reason
+FROM json_to_recordset(%s) AS t (
+  id bigint, posted bigint, written_off bigint, steps int, member_id bigint, version int, outcome text,
+  available_at timestamptz, decided_at timestamptz, reason jsonb)
+WHERE a.id = t.id
+"""
+NEW = """
+INSERT INTO ledger_award (programme_id, shop_id, posted, written_off, steps, reason, id, member_id, source, rule,
+                          version, outcome, effective_at, available_at, decided_at)
+SELECT %s, %s, 0, 0, 0, '{}', t.* FROM json_to_recordset(%s) AS t (
+  id bigint, member_id bigint, source text, rule text, version int, outcome text, effective_at timestamptz,
+  available_at timestamptz, decided_at timestamptz)
+"""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from loyalty.common import sets
 from loyalty.common.keys import email_hash
 from loyalty.members.models import Identity, Member
 from loyalty.shops.models import Shop
@@ -23,25 +24,43 @@ def recognise(*, shop: Shop, keys: Iterable[Key], now: datetime) -> dict[Key, in
     """Member ids by key; whoever is new becomes a guest. Merged members answer as the kept one."""
     wanted = sorted(set(keys))
     found = _found(shop, wanted)
-    for key in wanted:
-        if key not in found:
-            found[key] = _admit(shop, key, now)
-    return found
+    missing = [key for key in wanted if key not in found]
+    return found | _admit(shop, missing, now) if missing else found
 
 
 def _found(shop: Shop, keys: list[Key]) -> dict[Key, int]:
-    rows = Identity.objects.filter(
-        programme_id=shop.programme_id, shop=shop, value__in=[value for _, value in keys]
-    ).values_list("kind", "value", "member_id")
-    return {(kind, value): member for kind, value, member in rows if (kind, value) in keys}
+    rows = sets.run(FOUND, _rows(keys), shop.programme_id, shop.pk)
+    return {(kind, value): member for kind, value, member in rows}
 
 
-def _admit(shop: Shop, key: Key, now: datetime) -> int:
-    """A new guest; if another worker admits the same person at this moment, theirs stands."""
-    member = Member.objects.create(programme_id=shop.programme_id, first_seen_at=now)
-    identity, made = Identity.objects.get_or_create(
-        programme_id=shop.programme_id, shop=shop, kind=key[0], value=key[1], defaults={"member": member}
-    )
-    if not made:
-        member.delete()
-    return identity.member_id
+def _rows(keys: Iterable[Key]) -> list[dict[str, str]]:
+    return [{"kind": kind, "value": value} for kind, value in keys]
+
+
+def _admit(shop: Shop, keys: list[Key], now: datetime) -> dict[Key, int]:
+    """New guests; where another worker admits the same person at this moment, theirs stands."""
+    ids = sets.new_ids("members_member", len(keys))
+    sets.run(NEW_MEMBERS, [{"id": number} for number in ids], shop.programme_id, now)
+    rows = [{"member": number, **row} for number, row in zip(ids, _rows(keys), strict=True)]
+    sets.run(NEW_IDENTITIES, rows, shop.programme_id, shop.pk)
+    found = _found(shop, keys)
+    orphans = set(ids) - set(found.values())
+    if orphans:
+        Member.objects.filter(pk__in=orphans).delete()
+    return found
+
+
+FOUND = """
+SELECT kind, value, member_id FROM members_identity
+WHERE programme_id = %s AND shop_id = %s
+  AND (kind, value) IN (SELECT kind, value FROM json_to_recordset(%s) AS t (kind text, value text))
+"""
+NEW_MEMBERS = """
+INSERT INTO members_member (programme_id, first_seen_at, joined_by, id)
+SELECT %s, %s, '', id FROM json_to_recordset(%s) AS t (id bigint)
+"""
+NEW_IDENTITIES = """
+INSERT INTO members_identity (programme_id, shop_id, member_id, kind, value)
+SELECT %s, %s, member, kind, value FROM json_to_recordset(%s) AS t (member bigint, kind text, value text)
+ORDER BY kind, value ON CONFLICT DO NOTHING
+"""

@@ -1,49 +1,79 @@
 """Orders hear what the store tells, and remember the merge of it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from loyalty.common import sets
 from loyalty.engine.facts import OrderTold
-from loyalty.engine.order_state import OrderState, from_json, merge, to_json
-from loyalty.orders.models import Order
+from loyalty.engine.order_state import OrderState, from_json, merge
 from loyalty.shops.models import Shop
 
 
 @dataclass(slots=True)
 class Heard:
-    """An order's locked row, its merged state, and whether anything new was said."""
+    """An order's locked row and its merged state. What the desk adds is written by `keep`."""
 
-    row: Order
+    number: int
+    external_id: str
     state: OrderState
-    news: bool
+    member_id: int | None
+    terms: dict[str, Any] | None
+    news: bool = False
 
 
 def hear(*, shop: Shop, told: Mapping[str, Sequence[OrderTold]], now: datetime) -> list[Heard]:
     """Merges what was told, by order id; the rows stay locked until the caller's transaction ends."""
     ids = sorted(told)
-    Order.objects.bulk_create(
-        [Order(programme_id=shop.programme_id, shop=shop, external_id=one, told_at=now) for one in ids],
-        ignore_conflicts=True,
-    )
-    rows = Order.objects.select_for_update().filter(shop=shop, external_id__in=ids).order_by("external_id")
-    heard = [_merge(row, told[row.external_id], now) for row in rows]
-    Order.objects.bulk_update(
-        [one.row for one in heard if one.news], ["name", "processed_at", "told_at", "state"]
-    )
-    return heard
+    sets.run(NEW_ORDERS, [{"id": one} for one in ids], shop.programme_id, shop.pk, now)
+    rows = sets.run(LOCKED_ORDERS, [{"id": one} for one in ids], shop.pk)
+    return [_merge(_locked(*row), told[row[1]]) for row in rows]
 
 
-def _merge(row: Order, told: Sequence[OrderTold], now: datetime) -> Heard:
-    known = from_json(row.state)
-    state = known
-    for one in told:
-        state = merge(state, one)
-    if state == known:
-        return Heard(row, known, news=False)
-    row.state = to_json(state)
-    row.told_at = now
-    if state.header is not None:
-        row.name = state.header.name[:64]
-        row.processed_at = state.header.processed_at
-    return Heard(row, state, news=True)
+def _locked(number: int, external_id: str, state: str, member_id: int | None, terms: str | None) -> Heard:
+    return Heard(number, external_id, from_json(state), member_id, terms and json.loads(terms))
+
+
+def keep(heard: Sequence[Heard], *, now: datetime) -> None:
+    """Writes the rows in which something is new."""
+    rows = [
+        {
+            "id": one.number,
+            "name": one.state.header.name[:64] if one.state.header else "",
+            "member": one.member_id,
+            "processed": one.state.header.processed_at if one.state.header else None,
+            "state": one.state,
+            "terms": one.terms,
+        }
+        for one in heard
+        if one.news
+    ]
+    sets.run(KEEP, rows, now)
+
+
+def _merge(one: Heard, told: Sequence[OrderTold]) -> Heard:
+    known = one.state
+    for fact in told:
+        one.state = merge(one.state, fact)
+    one.news = one.state != known
+    return one
+
+
+NEW_ORDERS = """
+INSERT INTO orders_order (programme_id, shop_id, told_at, name, state, external_id)
+SELECT %s, %s, %s, '', '{}', id FROM json_to_recordset(%s) AS t (id text) ORDER BY id ON CONFLICT DO NOTHING
+"""
+LOCKED_ORDERS = """
+SELECT id, external_id, state, member_id, terms FROM orders_order
+WHERE shop_id = %s AND external_id IN (SELECT id FROM json_to_recordset(%s) AS t (id text))
+ORDER BY external_id FOR UPDATE
+"""
+KEEP = """
+UPDATE orders_order o
+SET told_at = %s, name = t.name, member_id = t.member, processed_at = t.processed, state = t.state, terms = t.terms
+FROM json_to_recordset(%s)
+  AS t (id bigint, name text, member bigint, processed timestamptz, state jsonb, terms jsonb)
+WHERE o.id = t.id
+"""

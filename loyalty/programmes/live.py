@@ -16,15 +16,32 @@ class Live:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A programme's versions with the moments from which they were live, oldest first."""
+
+    programme_id: int
+    since: list[tuple[datetime, int]]
+
+    def live(self, at: datetime) -> Live | None:
+        """The version that was live at `at`; None before the first was published."""
+        number = max((entry for entry in self.since if entry[0] <= at), default=None)
+        return None if number is None else self.version(number[1])
+
+    def version(self, number: int) -> Live:
+        """A version by its number."""
+        return version(programme_id=self.programme_id, number=number)
+
+
+def timeline(*, programme_id: int) -> Timeline:
+    """One question for any number of moments."""
+    rows = Version.objects.filter(programme_id=programme_id).values_list("published_at", "number")
+    return Timeline(programme_id, list(rows))
+
+
 def live(*, programme_id: int, at: datetime) -> Live | None:
     """The version that was live at `at`; None before the first was published."""
-    number = (
-        Version.objects.filter(programme_id=programme_id, published_at__lte=at)
-        .order_by("-published_at", "-number")
-        .values_list("number", flat=True)
-        .first()
-    )
-    return None if number is None else version(programme_id=programme_id, number=number)
+    return timeline(programme_id=programme_id).live(at)
 
 
 def version(*, programme_id: int, number: int) -> Live:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from loyalty.engine.facts import Header, Line, OrderTold
 from loyalty.engine.reasons import recompute
+from loyalty.ledger import settle as settling
 from loyalty.ledger.models import Award, Transaction
 from tests.laws.oracle import Goods, Sale, points
 from tests.laws.stories import Story, Teller, stories
@@ -141,7 +142,7 @@ def test_i5_a_crash_inside_a_posting_leaves_nothing_and_a_retry_leaves_the_whole
     world.tell(story.messages[:done])
     before = world.books()
     with (
-        patch.object(Award.objects, "bulk_update", side_effect=RuntimeError("killed")),
+        patch.object(settling, "_keep", side_effect=RuntimeError("killed")),
         pytest.raises(RuntimeError),
     ):
         world.tell(story.messages[done:], batch=100)
