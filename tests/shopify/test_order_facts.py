@@ -146,15 +146,15 @@ def test_an_order_in_another_currency_is_refused_with_both_named() -> None:
     [None, "", "1969-12-31T23:59:59Z", "9999-01-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-03-01", "now"],
 )
 def test_updated_at_must_be_a_time_of_this_age(at: str | None) -> None:
-    with pytest.raises(Unreadable, match="^updated_at: "):
+    with pytest.raises(Unreadable, match=r"^updated_at: "):
         read("orders/paid", order(updated_at=at))
 
 
 def test_texts_lose_what_the_database_refuses_and_are_cut() -> None:
-    found = header(order(line(title="a\x00b" + "\U0001f600" * 300, vendor="‮\u200d")))
+    found = header(order(line(title="a\x00b" + "\U0001f600" * 300, vendor="\u202e\u200d")))
     assert found.lines[0].title.startswith("ab\U0001f600")
     assert len(found.lines[0].title) == 200
-    assert found.lines[0].vendor == "‮\u200d"
+    assert found.lines[0].vendor == "\u202e\u200d"
 
 
 def test_half_an_emoji_costs_only_itself() -> None:

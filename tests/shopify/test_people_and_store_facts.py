@@ -95,12 +95,12 @@ def test_scopes_of_another_shop_are_refused() -> None:
 
 
 def test_shop_redact_must_name_its_shop() -> None:
-    with pytest.raises(Unreadable, match="^shop_domain: is missing"):
+    with pytest.raises(Unreadable, match=r"^shop_domain: is missing"):
         read("shop/redact", {})
 
 
 def test_a_redaction_of_nobody_is_refused() -> None:
-    with pytest.raises(Unreadable, match="^customer: "):
+    with pytest.raises(Unreadable, match=r"^customer: "):
         read("customers/redact", {**ABOUT, "customer": {"id": None, "email": None}})
 
 
@@ -125,7 +125,7 @@ def test_a_time_zone_that_is_none_leaves_the_known_one(zone: Any) -> None:
 
 
 def test_an_unknown_currency_is_refused() -> None:
-    with pytest.raises(Unreadable, match="^currency: "):
+    with pytest.raises(Unreadable, match=r"^currency: "):
         read("shop/update", {**STORE, "currency": "points"})
 
 

@@ -83,7 +83,7 @@ def test_a_taxed_refund_whose_sum_says_neither_waits_for_the_order() -> None:
 
 
 def test_a_refund_without_an_order_is_refused() -> None:
-    with pytest.raises(Unreadable, match="^order_id: "):
+    with pytest.raises(Unreadable, match=r"^order_id: "):
         read("refunds/create", refund(order_id=None))
 
 
