@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import secrets
 import time
 from typing import Any
@@ -66,4 +67,5 @@ def session_token(shop: str, *, secret: str = "", subject: str = "42", **changed
     }
     claims |= changed
     kept = {key: value for key, value in claims.items() if value is not None}
-    return jwt.encode(kept, secret or settings.SHOPIFY_CLIENT_SECRET, algorithm="HS256")
+    body = json.dumps(kept).encode()  # jwt.encode itself would refuse some of the claims a cheat might send
+    return jwt.PyJWS().encode(body, secret or settings.SHOPIFY_CLIENT_SECRET, algorithm="HS256")
