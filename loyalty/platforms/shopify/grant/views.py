@@ -5,7 +5,9 @@ from datetime import datetime
 import structlog
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -76,17 +78,32 @@ def _finish(request: HttpRequest, proven: Proven, now: datetime) -> HttpResponse
 def _install_and_enter(request: HttpRequest, about: Particulars, got: Tokens, now: datetime) -> HttpResponse:
     """Somebody signed in stays who they are; anybody else is signed in as the store."""
     if isinstance(request.user, User):
-        shop = install(platform=ID, about=about, tokens=got, by=request.user.get_username(), now=now)
-        welcome_user(shop=shop, user=request.user, now=now)
+        shop = _install(about, got, request.user, now)
         return _panel(request, shop)
-    shop = install(platform=ID, about=about, tokens=got, by=about.domain, now=now)
-    login = _provider(request).sociallogin_from_response(
-        request, {"id": about.external_id, "domain": about.domain}
-    )
-    response = complete_social_login(request, login)
-    if login.user is not None and login.user.pk is not None:
-        welcome_user(shop=shop, user=login.user, now=now)
+    with transaction.atomic():
+        shop = _install(about, got, _account(request, about), now)
+    response = complete_social_login(request, _login(request, about))
     return _panel(request, shop) if request.user.is_authenticated else response  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def _install(about: Particulars, got: Tokens, user: User, now: datetime) -> Shop:
+    shop = install(platform=ID, about=about, tokens=got, by=user.get_username(), now=now)
+    welcome_user(shop=shop, user=user, now=now)
+    return shop
+
+
+def _account(request: HttpRequest, about: Particulars) -> User:
+    """The store's own user. allauth would ask a newcomer for an e-mail address first; we ask nothing."""
+    known = SocialAccount.objects.filter(provider=ID, uid=about.external_id).select_related("user").first()
+    if known is not None:
+        return known.user  # type: ignore[no-any-return]
+    return get_adapter(request).save_user(request, _login(request, about))  # type: ignore[no-any-return]
+
+
+def _login(request: HttpRequest, about: Particulars) -> SocialLogin:
+    said = {"id": about.external_id, "domain": about.domain}
+    return _provider(request).sociallogin_from_response(request, said)
 
 
 def _panel(request: HttpRequest, shop: Shop) -> HttpResponse:
