@@ -31,7 +31,7 @@ def full(transactional_db: None) -> int:
             next_at=now,
             delivery_id=str(n),
             body=f"{shop.domain} {n}".encode(),
-        )  # fmt: skip
+        )
         for n in range(EACH)
         for shop in shops
     )

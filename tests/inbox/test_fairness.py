@@ -19,8 +19,8 @@ def flood(shop: Shop, number: int, *, at: datetime, size: int = 1) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO inbox_delivery (shop_id, platform, shop_domain, topic, delivery_id, event_id, received_at,
-                                        next_at, headers, body, state, reason, attempts)
+            INSERT INTO inbox_delivery (shop_id, platform, shop_domain, topic, delivery_id, event_id,
+                                        received_at, next_at, headers, body, state, reason, attempts)
             SELECT %s, 'shopify', %s, 'orders/create', n::text, '', %s, %s, '{}',
                    convert_to(rpad(n::text, %s, 'x'), 'UTF8'), 'ready', '', 0 FROM generate_series(1, %s) n
             """,
