@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from unittest.mock import patch
 
 import django
 from django.conf import settings
@@ -20,8 +21,11 @@ settings.PLATFORMS = {"shopify": "tests.inbox.pretend.Pretend"}
 settings.DATABASES["default"] |= {"NAME": sys.argv[1], "HOST": sys.argv[2], "OPTIONS": {}}
 django.setup()
 
+from django.utils import timezone  # noqa: E402
+
 from loyalty.engine.facts import Fact, OrderTold  # noqa: E402
 from loyalty.inbox import drain  # noqa: E402
+from loyalty.inbox.claim import ready_shops  # noqa: E402
 from loyalty.shops.models import Audit, Shop  # noqa: E402
 
 
@@ -30,18 +34,18 @@ def work(*, shop: Shop, told: Sequence[tuple[int, Fact]], now: datetime) -> dict
     for _, fact in told:
         assert isinstance(fact, OrderTold)
         Audit.objects.create(shop=shop, at=now, actor=str(os.getpid()), deed=fact.order)
-        time.sleep(0.0005)
+        time.sleep(0.001)
     return {}
 
 
-drain.work = work
+patch.multiple(drain, work=work, BATCH=20).start()
 
 
 def started() -> int:
     """Pid of a child that drains until nothing is left."""
     pid = os.fork()
     if pid == 0:
-        while drain.ready_shops(now=drain.timezone.now()):
+        while ready_shops(now=timezone.now()):
             drain.drain()
             time.sleep(0.01)
         os._exit(0)

@@ -13,7 +13,7 @@ from loyalty.shops.models import Audit
 from tests.cast import Cast, InstallationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EACH = 150
+EACH = 300
 
 
 @pytest.fixture

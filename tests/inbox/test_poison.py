@@ -57,7 +57,7 @@ PLACES: dict[str, list[Any]] = {
     "line_items": [None, {}, [None], [{}], "x"],
     "refunds": [None, {}, [None], [{}], "x"],
 }
-PRICES = [
+PRICES: list[Any] = [
     "-1.00",
     "1e3",
     "１２.００",
