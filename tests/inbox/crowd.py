@@ -29,16 +29,21 @@ from loyalty.inbox.claim import ready_shops  # noqa: E402
 from loyalty.shops.models import Audit, Shop  # noqa: E402
 
 
+BATCH = 20
+HEARD = os.pipe()
+os.set_blocking(HEARD[1], False)
+
+
 def work(*, shop: Shop, told: Sequence[tuple[int, Fact]], now: datetime) -> dict[int, str]:
-    """One statement per fact, slowly, so that kills and neighbours meet it halfway."""
+    """One statement per fact, and a dot that tells the parent how far it is."""
     for _, fact in told:
         assert isinstance(fact, OrderTold)
         Audit.objects.create(shop=shop, at=now, actor=str(os.getpid()), deed=fact.order)
-        time.sleep(0.001)
+        os.write(HEARD[1], b".")
     return {}
 
 
-patch.multiple(drain, work=work, BATCH=20).start()
+patch.multiple(drain, work=work, BATCH=BATCH).start()
 
 
 def started() -> int:
@@ -59,11 +64,13 @@ def side_by_side(number: int) -> None:
 
 
 def killed(times: int) -> None:
-    """One after the other, each killed somewhere."""
+    """One after the other, each killed somewhere after a few facts: within a batch or between two."""
     dice = random.Random(7)
     for _ in range(times):
         pid = started()
-        time.sleep(dice.uniform(0.01, 0.12))
+        for _ in range(dice.randint(1, 3 * BATCH)):
+            os.read(HEARD[0], 1)
+        time.sleep(dice.uniform(0, 0.005))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 

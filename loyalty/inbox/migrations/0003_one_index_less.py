@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inbox', '0002_fair_and_light'),
-        ('shops', '0002_locked_out'),
+        ("inbox", "0002_fair_and_light"),
+        ("shops", "0002_locked_out"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='delivery',
-            name='shop',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='shops.shop'),
+            model_name="delivery",
+            name="shop",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="deliveries",
+                to="shops.shop",
+            ),
         ),
     ]
