@@ -28,7 +28,6 @@ from loyalty.inbox import drain  # noqa: E402
 from loyalty.inbox.claim import ready_shops  # noqa: E402
 from loyalty.shops.models import Audit, Shop  # noqa: E402
 
-
 BATCH = 20
 HEARD = os.pipe()
 os.set_blocking(HEARD[1], False)
