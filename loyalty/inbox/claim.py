@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import LiteralString
 
+import psycopg
 from django.db import connection
 
 BATCH = 100
 BATCH_BYTES = 8 * 1024 * 1024
-SHOPS = 1000
 ONE_HAND = 0x1B0C  # namespace of the advisory lock "somebody drains this shop"
 
 # A loose index scan: one probe of inbox_ready per shop, however many rows each shop has.
@@ -21,11 +22,11 @@ READY_SHOPS = """
             SELECT shop_id, next_at FROM inbox_delivery
             WHERE state = 'ready' AND shop_id > shop.id ORDER BY shop_id, next_at LIMIT 1) AS further
     )
-    SELECT id, due FROM shop WHERE due <= %(now)s LIMIT %(shops)s
+    SELECT id, due FROM shop WHERE due <= %(now)s
 """
 
 # The first row always counts, however large; the rest while the bodies together stay small.
-CLAIM = """
+CLAIM: LiteralString = """
     WITH taken AS MATERIALIZED (
         SELECT id, next_at, octet_length(body) AS size FROM inbox_delivery
         WHERE shop_id = %(shop)s AND state = 'ready' AND next_at <= %(now)s
@@ -55,14 +56,14 @@ class Claimed:
 def ready_shops(*, now: datetime) -> list[int]:
     """Ids of shops with something to work now."""
     with connection.cursor() as cursor:
-        cursor.execute(READY_SHOPS, {"now": now, "shops": SHOPS})
+        cursor.execute(READY_SHOPS, {"now": now})
         return [row[0] for row in cursor.fetchall()]
 
 
 def backlog_age(*, now: datetime) -> timedelta:
     """For how long the oldest delivery could have been worked, and was not; zero when none waits."""
     with connection.cursor() as cursor:
-        cursor.execute(READY_SHOPS, {"now": now, "shops": None})
+        cursor.execute(READY_SHOPS, {"now": now})
         return max((now - row[1] for row in cursor.fetchall()), default=timedelta())
 
 
@@ -75,8 +76,10 @@ def take_shop(shop_id: int) -> bool:
 
 def claim(*, shop_id: int, now: datetime, batch: int) -> list[Claimed]:
     """Locks the oldest due deliveries of a shop; rows that another transaction holds are left to it."""
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"shop": shop_id, "now": now, "batch": batch, "bytes": BATCH_BYTES})
+    wanted = {"shop": shop_id, "now": now, "batch": batch, "bytes": BATCH_BYTES}
+    # Django's own cursor would carry the bodies as hexadecimal text.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(CLAIM, wanted, binary=True)
         return [
             Claimed(number, platform, topic, bytes(body), attempts, told_at)
             for number, platform, topic, body, attempts, told_at in cursor.fetchall()

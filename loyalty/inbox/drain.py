@@ -77,15 +77,26 @@ def _batch(shop_id: int, *, now: datetime) -> int | None:
     if not take_shop(shop_id):
         return None
     rows = claim(shop_id=shop_id, now=now, batch=BATCH)
-    close(_outcomes(shop_id, rows, now=now), now=now)
+    _work(shop_id, rows, now=now)
     return len(rows)
 
 
-def _outcomes(shop_id: int, rows: Sequence[Claimed], *, now: datetime) -> list[Outcome]:
-    """Reads every body, works the facts together; raises what working raised."""
+def _work(shop_id: int, rows: Sequence[Claimed], *, now: datetime) -> None:
+    """Reads every body, works the facts together, closes the rows; raises what working raised."""
     if not rows:
-        return []
+        return
     shop = Shop.objects.defer("access_token", "refresh_token").get(id=shop_id)
+    told, outcomes = _sorted(shop, rows)
+    notes = work(shop=shop, told=told, now=now) if told else {}
+    outcomes += [(number, "worked", reasons.plain(notes.get(number, ""))) for number, _ in told]
+    close(outcomes, now=now)
+    for number, fact in told:
+        if isinstance(fact, facts.CustomerRedacted):
+            erase(shop_id=shop_id, ids=[number], traces=[fact.customer, fact.email])
+
+
+def _sorted(shop: Shop, rows: Sequence[Claimed]) -> tuple[list[tuple[int, facts.Fact]], list[Outcome]]:
+    """What the desk must hear, and what ends here."""
     installed = Installation.objects.filter(shop=shop, uninstalled_at=None).exists()
     told: list[tuple[int, facts.Fact]] = []
     outcomes: list[Outcome] = []
@@ -97,11 +108,7 @@ def _outcomes(shop_id: int, rows: Sequence[Claimed], *, now: datetime) -> list[O
             outcomes.append((row.id, "ignored", reasons.plain(fact.reason)))
         else:
             told.append((row.id, fact))
-    notes = work(shop=shop, told=told, now=now) if told else {}
-    for number, fact in told:
-        if isinstance(fact, facts.CustomerRedacted):
-            erase(shop_id=shop_id, ids=[number], traces=[fact.customer, fact.email])
-    return outcomes + [(number, "worked", reasons.plain(notes.get(number, ""))) for number, _ in told]
+    return told, outcomes
 
 
 def _read(row: Claimed, shop: Shop, *, installed: bool) -> facts.Fact | str:
@@ -139,7 +146,7 @@ def _alone(shop_id: int, *, now: datetime) -> int | None:
                 if not take_shop(shop_id):
                     return None
                 rows = claim(shop_id=shop_id, now=now, batch=1)
-                close(_outcomes(shop_id, rows, now=now), now=now)
+                _work(shop_id, rows, now=now)
             return len(rows)
         except facts.Unreadable as why:
             park(row=rows[0], reason=reasons.plain(str(why)), now=now)

@@ -22,4 +22,4 @@ def erase(*, shop_id: int, ids: Sequence[int], traces: Sequence[str]) -> int:
     wanted = [trace.encode() for trace in traces if trace]
     with connection.cursor() as cursor:
         cursor.execute(ERASE, {"shop": shop_id, "ids": list(ids), "traces": wanted, "reason": ERASED})
-        return cursor.rowcount
+        return int(cursor.rowcount)

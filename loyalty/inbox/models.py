@@ -14,7 +14,13 @@ class Delivery(models.Model):
         IGNORED = "ignored", "ignored"
         PARKED = "parked", "parked"
 
-    shop = models.ForeignKey(Shop, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    shop = models.ForeignKey(
+        Shop,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="deliveries",
+        db_index=False,  # inbox_by_shop is that index
+    )
     platform = models.CharField(max_length=20)
     shop_domain = models.CharField(max_length=255)
     topic = models.CharField(max_length=100)

@@ -1,13 +1,15 @@
 """A webhook becomes a row: one statement, no parsing, no broker."""
 
 import json
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import Error as DjangoError
 
 from loyalty.inbox import bell, reasons
@@ -68,33 +70,37 @@ def receive(*, arrival: Arrival, now: datetime) -> bool:
         }
     )
     if stored:
-        transaction.on_commit(bell.ring)
+        connections["default"].on_commit(bell.ring)
     return stored
 
 
 def _insert(row: dict[str, Any]) -> bool:
     """The connection outlives the request: a dead one is replaced once before we give up."""
-    kept = connection.connection is not None and not connection.in_atomic_block
+    database = connections["default"]  # this thread's own, looked up once: the lookup is not free
+    kept = database.connection is not None and not database.in_atomic_block
     try:
-        return _once(row)
+        return _once(row, database)
     except (psycopg.Error, DjangoError) as first:
-        _hang_up()
+        _hang_up(database)
         if not kept:
             raise Unavailable from first
     try:
-        return _once(row)
+        return _once(row, database)
     except (psycopg.Error, DjangoError) as second:
-        _hang_up()
+        _hang_up(database)
         raise Unavailable from second
 
 
-def _once(row: dict[str, Any]) -> bool:
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(INSERT, row)
+def _once(row: dict[str, Any], database: BaseDatabaseWrapper) -> bool:
+    database.ensure_connection()
+    raw = database.connection
+    if raw.prepare_threshold is None:
+        raw.prepare_threshold = sys.maxsize  # Django forbids prepared statements; we want this one only
+    with psycopg.Cursor(raw) as cursor:
+        cursor.execute(INSERT, row, prepare=True)
         return cursor.rowcount == 1
 
 
-def _hang_up() -> None:
-    if not connection.in_atomic_block:
-        connection.close()
+def _hang_up(database: BaseDatabaseWrapper) -> None:
+    if not database.in_atomic_block:
+        database.close()

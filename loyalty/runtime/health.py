@@ -7,13 +7,12 @@ from datetime import datetime
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from loyalty.inbox.models import Delivery
+from loyalty.inbox.claim import backlog_age
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +48,12 @@ def look(now: datetime) -> Iterator[tuple[str, object]]:
 def _database(now: datetime) -> tuple[str, int | None]:
     try:
         # every shop: the backlog of the whole house
-        oldest = Delivery.objects.filter(state=Delivery.State.READY, next_at__lte=now).aggregate(
-            at=Min("next_at")
-        )
+        age = backlog_age(now=now)
     except DatabaseError as error:
         connection.close()
         log.warning("database down: %s", error)
         return "down: the database does not answer", None
-    return "ok", round((now - oldest["at"]).total_seconds()) if oldest["at"] else 0
+    return "ok", round(age.total_seconds())
 
 
 def _tried(deed: Callable[[], None]) -> str:

@@ -23,6 +23,8 @@ class Pretend:
             raise ZeroDivisionError("jane@example.com")
         if topic == "shop/redact":
             return facts.ShopRedacted()
+        if topic == "customers/redact":
+            return facts.CustomerRedacted(customer=text)
         return facts.OrderTold(order=text)
 
     panel_visitor: Any = None

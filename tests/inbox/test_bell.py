@@ -34,7 +34,7 @@ def spool(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
 def _broker(**options: str) -> None:
     """From here on the application talks to this broker."""
     app.conf.update(broker_transport_options=options)
-    app._after_fork()
+    app._after_fork()  # type: ignore[attr-defined]
 
 
 def messages(spool: Path) -> int:

@@ -13,7 +13,7 @@ from loyalty.shops.models import Audit
 from tests.cast import Cast, InstallationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EACH = 150
+EACH = 300
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def full(transactional_db: None) -> int:
             next_at=now,
             delivery_id=str(n),
             body=f"{shop.domain} {n}".encode(),
-        )  # fmt: skip
+        )
         for n in range(EACH)
         for shop in shops
     )

@@ -67,3 +67,17 @@ def test_a_shop_that_left_is_heard_only_about_people_and_the_app(cast: Cast, des
     drain.drain()
     assert state_of("o") == ("ignored", reasons.UNINSTALLED)
     assert desk.told == [(cast.shop.domain, "ShopRedacted")]
+
+
+def test_a_person_who_must_be_forgotten_is_gone_from_the_bodies_of_the_same_batch_too(
+    cast: Cast, desk: Desk
+) -> None:
+    knock(b"order of 7001", shop=cast.shop.domain, delivery="theirs")
+    knock(b"order of 7002", shop=cast.shop.domain, delivery="another's")
+    knock(b"7001", shop=cast.shop.domain, delivery="redaction", topic="customers/redact")
+    knock(b"order of 7001", shop=cast.other_shop.domain, delivery="another shop's")
+    drain.drain()
+    assert {row.delivery_id for row in Delivery.objects.all() if b"7001" in bytes(row.body)} == {
+        "another shop's"
+    }
+    assert bytes(Delivery.objects.get(delivery_id="another's").body) == b"order of 7002"

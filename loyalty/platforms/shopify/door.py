@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from loyalty.inbox.reasons import plain
+from loyalty.inbox.reasons import LONGEST, plain
 from loyalty.inbox.receive import Arrival, Unavailable, receive
 from loyalty.platforms.shopify.signatures import webhook_is_genuine
 
@@ -85,6 +85,8 @@ def _header(environ: Environ, name: str) -> str:
     """A header of either family, as text that the database takes."""
     key = name.upper().replace("-", "_")
     raw = environ.get(f"HTTP_X_SHOPIFY_{key}") or environ.get(f"HTTP_SHOPIFY_{key}") or ""
+    if raw.isascii() and raw.isprintable() and len(raw) <= LONGEST:
+        return str(raw)
     return plain(raw.encode("latin-1", "replace").decode("utf-8", "replace"))
 
 
