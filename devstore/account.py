@@ -23,7 +23,9 @@ def home() -> str | Response:
     person = cart.signed_in()
     if person is None:
         return redirect("/account/login")
-    return render_template("shop/account.html", orders=orders.of_customer(world(), person), worth=totals.as_it_stands)
+    return render_template(
+        "shop/account.html", orders=orders.of_customer(world(), person), worth=totals.as_it_stands
+    )
 
 
 @bp.get("/login")

@@ -103,7 +103,8 @@ def quote(
     for discount in discounts:
         apply_discount(discount, lines, parcels, applications, shop.currency)
     rate = shop.tax_rate if tax_rate is None else tax_rate
-    for taxed in [*lines, *parcels]:
+    taxables: list[Line | Shipping] = [*lines, *parcels]
+    for taxed in taxables:
         tax(taxed, rate, shop.tax_title, shop.taxes_included)
     return Quote(
         lines=lines,
