@@ -57,7 +57,8 @@ def main() -> int:
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown, daemon=True).start())
     assert isinstance(world.sender, Sender)  # noqa: S101
     world.sender.start()
-    print(f"ready: devstore on http://{given.host}:{server.server_port}", flush=True)
+    sys.stdout.write(f"ready: devstore on http://{given.host}:{server.server_port}\n")
+    sys.stdout.flush()
     server.serve_forever()
     world.sender.stop()
     world.store.close()

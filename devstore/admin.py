@@ -74,7 +74,7 @@ def customer_deed(number: int, deed: str) -> Response:
 @bp.get("/themes")
 @bp.get("/themes/current/editor")
 def themes() -> str:
-    """`activateAppId` and `addAppBlockId` are deep links from an app's onboarding: client id, slash, block handle."""
+    """`activateAppId` and `addAppBlockId` are an app's deep links: client id, slash, block handle."""
     asked = request.args.get("activateAppId") or request.args.get("addAppBlockId") or ""
     return render_template("admin/themes.html", blocks=theme.blocks(), wanted=asked.rpartition("/")[2])
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from devstore.control_webhooks import change_chaos, sender
 from devstore.requests import shop, world
-from devstore.state import Delivery
+from devstore.state_webhooks import Delivery
 
 bp = Blueprint("admin_webhooks", __name__, url_prefix="/admin/webhooks")
 

@@ -1,5 +1,6 @@
 """Puts the doors together."""
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,12 @@ from devstore.store import Store
 from devstore.webhooks import Sender
 from devstore.world import World
 
+ROOMS = [
+    *(storefront, cart, checkout, account, proxy, theme),
+    *(admin, admin_apps, admin_orders, admin_webhooks),
+    *(oauth, graphql_api, control, control_webhooks),
+]
+
 
 def create_world(config: Config) -> World:
     store = Store(config.state)
@@ -50,10 +57,8 @@ def create_app(world: World) -> Flask:
     app.template_filter("money")(lambda minor, currency=None: money.shown(minor, currency or shop().currency))
     app.template_filter("day")(_day)
     app.template_filter("moment")(_moment)
-    for room in (
-        storefront, cart, checkout, account, proxy, theme, admin, admin_apps, admin_orders, admin_webhooks, oauth,
-        graphql_api, control, control_webhooks,
-    ):  # fmt: skip
+    app.template_filter("pretty")(lambda body: json.dumps(json.loads(body), indent=2, ensure_ascii=False))
+    for room in ROOMS:
         app.register_blueprint(room.bp)
     app.register_error_handler(HTTPException, _in_the_callers_language)
     return app
@@ -68,7 +73,7 @@ def _day(moment: datetime) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{_day(moment)} at {_local(moment):%H:%M}"
+    return f"{_local(moment):%b} {_local(moment).day}, {_local(moment):%H:%M}"
 
 
 def _in_the_callers_language(

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-TOPICS = ["orders/create", "orders/paid", "orders/updated", "orders/edited", "orders/cancelled", "orders/fulfilled", "refunds/create", "customers/create", "customers/update", "customers/delete", "customers/merge", "app/uninstalled", "app/scopes_update", "shop/update"]
+TOPICS = [
+    *(f"orders/{deed}" for deed in ("create", "paid", "updated", "edited", "cancelled", "fulfilled")),
+    "refunds/create",
+    *(f"customers/{deed}" for deed in ("create", "update", "delete", "merge")),
+    "app/uninstalled",
+    "app/scopes_update",
+    "shop/update",
+]
 COMPLIANCE = ["customers/data_request", "customers/redact", "shop/redact"]
 SCOPES = "read_orders,read_customers,write_customers,write_discounts,read_products,write_app_proxy"
 

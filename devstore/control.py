@@ -6,14 +6,19 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, abort, jsonify, request, session
 
-from devstore import catalogue, customers, edits, installs, orders, payloads_order, refunds
+from devstore import catalogue, customers, edits, installs, orders, payloads_customer, payloads_order, refunds
 from devstore.control_orders import read_items, read_lines, read_placing, read_refund
 from devstore.pricing import Refused
 from devstore.requests import world
-from devstore.state import Customer, Delivery, Discount, Install, Order, Product, Shop
+from devstore.state import Customer, Discount, Install, Order, Product, Shop
+from devstore.state_webhooks import Delivery
 
 bp = Blueprint("control", __name__, url_prefix="/_control")
 Json = dict[str, Any]
+SHOP_FIELDS = [
+    *("name", "email", "timezone", "locale", "taxes_included", "tax_rate", "shipping_price"),
+    *("free_shipping_from", "next_number", "legacy_shipping_adjustments", "blocks", "block_settings"),
+]
 
 
 @bp.before_request
@@ -78,12 +83,12 @@ def create_shop() -> Response:
 @bp.patch("/shops/<domain>")
 def change_shop(domain: str) -> Response:
     answer = _change_shop(the_shop(domain), asked())
-    world().sender.emit(domain, [("shop/update", installs.written.shop_itself(the_shop(domain)))])
+    world().sender.emit(domain, [("shop/update", payloads_customer.shop_itself(the_shop(domain)))])
     return answer
 
 
 def _change_shop(shop: Shop, given: Json) -> Response:
-    for name in ["name", "email", "timezone", "taxes_included", "tax_rate", "shipping_price", "free_shipping_from", "next_number", "legacy_shipping_adjustments", "blocks", "locale"]:
+    for name in SHOP_FIELDS:
         if name in given:
             setattr(shop, name, given[name])
     shop.updated_at = world().store.now()

@@ -14,13 +14,13 @@ Json = dict[str, Any]
 
 
 def read_items(world: World, shop: Shop, lines: list[Json]) -> list[Item]:
-    """Lines of {sku | handle | product_id, quantity?, price?} or {title, price, quantity?, gift_card?, taxable?}."""
+    """Each {sku | handle | product_id, quantity?, price?} or {title, price, gift_card?, taxable?, …}."""
     shelf = world.store.all(Product, shop.domain)
     return [_item(shelf, shop, line) for line in lines]
 
 
 def _item(shelf: list[Product], shop: Shop, line: Json) -> Item:
-    named = {k: line[k] for k in ("sku", "handle", "product_id") if k in line}
+    named: Json = {k: line[k] for k in ("sku", "handle", "product_id") if k in line}
     product = None
     if named and "title" not in line:
         product = next((p for p in shelf if _is(p, named)), None)
@@ -90,7 +90,7 @@ def read_placing(given: Json, person: Customer | None) -> Placing:
 
 
 def read_refund(order: Order, given: Json) -> Wish:
-    """{lines: {line id or index: quantity}, amount, shipping, destination, note, restock_type, all, force}."""
+    """{lines: {id or index: quantity}, amount, shipping, destination, note, restock_type, all, force}."""
     if given.get("all"):
         wish = refunds.everything(order)
         wish.destination = given.get("destination", "original")

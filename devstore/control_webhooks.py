@@ -7,16 +7,17 @@ from flask import Blueprint, Response, abort, request
 from devstore.control import asked, loopback_only, record, refused, the_shop
 from devstore.pricing import Refused
 from devstore.requests import world
-from devstore.state import Delivery
+from devstore.state_webhooks import Delivery
 from devstore.webhooks import Sender
 
 bp = Blueprint("control_webhooks", __name__, url_prefix="/_control")
 bp.before_request(loopback_only)
 bp.register_error_handler(Refused, refused)
 
-CHAOS = (
-    ["drop_percent", "drop_topics", "delay_ms", "duplicates", "shuffle", "shuffle_window_ms", "paused", "plain_headers", "seed"]
-)
+CHAOS = [
+    *("drop_percent", "drop_topics", "delay_ms", "duplicates", "shuffle", "shuffle_window_ms"),
+    *("paused", "plain_headers", "seed"),
+]
 
 
 def sender() -> Sender:

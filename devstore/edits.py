@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from devstore import orders, payloads_order, pricing, refunds
 from devstore.pricing import Item, Refused
-from devstore.state import Order
+from devstore.state import Line, Order
 from devstore.world import World
 
 
@@ -17,7 +17,7 @@ def edit(
     note: str = "",
     pending: bool = False,
 ) -> None:
-    """`quantities`: line id -> how many there shall be. Fewer pieces are written as a refund without money."""
+    """`quantities`: line id -> how many there shall be; fewer make a refund without money."""
     with world.store.lock:
         if order.cancelled_at:
             raise Refused("A cancelled order can’t be edited.")
@@ -59,14 +59,14 @@ def _deltas(order: Order, wanted: Mapping[int, int]) -> tuple[dict[int, int], di
 
 
 def _raise_quantities(world: World, order: Order, added: Mapping[int, int]) -> None:
-    """More of a line with discounts becomes a line of its own: the old discount does not stretch."""
+    """More of a line that is there already; its old discount does not stretch."""
     for line in [line for line in order.lines if line.id in added]:
         line.quantity += added[line.id]
         line.current_quantity += added[line.id]
         _tax(world, order, [line])
 
 
-def _tax(world: World, order: Order, lines: Sequence[pricing.Line]) -> None:
+def _tax(world: World, order: Order, lines: Sequence[Line]) -> None:
     shop = world.shop(order.shop)
     known = next((t.rate for line in order.lines for t in line.taxes), shop.tax_rate)
     for line in lines:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, build_schema, graphql_sync, parse, validate
 
 from devstore import installs
-from devstore.graphql_nodes import Viewer
+from devstore.graphql_parts import Viewer
 from devstore.graphql_queries import Root
 from devstore.requests import shop, world
 from devstore.throttle import SINGLE_QUERY_LIMIT, Bucket, cost_of

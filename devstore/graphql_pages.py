@@ -58,7 +58,7 @@ def _place(rows: Sequence[Any], given: str) -> int:
 
 
 def matching(found: Sequence[Any], query: str | None, values: Callable[[Any, str], Any]) -> list[Any]:
-    """`field:value`, `field:>=value`, joined by spaces or AND. Unknown fields are ignored, as the platform does."""
+    """`field:value`, `field:>=value`, joined by spaces or AND; unknown fields are ignored."""
     terms = [(m[1], m[2] or "", m[3].strip("'\"")) for m in _TERM.finditer(query or "")]
     return [
         row for row in found if all(_fits(values(row, name), sign, wanted) for name, sign, wanted in terms)

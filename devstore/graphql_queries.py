@@ -5,8 +5,9 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from devstore import installs, totals
-from devstore.graphql_nodes import Viewer, customer_node, order_node, product_node, utc
+from devstore.graphql_nodes import customer_node, order_node
 from devstore.graphql_pages import matching, page
+from devstore.graphql_parts import Viewer, product_node, utc
 from devstore.payloads import gid
 from devstore.scopes import in_words
 from devstore.state import Customer, Order, Product, Shop
@@ -18,6 +19,10 @@ Info = GraphQLResolveInfo
 def number(given: str, kind: str) -> int | None:
     head, _, tail = given.rpartition("/")
     return int(tail) if head == f"gid://shopify/{kind}" and tail.isdecimal() else None
+
+
+# GraphQL arguments arrive under the platform's own names
+# ruff: noqa: A002, N802, N803
 
 
 class Root:

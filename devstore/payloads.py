@@ -51,7 +51,10 @@ def tax_line(order: Order, tax: Tax) -> Json:
 def tax_lines(order: Order) -> list[Json]:
     """One entry per kind of tax, as the order's own summary has it."""
     sums: dict[tuple[str, str], int] = {}
-    for tax in [t for taxed in [*order.lines, *order.shipping] for t in taxed.taxes]:
+    for tax in [
+        *(t for line in order.lines for t in line.taxes),
+        *(t for s in order.shipping for t in s.taxes),
+    ]:
         sums[tax.title, tax.rate] = sums.get((tax.title, tax.rate), 0) + tax.price
     return [tax_line(order, Tax(title=t, rate=r, price=price)) for (t, r), price in sums.items()]
 
@@ -146,7 +149,10 @@ def discount_codes(order: Order) -> list[Json]:
 
 
 def _allocated(order: Order, index: int) -> int:
-    given = [a for holder in [*order.lines, *order.shipping] for a in holder.allocations]
+    given = [
+        *(a for line in order.lines for a in line.allocations),
+        *(a for s in order.shipping for a in s.allocations),
+    ]
     return sum(a.amount for a in given if a.application == index)
 
 

@@ -44,6 +44,10 @@ class Quote:
     def discount(self) -> int:
         return sum(line.discount for line in self.lines) + sum(s.price - s.net for s in self.shipping)
 
+    def given(self, application: int) -> int:
+        """What one of the discounts takes off the goods."""
+        return sum(a.amount for line in self.lines for a in line.allocations if a.application == application)
+
     @property
     def tax(self) -> int:
         return sum(line.tax for line in self.lines) + sum(s.tax for s in self.shipping)
@@ -99,7 +103,8 @@ def quote(
     for discount in discounts:
         apply_discount(discount, lines, parcels, applications, shop.currency)
     rate = shop.tax_rate if tax_rate is None else tax_rate
-    for taxed in [*lines, *parcels]:
+    taxables: list[Line | Shipping] = [*lines, *parcels]
+    for taxed in taxables:
         tax(taxed, rate, shop.tax_title, shop.taxes_included)
     return Quote(
         lines=lines,

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from devstore.state import Chaos, Customer, Delivery, Discount, Install, Order, Product, Shop
+from devstore.state import Customer, Discount, Install, Order, Product, Shop
+from devstore.state_webhooks import Chaos, Delivery
 
 Record = Shop | Product | Customer | Discount | Order | Install | Delivery | Chaos
 T = TypeVar("T", Shop, Product, Customer, Discount, Order, Install, Delivery, Chaos)
@@ -84,7 +85,7 @@ class Store:
         with self.lock:
             self._records[type(record)][key] = record
             self._db.execute(
-                "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
+                "INSERT INTO record VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
                 (type(record).__name__, key, msgspec.json.encode(record)),
             )
 

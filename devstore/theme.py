@@ -72,7 +72,7 @@ def render_page(source: str) -> Markup:
 
 def render(source: str, given: Mapping[str, Any]) -> str:
     try:
-        return environment().from_string(source).render(**given)
+        return str(environment().from_string(source).render(**given))
     except LiquidError as error:
         return f"<!-- Liquid error: {escape(str(error))} -->"
 
@@ -116,7 +116,7 @@ def _translator() -> Any:
             return f"translation missing: {shop().locale}.{key}"
         for name, value in words.items():
             found = found.replace(f"{{{{ {name} }}}}", str(value)).replace(f"{{{{{name}}}}}", str(value))
-        return found
+        return str(found)
 
     return t
 

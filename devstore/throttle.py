@@ -81,7 +81,7 @@ def _field(
 
 
 def _page_size(node: FieldNode, variables: dict[str, object]) -> int:
-    for argument in node.arguments:
+    for argument in node.arguments or ():
         if argument.name.value in ("first", "last"):
             if isinstance(argument.value, IntValueNode):
                 return int(argument.value.value)
@@ -93,7 +93,7 @@ def _page_size(node: FieldNode, variables: dict[str, object]) -> int:
 
 @dataclass(slots=True)
 class Bucket:
-    """Points of one shop; they come back with time. Floats are fine here: it is neither money nor points of ours."""
+    """Points of one shop, coming back with time. Neither money nor loyalty points, so floats will do."""
 
     left: float = MAXIMUM
     at: float = field(default_factory=time.monotonic)

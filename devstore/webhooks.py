@@ -15,7 +15,8 @@ import msgspec
 
 from devstore import signing
 from devstore.config import COMPLIANCE, Config
-from devstore.state import Attempt, Chaos, Delivery, Install
+from devstore.state import Install
+from devstore.state_webhooks import Attempt, Chaos, Delivery
 from devstore.store import Store
 from devstore.world import Payload
 
