@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from devstore import cart, customers, orders
+from devstore import cart, customers, orders, totals
 from devstore.pricing import Refused
 from devstore.requests import shop, world
 from devstore.state import Customer
@@ -23,7 +23,7 @@ def home() -> str | Response:
     person = cart.signed_in()
     if person is None:
         return redirect("/account/login")
-    return render_template("shop/account.html", orders=orders.of_customer(world(), person))
+    return render_template("shop/account.html", orders=orders.of_customer(world(), person), worth=totals.as_it_stands)
 
 
 @bp.get("/login")

@@ -1,5 +1,6 @@
 """Puts the doors together."""
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,7 @@ def create_app(world: World) -> Flask:
     app.template_filter("money")(lambda minor, currency=None: money.shown(minor, currency or shop().currency))
     app.template_filter("day")(_day)
     app.template_filter("moment")(_moment)
+    app.template_filter("pretty")(lambda body: json.dumps(json.loads(body), indent=2, ensure_ascii=False))
     for room in (
         storefront, cart, checkout, account, proxy, theme, admin, admin_apps, admin_orders, admin_webhooks, oauth,
         graphql_api, control, control_webhooks,

@@ -5,7 +5,7 @@ import re
 from flask import Blueprint, abort, flash, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from devstore import cart, money, orders
+from devstore import cart, money, orders, totals
 from devstore.orders import Placing
 from devstore.pricing import Quote, Refused
 from devstore.requests import shop, world
@@ -86,4 +86,10 @@ def thanks(token: str) -> str:
     if found is None:
         abort(404)
     person = world().store.get(Customer, found.customer_id)
-    return render_template("shop/thanks.html", order=found, person=person)
+    return render_template(
+        "shop/thanks.html",
+        order=found,
+        person=person,
+        placed=totals.as_placed(found),
+        due=totals.outstanding(found),
+    )

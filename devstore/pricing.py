@@ -44,6 +44,10 @@ class Quote:
     def discount(self) -> int:
         return sum(line.discount for line in self.lines) + sum(s.price - s.net for s in self.shipping)
 
+    def given(self, application: int) -> int:
+        """What one of the discounts takes off the goods."""
+        return sum(a.amount for line in self.lines for a in line.allocations if a.application == application)
+
     @property
     def tax(self) -> int:
         return sum(line.tax for line in self.lines) + sum(s.tax for s in self.shipping)
