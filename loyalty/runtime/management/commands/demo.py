@@ -29,8 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, json: bool, port: int, devstore_port: int, **_: Any) -> None:
         interruptible()
+        plan = plans.entered(os.environ)
         try:
-            plan = plans.entered(os.environ)
             if plan is None:
                 plans.enter(plans.make(port=port, devstore_port=devstore_port, once=once))
             lock = plans.alone(plan)
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             self._play(plan, as_json=json)
             lock.close()
         except (plans.Occupied, Refused, Stuck, NeverReady) as why:
+            self._show_logs(plan)
             raise CommandError(str(why)) from why
         except KeyboardInterrupt:
             self.stderr.write("stopped")
@@ -54,6 +55,11 @@ class Command(BaseCommand):
                 self._tell(played, story)
             if not plan.once:
                 played.running.wait()
+
+    def _show_logs(self, plan: plans.Plan | None) -> None:
+        for log in sorted((plan.var / "log").glob("*.log")) if plan else ():
+            for line in log.read_text(errors="replace").splitlines()[-15:]:
+                self.stderr.write(f"{log.stem}: {line[:4000]}")
 
     def _tell(self, played: play.Played, story: dict[str, Any]) -> None:
         for member in story["members"]:
