@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -82,11 +83,16 @@ def _play(store: Store, say: Say) -> tuple[Shop, dict[str, Json], str]:
     say(f"installed into {shop.domain} over OAuth; it ended at {landed.partition('?')[0]}")
     number = merchant.programme(shop, now=now)
     say(f"programme version {number} is live")
+    store.before_a_deed = partial(_catch_up, store, shop)
     people = week.play(store, now=now, say=say)
-    store.settle()
-    report.wait_until_worked(shop, seconds=60)
+    _catch_up(store, shop)
     merchant.members_join(shop, people, now=timezone.now(), say=say)
     return shop, people, merchant.people_who_work_here(shop, now=now)
+
+
+def _catch_up(store: Store, shop: Shop) -> None:
+    store.settle()
+    report.wait_until_worked(shop, seconds=60)
 
 
 def addresses(plan: Plan) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import html
 import re
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ class Store:
         self.origin = origin
         self.http = httpx.Client(timeout=30, trust_env=False)
         self.domain = ""
+        self.before_a_deed: Callable[[], None] = lambda: None
 
     def wait_until_up(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -60,6 +62,8 @@ class Store:
         return self.control("orders", {"lines": lines, "processed_at": at.isoformat(), **who, **more})
 
     def deed(self, order: Json, deed: str, **more: Any) -> Json:
+        """Something that happens to an order later on, once the order itself was worked."""
+        self.before_a_deed()
         return self.control(f"orders/{order['id']}/{deed}", more)
 
     def control(self, what: str, given: Json) -> Json:

@@ -18,7 +18,9 @@ from loyalty.runtime.processes import interruptible
 
 
 class Command(BaseCommand):
-    help = "Boots the app and a pretend store, installs it there, plays a sample week and serves until Ctrl-C."
+    help = (
+        "Boots the app and a pretend store, installs it there, plays a sample week and serves until Ctrl-C."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         env = os.environ
@@ -71,9 +73,7 @@ class Command(BaseCommand):
         for name, url in play.addresses(played.plan).items():
             self.stdout.write(f"  {name:<22} {url}")
         ada = played.people["Ada"]["email"]
-        self.stdout.write(
-            f"\n  shopper {ada} · panel {merchant.OWNER} · operator {merchant.OPERATOR}"
-        )
+        self.stdout.write(f"\n  shopper {ada} · panel {merchant.OWNER} · operator {merchant.OPERATOR}")
         self.stdout.write(f"  password of both: {played.password}")
         self.stdout.write(f"\nready in {played.seconds:.0f} s; Ctrl-C stops everything")
         self.stdout.flush()
