@@ -23,7 +23,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 .venv/.synced: pyproject.toml uv.lock
 	@test -n "$(PYTHON)" || { echo "make: no python3 of version 3.11 or newer was found on PATH" >&2; exit 1; }
 	@mkdir -p $(CACHE) var/tmp
-	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@test -x $(PY) || $(INSIDE) $(PYTHON) -m venv .venv
 	@test -x .venv/bin/uv || $(INSIDE) $(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(INSIDE) VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv sync --frozen --inexact --quiet
 	@touch $@

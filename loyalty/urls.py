@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loyalty.runtime.urls")),
     path("staff/", admin.site.urls),
     path("webhooks/shopify", door.webhook),
+    path("accounts/", include("allauth.urls")),
     path("shopify/", include("loyalty.platforms.shopify.urls")),
 ]

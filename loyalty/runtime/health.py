@@ -1,24 +1,21 @@
 """Is the process alive, and can it work?"""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
-import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
 
+from loyalty.celery import app
 from loyalty.inbox.claim import backlog_age
 
 log = logging.getLogger(__name__)
-
-
-class NotReady(Exception):
-    """The message says what is missing."""
 
 
 @never_cache
@@ -41,7 +38,7 @@ def look(now: datetime) -> Iterator[tuple[str, object]]:
     """Each part with "ok" or "down: why", and the backlog's age in seconds (None when nobody could look)."""
     database, backlog = _database(now)
     yield "database", database
-    yield "broker", _tried(_broker)
+    yield "broker", _broker()
     yield "backlog_seconds", backlog
 
 
@@ -56,20 +53,13 @@ def _database(now: datetime) -> tuple[str, int | None]:
     return "ok", round(age.total_seconds())
 
 
-def _tried(deed: Callable[[], None]) -> str:
+def _broker() -> str:
     try:
-        deed()
-    except (NotReady, OSError, redis.RedisError) as error:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=1)
+        if str(settings.CELERY_BROKER_URL).startswith("filesystem:"):
+            (settings.VAR_DIR / "spool" / ".probe").write_text("ok")
+    except (OSError, OperationalError) as error:
         log.warning("broker down: %s", error)
         return "down: the broker does not answer"
     return "ok"
-
-
-def _broker() -> None:
-    url = str(settings.CELERY_BROKER_URL)
-    if not url.startswith("filesystem:"):
-        redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1).ping()
-        return
-    probe = settings.VAR_DIR / "spool" / ".probe"
-    probe.parent.mkdir(parents=True, exist_ok=True)
-    probe.write_text("ok")

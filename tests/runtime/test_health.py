@@ -4,6 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from celery import Celery
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
@@ -50,8 +51,9 @@ def test_without_its_database_it_is_not_ready(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_without_its_broker_it_is_not_ready(client: Client, settings: pytest.FixtureRequest) -> None:
-    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
+def test_without_its_broker_it_is_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody_there = Celery("elsewhere", broker="redis://127.0.0.1:1/0")
+    monkeypatch.setattr("loyalty.runtime.health.app", nobody_there)
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["broker"].startswith("down")
