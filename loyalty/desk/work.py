@@ -24,7 +24,7 @@ VERBS: dict[type[facts.Fact], Callable[..., str]] = {
 }
 
 # What is heard together: a leaving shop is told everything else first.
-LAST = {facts.CustomerRedacted: 1, facts.Uninstalled: 2, facts.ShopRedacted: 3}
+LAST: dict[type[facts.Fact], int] = {facts.CustomerRedacted: 1, facts.Uninstalled: 2, facts.ShopRedacted: 3}
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def hear(*, shop: Shop, told: Mapping[str, Sequence[OrderTold]], now: datetime) 
 
 
 def _locked(number: int, external_id: str, state: str, member_id: int | None, terms: str | None) -> Heard:
-    return Heard(number, external_id, from_json(state), member_id, terms and json.loads(terms))
+    return Heard(number, external_id, from_json(state), member_id, json.loads(terms) if terms else None)
 
 
 def keep(heard: Sequence[Heard], *, now: datetime) -> None:

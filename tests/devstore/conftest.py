@@ -146,9 +146,28 @@ def start(app: App, tmp_path: Path) -> Iterator[Start]:
     running: list[Devstore] = []
 
     def run(*extra: str) -> Devstore:
-        command = [sys.executable, "-m", "devstore", "--port", "0", "--app-url", app.url, "--retry-scale", "0.001"]
-        command += ["--client-id", CLIENT_ID, "--client-secret", SECRET, "--state", str(tmp_path / "d.sqlite3")]
-        process = subprocess.Popen([*command, *extra], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ)
+        command = [
+            sys.executable,
+            "-m",
+            "devstore",
+            "--port",
+            "0",
+            "--app-url",
+            app.url,
+            "--retry-scale",
+            "0.001",
+        ]
+        command += [
+            "--client-id",
+            CLIENT_ID,
+            "--client-secret",
+            SECRET,
+            "--state",
+            str(tmp_path / "d.sqlite3"),
+        ]
+        process = subprocess.Popen(
+            [*command, *extra], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ
+        )
         assert process.stdout is not None
         url = process.stdout.readline().rpartition(" ")[2].strip()
         made = Devstore(process, httpx.Client(base_url=url, trust_env=False), url, app.url)

@@ -85,5 +85,7 @@ def test_an_empty_bucket_throttles_with_http_200(devstore: Devstore) -> None:
 def test_another_shops_order_is_not_there(devstore: Devstore) -> None:
     devstore.http.post("/_control/shops", json={"domain": "stranger.myshopify.com"})
     theirs = devstore.control("/orders", LINES, shop="stranger.myshopify.com")
-    answer = devstore.ask(devstore.token(), "query($id: ID!) { order(id: $id) { name } }", id=theirs["admin_graphql_api_id"])
+    answer = devstore.ask(
+        devstore.token(), "query($id: ID!) { order(id: $id) { name } }", id=theirs["admin_graphql_api_id"]
+    )
     assert answer["data"]["order"] is None

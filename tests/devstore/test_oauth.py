@@ -20,7 +20,9 @@ def authorize(store: Devstore, **changes: str) -> httpx.Response:
 
 def status(store: Devstore, token: str) -> int:
     return store.http.post(
-        "/admin/api/2026-10/graphql.json", json={"query": SHOP_NAME}, headers={"X-Shopify-Access-Token": token}
+        "/admin/api/2026-10/graphql.json",
+        json={"query": SHOP_NAME},
+        headers={"X-Shopify-Access-Token": token},
     ).status_code
 
 

@@ -18,7 +18,9 @@ def keys_missing(ours: Any, theirs: Any, path: str = "") -> list[str]:
     if not isinstance(ours, dict) or not isinstance(theirs, dict):
         return []
     missing = [f"{path}.{key}" for key in theirs if key not in ours]
-    return missing + [m for key in ours if key in theirs for m in keys_missing(ours[key], theirs[key], f"{path}.{key}")]
+    return missing + [
+        m for key in ours if key in theirs for m in keys_missing(ours[key], theirs[key], f"{path}.{key}")
+    ]
 
 
 def place(store: Devstore, **given: Any) -> dict[str, Any]:

@@ -6,14 +6,14 @@ from loyalty.inbox.drain import drain
 from loyalty.inbox.models import Delivery
 from tests.cast import Cast
 from tests.inbox.knock import TOPICS, knock
-from tests.official import webhook_samples
+from tests.official import webhook_bodies
 
 # Their samples hold nothing for us: an edit without its order, an operation that is not ours, a failed merge.
 NOT_WORKED_HERE = {"orders/edited", "bulk_operations/finish", "customers/merge"}
 
 
 def test_every_official_sample_is_accepted_and_explained(cast: Cast) -> None:
-    samples = webhook_samples()
+    samples = webhook_bodies()
     assert len(samples) >= 49
     assert set(TOPICS) <= samples.keys()
     # what ends the shop comes last
@@ -30,7 +30,7 @@ def test_every_official_sample_is_accepted_and_explained(cast: Cast) -> None:
 
 @pytest.mark.parametrize("topic", sorted({*TOPICS} - NOT_WORKED_HERE))
 def test_a_topic_that_we_work_is_not_ignored(cast: Cast, topic: str) -> None:
-    assert knock(webhook_samples()[topic], topic=topic, shop=cast.shop.domain) == 200
+    assert knock(webhook_bodies()[topic], topic=topic, shop=cast.shop.domain) == 200
     drain()
     row = Delivery.objects.filter(topic=topic).first()
     assert row is None or row.state in ("worked", "parked"), row.reason

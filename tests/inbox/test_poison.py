@@ -10,7 +10,7 @@ from loyalty.inbox.drain import drain
 from loyalty.inbox.models import Delivery
 from tests.cast import Cast
 from tests.inbox.knock import TOPICS, knock
-from tests.official import webhook_samples
+from tests.official import webhook_bodies
 
 TEXTS = {
     "sql": "'; DROP TABLE shops_shop; --",
@@ -77,12 +77,12 @@ PRICES: list[Any] = [
 
 
 def order() -> dict[str, Any]:
-    return dict(json.loads(webhook_samples()["orders/create"]))
+    return dict(json.loads(webhook_bodies()["orders/create"]))
 
 
 def deliver(cast: Cast, bodies: dict[str, bytes], topic: str) -> None:
     """All go in, with good ones before and after; then the queue must be empty and the good ones worked."""
-    good = webhook_samples()["orders/create"]
+    good = webhook_bodies()["orders/create"]
     for name, body in {"good before": good, **bodies, "good after": good}.items():
         of = "orders/create" if name.startswith("good") else topic
         assert knock(body, topic=of, shop=cast.shop.domain, delivery=name) == 200, name
@@ -96,7 +96,7 @@ def deliver(cast: Cast, bodies: dict[str, bytes], topic: str) -> None:
 
 @pytest.mark.parametrize("topic", sorted(set(TOPICS) - {"shop/redact", "app/uninstalled"}))
 def test_a_body_that_is_no_payload_at_all(cast: Cast, topic: str) -> None:
-    deliver(cast, WHOLE | {"BOM": b"\xef\xbb\xbf" + webhook_samples()[topic]}, topic)
+    deliver(cast, WHOLE | {"BOM": b"\xef\xbb\xbf" + webhook_bodies()[topic]}, topic)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -111,7 +111,7 @@ def test_an_order_with_nonsense_in_one_place(cast: Cast, place: str) -> None:
 
 
 def test_an_order_with_nonsense_for_prices(cast: Cast) -> None:
-    text = webhook_samples()["orders/create"].decode()
+    text = webhook_bodies()["orders/create"].decode()
     pieces = re.split(r'(?<="price": )"[^"]*"|(?<="amount": )"[^"]*"', text)
     bodies = {f"price {n}": json.dumps(price).join(pieces).encode() for n, price in enumerate(PRICES)}
     deliver(cast, bodies, "orders/updated")
@@ -145,5 +145,5 @@ def test_an_order_of_ten_mebibytes(cast: Cast) -> None:
 
 
 def test_a_refund_without_its_order(cast: Cast) -> None:
-    body = json.loads(webhook_samples()["refunds/create"]) | {"order_id": 99, "transactions": []}
+    body = json.loads(webhook_bodies()["refunds/create"]) | {"order_id": 99, "transactions": []}
     deliver(cast, {"orphan": json.dumps(body).encode()}, "refunds/create")
