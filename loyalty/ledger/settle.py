@@ -7,11 +7,10 @@ therefore converge to the same books. The caller holds the lock on the fact (the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from loyalty.common import sets
 from loyalty.engine.earning import Decision
-from loyalty.engine.purse import Moves
+from loyalty.engine.settlement import Standing, post_difference
 from loyalty.ledger.book import Book, Posting, open_book
 from loyalty.ledger.models import Award
 from loyalty.shops.models import Shop
@@ -118,59 +117,34 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
         award.member_id = target.member_id
     if award.member_id is None:
         raise ValueError("points need a member")
-    delta = decision.points - award.posted
-    moves = _credit(book, award, decision, delta) if delta > 0 else _claw_back(book, award, target, -delta)
-    award.steps += 1
-    award.posted = decision.points
+    change = decision.points - award.posted
+    standing = Standing(award.posted, award.written_off, award.steps)
+    moves = post_difference(
+        book.purse(award.member_id),
+        standing,
+        decision,
+        policy=target.policy,
+        award=award.pk,
+        shop=award.shop_id,
+        now=book.now,
+    )
+    award.posted, award.written_off, award.steps = standing.posted, standing.written_off, standing.steps
     book.record(
         Posting(
             shop_id=award.shop_id,
             member_id=award.member_id,
             award_id=award.pk,
-            kind=target.kind if delta > 0 else "clawback",
+            kind=target.kind if change > 0 else "clawback",
             # The step makes a repeated posting collide, should two workers ever settle one award at once.
             key=f"{award.shop_id}:{award.source}:{award.rule}:{award.steps}",
             source=award.source,
             version=target.version,
             actor=actor,
-            reason=_story(decision, delta),
+            reason=decision.reason | {"change": change},
             effective_at=decision.effective_at if award.steps == 1 else decision.as_of,
         ),
         moves,
     )
-
-
-def _story(decision: Decision, delta: int) -> dict[str, Any]:
-    return decision.reason | {"change": delta}
-
-
-def _credit(book: Book, award: Award, decision: Decision, points: int) -> Moves:
-    """Points written off for this award before are taken back out of the write-off first."""
-    restored = min(points, award.written_off)
-    award.written_off -= restored
-    given = points - restored
-    moves = Moves()
-    if given:
-        moves = book.purse(award.member_id or 0).credit(
-            given,
-            against="issued",
-            now=book.now,
-            earned_at=decision.effective_at,
-            available_at=decision.available_at,
-            award=award.pk,
-            shop=award.shop_id,
-        )
-    moves.leg("issued", -restored)
-    moves.leg("writeoff", restored)
-    return moves
-
-
-def _claw_back(book: Book, award: Award, target: Target, points: int) -> Moves:
-    moves, written_off = book.purse(award.member_id or 0).claw_back(
-        points, award=award.pk, policy=target.policy
-    )
-    award.written_off += written_off
-    return moves
 
 
 def _tell(award: Award, target: Target, now: datetime) -> bool:

@@ -1,0 +1,54 @@
+"""Posting the difference to a target, on a purse. The ledger books the moves, `replay` keeps them in memory."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from loyalty.engine.earning import Decision
+from loyalty.engine.purse import Moves, Purse
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the books hold for one award: points posted, points written off, transactions so far."""
+
+    posted: int = 0
+    written_off: int = 0
+    steps: int = 0
+
+
+def post_difference(
+    purse: Purse, standing: Standing, decision: Decision, *, policy: str, award: int, shop: int, now: datetime
+) -> Moves:
+    """Brings an award to its target and moves the purse; without a difference nothing moves."""
+    delta = decision.points - standing.posted
+    if not delta:
+        return Moves()
+    standing.posted = decision.points
+    standing.steps += 1
+    if delta > 0:
+        return _give(purse, standing, decision, delta, award=award, shop=shop, now=now)
+    moves, written_off = purse.claw_back(-delta, award=award, policy=policy)
+    standing.written_off += written_off
+    return moves
+
+
+def _give(
+    purse: Purse, standing: Standing, decision: Decision, points: int, *, award: int, shop: int, now: datetime
+) -> Moves:
+    """Points written off for this award before are taken back out of the write-off first."""
+    restored = min(points, standing.written_off)
+    standing.written_off -= restored
+    moves = Moves()
+    if points > restored:
+        moves = purse.credit(
+            points - restored,
+            against="issued",
+            now=now,
+            earned_at=decision.effective_at,
+            available_at=decision.available_at,
+            award=award,
+            shop=shop,
+        )
+    moves.leg("issued", -restored)
+    moves.leg("writeoff", restored)
+    return moves
