@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request, session
 
 from devstore import catalogue, customers, edits, installs, orders, payloads_customer, payloads_order, refunds
 from devstore.control_orders import read_items, read_lines, read_placing, read_refund
+from devstore.graphql_api import bucket
 from devstore.pricing import Refused
 from devstore.requests import world
 from devstore.state import Customer, Discount, Install, Order, Product, Shop
@@ -240,6 +241,13 @@ def expire_tokens(domain: str) -> Response:
     if found:
         world().store.put(found)
     return record(found)
+
+
+@bp.post("/shops/<domain>/bucket")
+def set_bucket(domain: str) -> Response:
+    """{left}: how many GraphQL points the shop's bucket holds now."""
+    bucket(the_shop(domain).domain).refill(asked()["left"])
+    return record(bucket(domain).status())
 
 
 @bp.post("/shops/<domain>/sign_in")

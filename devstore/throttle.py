@@ -113,6 +113,10 @@ class Bucket:
         with self.lock:
             self.left = min(MAXIMUM, self.left + points)
 
+    def refill(self, points: int) -> None:
+        with self.lock:
+            self.left, self.at = float(points), time.monotonic()
+
     def status(self) -> dict[str, float | int]:
         return {
             "maximumAvailable": float(MAXIMUM),

@@ -1,7 +1,6 @@
 """A real devstore process, and a small app for it to talk to."""
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -13,6 +12,12 @@ from typing import Any
 
 import httpx
 import pytest
+from werkzeug.serving import make_server
+
+from devstore.__main__ import Quiet
+from devstore.app import create_app, create_world
+from devstore.config import Config
+from devstore.webhooks import Sender
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = "leaf-and-ladle.myshopify.com"
@@ -62,7 +67,7 @@ def handler_for(app: App) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(app.reply[1])
 
-        do_GET = do_POST = do_any
+        do_GET = do_POST = do_any  # noqa: N815
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
@@ -75,16 +80,16 @@ def app() -> Iterator[App]:
     made = App()
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler_for(made))
     made.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield made
     server.shutdown()
 
 
 @dataclass
 class Devstore:
-    process: subprocess.Popen[str]
     http: httpx.Client
-    url: str
+    app_url: str
+    stop: Callable[[], None]
 
     def control(self, path: str, given: dict[str, Any] | None = None, *, shop: str = SHOP) -> Any:
         answer = self.http.post(f"/_control/shops/{shop}{path}", json=given or {})
@@ -124,7 +129,7 @@ class Devstore:
             "/admin/oauth/access_token", json={"client_id": CLIENT_ID, "client_secret": SECRET, **given}
         )
 
-    def ask(self, token: str, query: str, **variables: Any) -> dict[str, Any]:
+    def ask(self, token: str, query: str, /, **variables: Any) -> dict[str, Any]:
         answer = self.http.post(
             "/admin/api/2026-10/graphql.json",
             json={"query": query, "variables": variables},
@@ -134,56 +139,60 @@ class Devstore:
         found: dict[str, Any] = answer.json()
         return found
 
-    app_url: str = ""
-
 
 Start = Callable[..., Devstore]
 
 
 @pytest.fixture
 def start(app: App, tmp_path: Path) -> Iterator[Start]:
-    """Start a devstore; extra command line arguments are welcome."""
-    running: list[Devstore] = []
+    """Start a devstore as a process of its own; extra command line arguments are welcome."""
+    running: list[tuple[subprocess.Popen[str], Devstore]] = []
 
     def run(*extra: str) -> Devstore:
+        named = {"app-url": app.url, "client-id": CLIENT_ID, "client-secret": SECRET, "retry-scale": "0.001"}
+        options = [f"--{name}={value}" for name, value in named.items()]
         command = [
             sys.executable,
             "-m",
             "devstore",
-            "--port",
-            "0",
-            "--app-url",
-            app.url,
-            "--retry-scale",
-            "0.001",
+            "--port=0",
+            f"--state={tmp_path / 'd.sqlite3'}",
+            *options,
         ]
-        command += [
-            "--client-id",
-            CLIENT_ID,
-            "--client-secret",
-            SECRET,
-            "--state",
-            str(tmp_path / "d.sqlite3"),
-        ]
-        process = subprocess.Popen(
-            [*command, *extra], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ
-        )
+        process = subprocess.Popen([*command, *extra], cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         url = process.stdout.readline().rpartition(" ")[2].strip()
-        made = Devstore(process, httpx.Client(base_url=url, trust_env=False), url, app.url)
-        running.append(made)
+        made = Devstore(httpx.Client(base_url=url, trust_env=False), app.url, lambda: stop(process))
+        running.append((process, made))
         return made
 
     yield run
-    for one in running:
-        one.http.close()
-        one.process.terminate()
-        assert one.process.wait(15) == 0
+    for process, made in running:
+        made.http.close()
+        stop(process)
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    assert process.wait(15) == 0
+    if process.stdout:
+        process.stdout.close()
 
 
 @pytest.fixture
-def devstore(start: Start) -> Devstore:
-    return start()
+def devstore(app: App) -> Iterator[Devstore]:
+    """The same over real HTTP, in a thread: a process for each test would take minutes."""
+    config = Config(app_url=app.url, client_id=CLIENT_ID, client_secret=SECRET, retry_scale="0.001")
+    world = create_world(config)
+    server = make_server("127.0.0.1", 0, create_app(world), threaded=True, request_handler=Quiet)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    assert isinstance(world.sender, Sender)
+    world.sender.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    with httpx.Client(base_url=url, trust_env=False) as http:
+        yield Devstore(http, app.url, server.shutdown)
+    server.shutdown()
+    world.sender.stop()
 
 
 @pytest.fixture

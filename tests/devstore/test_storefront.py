@@ -93,7 +93,7 @@ def extension(folder: Path) -> Path:
 
 
 def test_app_blocks_show_only_once_switched_on(start: Start, tmp_path: Path) -> None:
-    store = start("--extension", str(extension(tmp_path / "rewards")))
+    store = start(f"--extension={extension(tmp_path / 'rewards')}")
     assert 'id="rewards"' not in store.http.get("/").text
     assert "Rewards" in store.http.get("/admin/themes/current/editor?context=apps&activateAppId=x/embed").text
     store.http.post("/admin/themes/blocks", data={"on": ["embed", "earn"]})
@@ -108,8 +108,7 @@ def test_app_blocks_show_only_once_switched_on(start: Start, tmp_path: Path) -> 
 def test_a_restart_finds_everything_again(start: Start) -> None:
     store = start()
     order = store.control("/orders", {"email": "ada@example.com", "lines": [{"handle": "hearth-chai"}]})
-    store.process.terminate()
-    assert store.process.wait(15) == 0
+    store.stop()
     again = start()
     assert again.http.get(f"/_control/shops/{SHOP}/orders").json()[0]["id"] == order["id"]
     later = again.control("/orders", {"lines": [{"handle": "hearth-chai"}]})

@@ -43,7 +43,7 @@ def test_a_refused_delivery_is_tried_again_with_the_same_id(installed: Devstore,
 
 
 def test_after_eight_retries_it_gives_up(start: Start, app: App) -> None:
-    store = start("--retry-scale", "0.00001")
+    store = start("--retry-scale=0.00001")
     store.control("/install")
     app.answers = [503] * 20
     store.control("/customers", {"email": "ada@example.com"})
