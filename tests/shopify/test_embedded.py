@@ -69,7 +69,9 @@ def test_only_this_stores_admin_may_frame_it_and_our_policy_stands(client: Clien
     assert "X-Frame-Options" not in response
 
 
-def test_in_production_nobody_else_is_an_ancestor(client: Client, store: Store, settings: LazySettings) -> None:
+def test_in_production_nobody_else_is_an_ancestor(
+    client: Client, store: Store, settings: LazySettings
+) -> None:
     home(client, signing.session_token(TEA))
     settings.SHOPIFY_ORIGIN = "https://{shop}"
     found = directives(home(client, signing.session_token(TEA)))

@@ -51,7 +51,9 @@ def test_a_spent_budget_is_waited_for_as_long_as_it_takes(shop: Shop, store: Sto
     assert timedelta(seconds=0.5) <= timezone.now() - begun < timedelta(seconds=5)
 
 
-@pytest.mark.parametrize(("asked", "left", "seconds"), [(500, 300, 2.0), (1000, 0, 10.0), (10, 10, 0.1), (9e9, 0, 20.0)])
+@pytest.mark.parametrize(
+    ("asked", "left", "seconds"), [(500, 300, 2.0), (1000, 0, 10.0), (10, 10, 0.1), (9e9, 0, 20.0)]
+)
 def test_the_wait_follows_from_cost_and_rate(asked: float, left: float, seconds: float) -> None:
     answer = throttled(asked, left)[1]
     assert isinstance(answer, dict)
@@ -60,7 +62,9 @@ def test_the_wait_follows_from_cost_and_rate(asked: float, left: float, seconds:
     assert caught.value.wait == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("passing", [(500, {}), (503, b"<html>"), (200, b"garbage"), (200, {"data": None}), (429, {})])
+@pytest.mark.parametrize(
+    "passing", [(500, {}), (503, b"<html>"), (200, b"garbage"), (200, {"data": None}), (429, {})]
+)
 def test_what_may_pass_is_asked_again(shop: Shop, store: Store, passing: Answer) -> None:
     said = [DONE, passing, passing]
     store.graphql = lambda _: said.pop()
@@ -82,7 +86,9 @@ def test_a_refusal_is_not_asked_again(shop: Shop, store: Store) -> None:
 
 
 def test_a_field_withheld_from_us_is_null_and_no_error(shop: Shop, store: Store) -> None:
-    denied = [{"message": "not approved", "extensions": {"code": "ACCESS_DENIED"}, "path": ["order", "email"]}]
+    denied = [
+        {"message": "not approved", "extensions": {"code": "ACCESS_DENIED"}, "path": ["order", "email"]}
+    ]
     store.graphql = lambda _: (200, {"data": {"order": {"id": "1", "email": None}}, "errors": denied})
     assert run(shop) == {"order": {"id": "1", "email": None}}
     store.graphql = lambda _: (200, {"data": {"order": None}, "errors": denied})

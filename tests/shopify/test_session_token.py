@@ -45,7 +45,9 @@ def test_no_header_is_no_visitor_and_no_error(cast: Cast) -> None:
     assert Shopify().panel_visitor(asked(None)) is None
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic dXNlcg==", "bearer x", "Bearer é", "Bearer a.b.c"])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Basic dXNlcg==", "bearer x", "Bearer é", "Bearer a.b.c"]
+)
 def test_a_header_that_is_no_token_is_refused(cast: Cast, header: str) -> None:
     with pytest.raises(PermissionDenied):
         Shopify().panel_visitor(asked(header))

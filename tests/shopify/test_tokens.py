@@ -16,7 +16,9 @@ from tests.shopify.store import Answer, Json, Store
 
 
 def ending(shop: Shop, at: datetime) -> None:
-    Shop.objects.filter(pk=shop.pk).update(access_expires_at=at, access_token="shpat_old", refresh_token="shprt_old")
+    Shop.objects.filter(pk=shop.pk).update(
+        access_expires_at=at, access_token="shpat_old", refresh_token="shprt_old"
+    )
 
 
 def test_a_token_with_time_left_is_used_as_it_is(cast: Cast, store: Store) -> None:
