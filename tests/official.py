@@ -87,3 +87,9 @@ def webhook_samples() -> dict[str, dict[str, Any]]:
                 response = json.loads(body.read())["response"]
                 found[member.name.removeprefix(SAMPLES).removesuffix(".json")] = response
     return found
+
+
+@functools.cache
+def webhook_bodies() -> dict[str, bytes]:
+    """Topic -> the sample payload as the bytes of a webhook."""
+    return {topic: json.dumps(payload).encode() for topic, payload in webhook_samples().items()}
