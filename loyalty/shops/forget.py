@@ -14,18 +14,22 @@ _PROGRAMME = """
 SELECT set_config('loyalty.door', 'forget', true);
 DELETE FROM ledger_balance WHERE programme_id = %(programme)s;
 SELECT set_config('loyalty.door', '', true);
-UPDATE members_member SET kept_id = NULL WHERE programme_id = %(programme)s;
+UPDATE members_member SET kept_id = NULL, claimant_id = NULL WHERE programme_id = %(programme)s;
 DELETE FROM members_member WHERE programme_id = %(programme)s;
 DELETE FROM programmes_draft WHERE programme_id = %(programme)s;
 DELETE FROM programmes_version WHERE programme_id = %(programme)s;
 DELETE FROM shops_programme WHERE id = %(programme)s;
 """
 
+# What this transaction wrote into the books is judged before it goes: deferred checks would miss it later.
 _SHOP = """
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 SELECT ledger_forget_shop(%(shop)s);
 DELETE FROM inbox_delivery WHERE shop_id = %(shop)s OR (platform = %(platform)s AND shop_domain = %(domain)s);
 DELETE FROM orders_order WHERE shop_id = %(shop)s;
 DELETE FROM members_identity WHERE shop_id = %(shop)s;
+DELETE FROM members_privacyrequest WHERE shop_id = %(shop)s;
 """
 
 # In a coalition the members stay, with what the other shops' entries come to.

@@ -1,10 +1,11 @@
 """What a store tells about itself. Called by the desk, inside its transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from loyalty.shops.models import Audit, Installation, Shop
 
 PLATFORM = "platform"
+SKEW = timedelta(seconds=5)  # the platform's clock is not ours
 
 
 def uninstalled(*, shop: Shop, at: datetime, now: datetime) -> bool:
@@ -12,8 +13,9 @@ def uninstalled(*, shop: Shop, at: datetime, now: datetime) -> bool:
 
     False, and nothing done, when the installation is younger than the news: the store has come back since.
     """
-    closed = Installation.objects.filter(shop=shop, uninstalled_at=None, installed_at__lte=at).update(
-        uninstalled_at=max(at, shop.created_at)
+    before = at + SKEW
+    closed = Installation.objects.filter(shop=shop, uninstalled_at=None, installed_at__lte=before).update(
+        uninstalled_at=at
     )
     if not closed:
         return False

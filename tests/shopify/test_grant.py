@@ -9,6 +9,7 @@ import time_machine
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.conf import LazySettings, settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 
 from loyalty.shops.models import Audit, Installation, Programme, Shop, Staff
@@ -112,9 +113,11 @@ def test_an_install_makes_the_shop_signs_in_and_lands_in_the_panel(client: Clien
 
 def test_the_database_holds_no_readable_token(client: Client, store: Store) -> None:
     status(client, answered(begun(client)["state"]))
-    raw = Shop.objects.raw("SELECT id, encode(access_token, 'escape') AS raw FROM shops_shop")[0]
-    assert raw.raw
-    assert "shpat" not in raw.raw
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_token FROM shops_shop")
+        raw = bytes(cursor.fetchone()[0])
+    assert raw
+    assert b"shpat" not in raw
 
 
 def test_a_state_works_once(client: Client, store: Store) -> None:

@@ -1,5 +1,6 @@
 """Order webhooks become order facts, to the cent."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -103,7 +104,7 @@ def test_shop_money_counts_whatever_the_shopper_paid_in() -> None:
 
 
 def test_an_amount_written_as_a_number_is_read_digit_by_digit() -> None:
-    raw = bodies.json.dumps(order()).replace('"amount": "10.00"', '"amount": 4.35')
+    raw = json.dumps(order()).replace('"amount": "10.00"', '"amount": 4.35')
     fact = read("orders/paid", raw.encode())
     assert isinstance(fact, OrderTold)
     assert fact.header is not None
@@ -158,7 +159,7 @@ def test_texts_lose_what_the_database_refuses_and_are_cut() -> None:
 
 
 def test_half_an_emoji_costs_only_itself() -> None:
-    raw = bodies.json.dumps(order()).replace("Thing 1", r"a\ud83d b\\ud83d c\ud83d\ude00")
+    raw = json.dumps(order()).replace("Thing 1", r"a\ud83d b\\ud83d c\ud83d\ude00")
     fact = read("orders/paid", raw.encode())
     assert isinstance(fact, OrderTold)
     assert fact.header is not None

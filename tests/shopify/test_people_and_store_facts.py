@@ -1,5 +1,6 @@
 """Customers, merges, compliance and the store itself."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ CUSTOMER = {
     "admin_graphql_api_id": "gid://shopify/Customer/706405506930370084",
     "updated_at": "2026-03-01T12:00:00Z",
     "email": "bob@biller.com",
+    "verified_email": True,
 }
 MERGE = {
     "admin_graphql_api_customer_kept_id": "gid://shopify/Customer/1",
@@ -39,8 +41,19 @@ STORE = {
 @pytest.mark.parametrize("topic", ["customers/create", "customers/update"])
 def test_a_customer_is_told_by_the_unrounded_id(topic: str) -> None:
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    fact = facts.CustomerTold(customer="706405506930370084", at=at, email="bob@biller.com")
-    assert read(topic, CUSTOMER) == fact
+    told = read(topic, CUSTOMER)
+    assert told == facts.CustomerTold(
+        customer="706405506930370084", at=at, email="bob@biller.com", verified=True
+    )
+
+
+@pytest.mark.parametrize("verified", [False, None])
+def test_an_email_counts_as_verified_only_when_the_store_says_so(verified: bool | None) -> None:
+    fact = read("customers/update", {**CUSTOMER, "verified_email": verified})
+    assert isinstance(fact, facts.CustomerTold)
+    assert not fact.verified
+    with pytest.raises(Unreadable, match=r"^verified_email: "):
+        read("customers/update", {**CUSTOMER, "verified_email": "yes"})
 
 
 def test_a_deleted_customer_is_named() -> None:
@@ -106,7 +119,7 @@ def test_a_redaction_of_nobody_is_refused() -> None:
 
 def test_an_uninstall_happened_when_the_platform_says() -> None:
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    body = bodies.json.dumps(STORE).encode()
+    body = json.dumps(STORE).encode()
     fact = Shopify().read(topic="app/uninstalled", body=body, shop=bodies.shop(), triggered_at=at)
     assert fact == facts.Uninstalled(at=at)
 

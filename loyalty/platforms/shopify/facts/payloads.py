@@ -135,6 +135,7 @@ class Customer(Payload, frozen=True):
     updated_at: str | None = None
     created_at: str | None = None
     email: str | None = None
+    verified_email: bool | None = None
 
 
 class Merge(Payload, frozen=True):

@@ -16,6 +16,7 @@ def told(body: bytes, shop: Shop) -> facts.Fact:
         customer=values.identity(payload.admin_graphql_api_id, payload.id, "id"),
         at=updated or values.moment(payload.created_at, "created_at"),
         email=values.email(payload.email),
+        verified=bool(payload.verified_email),
     )
 
 
