@@ -1,0 +1,112 @@
+"""A load generator that costs little: prepared bytes over a few sockets, one thread, epoll.
+
+Run as a process of its own; prints one JSON document: accepted, refused, seconds, p50_ms, p99_ms, cpu_us (per request).
+"""
+
+import argparse
+import json
+import selectors
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+
+from benchmarks.order import requests
+
+
+@dataclass
+class Connection:
+    """One keep-alive connection with at most one request on its way."""
+
+    sock: socket.socket
+    sent_at: float = 0
+    left: bytes = b""
+    answer: bytes = b""
+    codes: list[int] = field(default_factory=list)
+    latencies: list[float] = field(default_factory=list)
+
+    def send(self, request: bytes) -> None:
+        self.sent_at = time.perf_counter()
+        self.left = request[self.sock.send(request) :]
+
+    def go_on_sending(self) -> None:
+        if self.left:
+            self.left = self.left[self.sock.send(self.left) :]
+
+    def answered(self) -> bool:
+        """Reads what came; whether the answer is whole."""
+        self.answer += self.sock.recv(65536)
+        head, end, rest = self.answer.partition(b"\r\n\r\n")
+        if not end or len(rest) < _length(head):
+            return False
+        self.codes.append(int(head[9:12]))
+        self.latencies.append(time.perf_counter() - self.sent_at)
+        self.answer = b""
+        return True
+
+
+def _length(head: bytes) -> int:
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line[15:])
+    return 0
+
+
+def run(prepared: list[bytes], *, port: int, connections: int) -> dict[str, float]:
+    """Closed loop: every connection sends its next request when it has its answer."""
+    selector = selectors.DefaultSelector()
+    opened = []
+    for _ in range(connections):
+        sock = socket.create_connection(("127.0.0.1", port))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened.append(Connection(sock))
+    waiting, cpu, started = iter(prepared), time.process_time(), time.perf_counter()
+    for connection in opened:
+        selector.register(connection.sock, selectors.EVENT_READ, connection)
+        connection.send(next(waiting))
+    busy = len(opened)
+    while busy:
+        for key, _ in selector.select(5):
+            connection = key.data
+            connection.go_on_sending()
+            if connection.answered():
+                request = next(waiting, None)
+                if request is None:
+                    busy -= 1
+                    selector.unregister(connection.sock)
+                else:
+                    connection.send(request)
+    seconds = time.perf_counter() - started
+    return _summary(opened, seconds, time.process_time() - cpu)
+
+
+def _summary(opened: list[Connection], seconds: float, cpu: float) -> dict[str, float]:
+    codes = [code for connection in opened for code in connection.codes]
+    times = sorted(latency for connection in opened for latency in connection.latencies)
+    accepted = sum(1 for code in codes if 200 <= code < 300)
+    return {
+        "accepted": accepted,
+        "refused": len(codes) - accepted,
+        "seconds": seconds,
+        "rate": accepted / seconds,
+        "p50_ms": 1000 * times[len(times) // 2],
+        "p99_ms": 1000 * times[int(len(times) * 0.99)],
+        "cpu_us": 1e6 * cpu / max(len(codes), 1),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in (("--port", 0), ("--first", 0), ("--count", 1000), ("--connections", 8)):
+        parser.add_argument(name, type=int, default=default)
+    parser.add_argument("--path", default="/webhooks/shopify")
+    parser.add_argument("--secret", default="")
+    given = parser.parse_args()
+    prepared = list(
+        requests(first=given.first, count=given.count, secret=given.secret.encode(), path=given.path)
+    )
+    sys.stdout.write(json.dumps(run(prepared, port=given.port, connections=given.connections)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,12 @@
+"""Django as bare as it gets: what a request costs before it does anything of ours."""
+
+from loyalty.settings import DATABASES, SECRET_KEY, SHOPIFY_CLIENT_SECRET
+
+__all__ = ["DATABASES", "SECRET_KEY", "SHOPIFY_CLIENT_SECRET"]
+
+ALLOWED_HOSTS = ["*"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = ["benchmarks.peers"]
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "benchmarks.peers.views"
+USE_TZ = True
