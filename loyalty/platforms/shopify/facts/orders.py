@@ -94,13 +94,15 @@ def _lines(payload: Order, currency: str) -> tuple[facts.Line, ...]:
 
 def _line(line: LineItem, currency: str, *, taxes_included: bool, field: str) -> facts.Line:
     quantity = values.count(line.quantity, f"{field}quantity")
+    tax = _tax(line, currency, field)
     current = quantity if line.current_quantity is None else line.current_quantity
     return facts.Line(
         id=values.identity(line.admin_graphql_api_id, line.id, f"{field}id"),
         title=values.text(line.title),
         quantity=quantity,
         current=values.count(current, f"{field}current_quantity"),
-        net=_net(line, quantity, currency, taxes_included=taxes_included, field=field),
+        net=_net(line, quantity, currency, included=tax if taxes_included else 0, field=field),
+        tax=tax,
         gift_card=bool(line.gift_card),
         product=values.optional_identity(None, line.product_id, f"{field}product_id"),
         variant=values.optional_identity(None, line.variant_id, f"{field}variant_id"),
@@ -109,18 +111,24 @@ def _line(line: LineItem, currency: str, *, taxes_included: bool, field: str) ->
     )
 
 
-def _net(line: LineItem, quantity: int, currency: str, *, taxes_included: bool, field: str) -> int:
+def _tax(line: LineItem, currency: str, field: str) -> int:
+    tax = sum(
+        values.amount(found.price_set, found.price, currency, f"{field}tax_lines")
+        for found in line.tax_lines or ()
+    )
+    if tax > values.MOST:
+        raise Unreadable(f"{field}tax_lines: is more than any shop sells")
+    return tax
+
+
+def _net(line: LineItem, quantity: int, currency: str, *, included: int, field: str) -> int:
     """What the shopper pays for the goods of this line: after discounts, without tax."""
     price = values.amount(line.price_set, line.price, currency, f"{field}price_set")
     discounts = sum(
         values.amount(found.amount_set, found.amount, currency, f"{field}discount_allocations")
         for found in line.discount_allocations or ()
     )
-    taxes = sum(
-        values.amount(found.price_set, found.price, currency, f"{field}tax_lines")
-        for found in (line.tax_lines or () if taxes_included else ())
-    )
-    net = max(0, quantity * price - discounts - taxes)
+    net = max(0, quantity * price - discounts - included)
     if net > values.MOST:
         raise Unreadable(f"{field}price_set: is more than any shop sells")
     return net

@@ -60,6 +60,7 @@ def _lines(payload: Refund, currency: str, *, taxes_included: bool, field: str) 
                 line=values.identity(gid, line.line_item_id, f"{at}line_item_id"),
                 quantity=values.count(line.quantity, f"{at}quantity"),
                 amount=max(0, goods - (tax or 0)) if taxes_included else goods,
+                tax=tax or 0,
             )
         )
     return told
