@@ -55,6 +55,7 @@ class Command(BaseCommand):
             self._list(rows, options)
 
     def _chosen(self, options: dict[str, Any]) -> "QuerySet[Delivery]":
+        # every shop: whoever may run commands on this box operates all of them
         rows = Delivery.objects.all()
         if options["id"]:
             rows = rows.filter(id__in=options["id"])
