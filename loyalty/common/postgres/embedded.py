@@ -42,6 +42,12 @@ def ensure(data: Path, *, database: str, config: str = "") -> str:
     return _hosts[data]
 
 
+def revive(data: Path) -> None:
+    """Starts the server again after it was stopped behind our back; at the same socket as before."""
+    with _alone(data.parent):
+        _wheel(data.parent).get_server(data, cleanup_mode="stop", start=False).ensure_postgres_running()
+
+
 @contextmanager
 def _alone(var: Path) -> Iterator[None]:
     """Web, worker and beat start together; the first of them makes the cluster."""
