@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", admin.site.urls),
     path("webhooks/shopify", door.webhook),
     path("accounts/", include("allauth.urls")),
+    path("proxy/", include("storefront_widget.urls")),
     path("shopify/", include("loyalty.platforms.shopify.urls")),
 ]

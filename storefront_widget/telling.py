@@ -1,0 +1,132 @@
+"""What the shopper sees, as data: the widget and the page without JavaScript say the same."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.utils.translation import gettext
+
+from loyalty.engine.document import Document, JoinRule, OrderRule, Points
+from loyalty.ledger.statement import Entry, MemberBalance, balance, history
+from loyalty.ledger.words import locale, points, rate, tell
+from loyalty.members.models import Member
+from loyalty.programmes.live import live
+from storefront_widget import nonce
+from storefront_widget.source_files import HERE
+from storefront_widget.visit import Visit
+
+LINES = 50
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """One visit put into words at one moment."""
+
+    visit: Visit
+    now: datetime
+
+    def data(self) -> Data:
+        """The answer to the widget's one request."""
+        rules = live(programme_id=self.visit.shop.programme_id, at=self.now)
+        document = rules.document if rules else None
+        names = document.points if document else Points()
+        member = self.visit.member()
+        return {
+            "shop": {"name": self.visit.shop.name, "currency": self.visit.shop.currency},
+            "programme": {
+                "name": document.name if document else "",
+                "live": document is not None,
+                "one": names.one,
+                "many": names.many,
+            },
+            "member": self._member(member, names) if self.visit.customer else None,
+            "earn": self._ways(document),
+            "history": self._history(member, names),
+            "nonce": self._nonce(),
+            "links": self._links(),
+            "texts": {key: gettext(english) for key, english in texts().items()},
+        }
+
+    def _nonce(self) -> str | None:
+        if not self.visit.customer:
+            return None
+        visit = self.visit
+        return nonce.make(shop_id=visit.shop.pk, customer=visit.customer, action="join", now=self.now)
+
+    def _links(self) -> dict[str, str]:
+        back = quote("/#rewards", safe="")
+        return {"login": f"/account/login?return_url={back}", "register": "/account/register"}
+
+    def _member(self, member: Member | None, names: Points) -> Data:
+        has = balance(member_id=member.pk, now=self.now) if member else MemberBalance()
+        soon = has.next_at and {
+            "points_text": points(has.next_points, names),
+            "at_text": self._day(has.next_at),
+        }
+        return {
+            "state": "joined" if member and member.joined_at else "guest",
+            "available": has.available,
+            "available_text": points(has.available, names),
+            "pending": has.pending,
+            "pending_text": points(has.pending, names),
+            "next": soon,
+            "debt": has.debt,
+            "debt_text": points(has.debt, names),
+        }
+
+    def _ways(self, document: Document | None) -> list[Data]:
+        if document is None:
+            return []
+        return [self._way(rule, document.points) for rule in document.earning]
+
+    def _way(self, rule: OrderRule | JoinRule, names: Points) -> Data:
+        if isinstance(rule, JoinRule):
+            text = points(rule.award.points, names)
+            return {"id": rule.id, "on": rule.on, "title": gettext("Join the programme"), "text": text}
+        text = rate([rule.award.points, str(rule.award.per)], self.visit.shop.currency, names)
+        return {"id": rule.id, "on": rule.on, "title": gettext("Place an order"), "text": text}
+
+    def _history(self, member: Member | None, names: Points) -> list[Data]:
+        if member is None:
+            return []
+        entries = history(member_id=member.pk, now=self.now, limit=LINES)
+        return [self._line(entry, names) for entry in entries]
+
+    def _line(self, entry: Entry, names: Points) -> Data:
+        told = tell(entry, names)
+        return {
+            "id": entry.id,
+            "at": entry.at.isoformat(),
+            "at_text": self._day(entry.at),
+            "points": entry.points,
+            "points_text": f"{'+' if entry.points > 0 else '−' if entry.points < 0 else ''}{abs(entry.points)}",
+            "title": told.title,
+            "why": told.why,
+            "steps": told.steps,
+            "state": _state(entry),
+            "until_text": entry.held_until and self._day(entry.held_until),
+        }
+
+    def _day(self, at: datetime) -> str:
+        local = at.astimezone(ZoneInfo(self.visit.shop.timezone))
+        return str(format_date(local.date(), format="long", locale=locale()))
+
+
+def _state(entry: Entry) -> str:
+    if entry.points < 0:
+        return "taken"
+    if entry.points == 0:
+        return "none"
+    return "pending" if entry.held_until else "available"
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The widget's labels by key, in English."""
+    return dict(json.loads((HERE / "texts.json").read_text(encoding="utf-8")))

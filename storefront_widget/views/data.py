@@ -1,0 +1,30 @@
+"""GET data: all that the widget shows, in one answer."""
+
+import hashlib
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from storefront_widget.telling import Data, Teller
+from storefront_widget.visit import Visit, visited
+
+
+@require_safe
+@visited
+def data(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The visitor's own data, with a private ETag; 304 when nothing has changed since."""
+    return answer(Teller(visit, timezone.now()).data(), seen=request.headers.get("If-None-Match", ""))
+
+
+def answer(told: Data, *, seen: str = "") -> HttpResponse:
+    """The data as JSON that no cache keeps and no two shoppers share."""
+    body = msgspec.json.encode(told)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    fresh = seen.removeprefix("W/") == etag
+    response = HttpResponse(status=304) if fresh else HttpResponse(body, content_type="application/json")
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Cookie"
+    return response

@@ -1,0 +1,78 @@
+"""Who visits, in which language: every shopper's view starts here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from loyalty.members.find import by_customer
+from loyalty.members.models import Member
+from loyalty.shops.models import Shop
+from loyalty.shops.platform import platform
+
+PLATFORM = "shopify"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A proven visit. `customer` is "" for somebody who has not signed in."""
+
+    shop: Shop
+    customer: str
+    prefix: str
+
+    def member(self) -> Member | None:
+        """The member who is looking; None for a visitor and for a customer we do not know yet."""
+        return by_customer(shop=self.shop, customer=self.customer) if self.customer else None
+
+
+class Refused(Exception):
+    """A request that gets a clear no: a code for programs, a sentence for people."""
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message = status, code, message
+
+
+View = Callable[[HttpRequest, Visit], HttpResponse]
+
+
+def visited(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """Proves the visitor, sets the language, and answers refusals as JSON. Without proof: 401 and no data."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        with translation.override(language(request.GET.get("locale", ""))):
+            try:
+                visitor = platform(PLATFORM).storefront_visitor(request)
+            except PermissionDenied:
+                return refusal(
+                    Refused(401, "not_signed", gettext("This address works inside the shop only."))
+                )
+            try:
+                return view(request, Visit(visitor.shop, visitor.customer, visitor.prefix))
+            except Refused as refused:
+                return refusal(refused)
+
+    return guarded
+
+
+def refusal(refused: Refused) -> JsonResponse:
+    """The standard error body."""
+    answer = JsonResponse(
+        {"error": {"code": refused.code, "message": refused.message}}, status=refused.status
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def language(locale: str) -> str:
+    """A storefront's locale such as "zh-TW" to one of ours; English for any we do not speak."""
+    try:
+        return translation.get_supported_language_variant(locale[:20])
+    except LookupError:
+        return "en"
