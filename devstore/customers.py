@@ -87,7 +87,6 @@ def merge(world: World, *, kept: Customer, deleted: Customer) -> None:
             [
                 ("customers/merge", written.customer_merge(kept=kept.id, deleted=deleted.id)),
                 ("customers/update", written.customer(world.shop(kept.shop), kept)),
-                ("customers/delete", written.customer_deleted(deleted)),
             ],
         )
 

@@ -13,9 +13,9 @@ from devstore.requests import shop, world
 bp = Blueprint("proxy", __name__)
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-# cookies stay on their own side of the proxy
-PASSED_IN = ("Accept", "Accept-Language", "Content-Type", "User-Agent", "Idempotency-Key", "If-None-Match")
-PASSED_BACK = ("Content-Type", "Cache-Control", "ETag", "Location", "Content-Language", "Retry-After", "Vary")
+# cookies stay on their own side of the proxy, and so does what belongs to one connection only
+KEPT_OUT = {"cookie", "set-cookie", "host", "connection", "content-length", "content-encoding", "keep-alive"}
+KEPT_OUT |= {"accept-encoding", "transfer-encoding", "upgrade", "te", "trailer", "server", "date"}
 # a visitor cannot speak for the platform
 CONTROL = {"shop", "logged_in_customer_id", "path_prefix", "timestamp", "signature"}
 _client = httpx.Client(timeout=10, trust_env=False, follow_redirects=False)
@@ -40,7 +40,7 @@ def forward(prefix: str, subpath: str, path: str) -> str | Response:
     if answer.headers.get("content-type", "").startswith("application/liquid"):
         page = render_template("shop/liquid.html", content=theme.render_page(answer.text))
         return Response(page, answer.status_code, mimetype="text/html")
-    kept = {name: answer.headers[name] for name in PASSED_BACK if name in answer.headers}
+    kept = {k: v for k, v in answer.headers.items() if k.lower() not in KEPT_OUT}
     return Response(answer.content, answer.status_code, headers=kept)
 
 
@@ -57,7 +57,7 @@ def _signed(path_prefix: str) -> list[tuple[str, str]]:
 
 
 def _headers() -> dict[str, str]:
-    kept = {name: request.headers[name] for name in PASSED_IN if name in request.headers}
+    kept = {k: v for k, v in request.headers.items() if k.lower() not in KEPT_OUT}
     return kept | {
         "X-Forwarded-For": request.remote_addr or "",
         "X-Forwarded-Host": shop().domain,

@@ -1,11 +1,8 @@
 // The admin's side of App Bridge: mints tokens for the frame and shows its toasts.
 (() => {
   "use strict";
-  const frame = document.querySelector("iframe[data-app]");
-  if (!frame) return;
-  const origin = new URL(frame.dataset.app).origin;
-
-  async function answer(kind, detail) {
+  // this runs before the frame exists, so that not even its first word is missed
+  async function answer(frame, kind, detail) {
     if (kind === "idToken") {
       const reply = await fetch(frame.dataset.token, { method: "POST" });
       return (await reply.json()).token;
@@ -24,8 +21,10 @@
   }
 
   window.addEventListener("message", async (event) => {
-    if (event.source !== frame.contentWindow || event.origin !== origin || !event.data || !event.data.devstore) return;
-    const detail = await answer(event.data.devstore, event.data.detail || {});
+    const frame = document.querySelector("iframe[data-app]");
+    const origin = frame && new URL(frame.dataset.app).origin;
+    if (!frame || event.source !== frame.contentWindow || event.origin !== origin || !event.data || !event.data.devstore) return;
+    const detail = await answer(frame, event.data.devstore, event.data.detail || {});
     event.source.postMessage({ devstore: "answer", id: event.data.id, detail }, origin);
   });
 })();
