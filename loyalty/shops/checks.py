@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
-_WEAK = re.compile(r"(change|secret|insecure|default|example|password|test|development)", re.IGNORECASE)
+_WEAK = re.compile(r"(change-?me|insecure|default|example|password|development)", re.IGNORECASE)
 DISTINCT = 12
 
 

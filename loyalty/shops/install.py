@@ -66,7 +66,7 @@ def _one_at_a_time(what: str) -> None:
 
 def _found(platform: str, about: Particulars) -> Shop | None:
     """By the store's own id, which outlives a change of its address."""
-    shops = Shop.objects.select_for_update().filter(platform=platform)
+    shops = Shop.objects.select_for_update(no_key=True).filter(platform=platform)
     known = shops.filter(external_id=about.external_id).first()
     at_address = shops.filter(domain=about.domain).first()
     if at_address is not None and at_address != known and at_address.external_id:

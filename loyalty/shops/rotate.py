@@ -19,6 +19,6 @@ def rotate() -> Iterator[tuple[int, int]]:
 @transaction.atomic
 def _rotate_one(shop_id: int) -> None:
     """Reading decrypts with whichever key fits; writing encrypts with the first."""
-    shop = Shop.objects.select_for_update().filter(pk=shop_id).first()
+    shop = Shop.objects.select_for_update(no_key=True).filter(pk=shop_id).first()
     if shop is not None:
         shop.save(update_fields=["access_token", "refresh_token"])

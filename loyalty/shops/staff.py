@@ -20,7 +20,7 @@ def welcome_user(*, shop: Shop, user: User, now: datetime) -> Staff:
 @transaction.atomic
 def welcome_subject(*, shop: Shop, subject: str, now: datetime) -> Staff:
     """Somebody the store's admin let in: the first one owns the panel, others are staff."""
-    Shop.objects.select_for_update().get(pk=shop.pk)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     owned = Staff.objects.filter(shop=shop, role=Staff.Role.OWNER).exists()
     role = Staff.Role.STAFF if owned else Staff.Role.OWNER
     staff, _ = Staff.objects.get_or_create(shop=shop, subject=subject, defaults={"role": role, "since": now})

@@ -1,14 +1,11 @@
 """The whole conversation with the pretend platform over HTTP: consent, exchange, refresh, GraphQL."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from django.conf import LazySettings, settings
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -20,25 +17,6 @@ from tests.shopify import signing
 
 LEAF = "leaf-and-ladle.myshopify.com"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The pretend platform's origin."""
-    given = {
-        "--port": "0",
-        "--app-url": settings.APP_URL,
-        "--app-toml": "shopify.app.toml",
-        "--client-id": settings.SHOPIFY_CLIENT_ID,
-        "--client-secret": settings.SHOPIFY_CLIENT_SECRET,
-    }
-    command = [sys.executable, "-m", "devstore", *(part for pair in given.items() for part in pair)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        ready = process.stdout.readline()
-        yield ready.split()[-1]
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 from loyalty.platforms.shopify import calls, gateway, tokens
 from loyalty.shops.models import Shop
 from tests.cast import Cast
+from tests.inbox.knock import knock
 from tests.shopify import store as stores
 from tests.shopify.store import Answer, Json, Store
 
@@ -94,6 +95,23 @@ def test_twelve_workers_at_once_refresh_exactly_once(store: Store) -> None:
         thread.join(20)
     assert got == ["shpat_1"] * 12
     assert len(store.calls) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_webhook_is_stored_while_its_shop_refreshes(store: Store) -> None:
+    shop = Cast().shop
+    now = timezone.now()
+    ending(shop, now)
+    stored: list[int] = []
+
+    def meanwhile(_: Json) -> Answer:
+        stored.append(knock(b"{}", shop=shop.domain))
+        connection.close()
+        return 200, stores.tokens()
+
+    store.token = meanwhile
+    assert tokens.access_token(shop=shop, now=now) == "shpat_1"
+    assert stored == [200]
 
 
 def test_a_401_refreshes_once_and_repeats(cast: Cast, store: Store) -> None:

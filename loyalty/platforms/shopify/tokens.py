@@ -40,8 +40,9 @@ def _refreshed(shop_id: int, now: datetime, refused: str) -> str | None:
     """The row's lock lets one worker ask; the others find its answer. None when there is nothing to ask with.
 
     Durable: the new pair is committed before anybody uses it, for then the old one dies.
+    The lock leaves the key alone, so that webhooks of the shop are stored meanwhile.
     """
-    row = Shop.objects.select_for_update().get(pk=shop_id)
+    row = Shop.objects.select_for_update(no_key=True).get(pk=shop_id)
     if _is_good(row, now, refused):
         return str(row.access_token)
     if row.locked_out_at or not row.refresh_token:

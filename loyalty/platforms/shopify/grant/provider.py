@@ -11,6 +11,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
 from allauth.socialaccount.providers.shopify.provider import ShopifyProvider
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from shopify.session import Session
 
 from loyalty.platforms.shopify import domain
@@ -33,6 +34,13 @@ class Provider(ShopifyProvider):  # type: ignore[misc]
     @classmethod
     def get_package(cls) -> str:
         return "loyalty.platforms.shopify.grant"
+
+    def get_login_url(self, request: HttpRequest, **kwargs: Any) -> str:
+        """allauth's own pages link here."""
+        return reverse("shopify:install")
+
+    def get_callback_url(self) -> str:
+        return str(settings.APP_URL) + CALLBACK
 
     def begin(self, request: HttpRequest, *, shop: str) -> HttpResponseRedirect:
         """Sends the browser to the store's consent page, with a state of 256 bits kept in its session."""
