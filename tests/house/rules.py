@@ -53,11 +53,18 @@ def files_are_short(path: str, text: str, _tree: ast.Module) -> Iterator[Breach]
 
 
 def functions_are_short(path: str, _text: str, tree: ast.Module) -> Iterator[Breach]:
+    """A payload written out as one literal counts as one line: it is a table, not a deed."""
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            last = node.body[-1]
+            table = isinstance(last, ast.Return) and isinstance(last.value, ast.Dict)
+            lines = _lines(node) - (_lines(last) - 1 if table else 0)
             if lines > FUNCTION_LINES and not path.startswith("tests/"):
                 yield node.lineno, f"{node.name} has {lines} lines; a function has at most {FUNCTION_LINES}"
+
+
+def _lines(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def files_are_named_after_what_they_do(path: str, _text: str, _tree: ast.Module) -> Iterator[Breach]:

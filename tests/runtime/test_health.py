@@ -52,7 +52,7 @@ def test_without_its_database_it_is_not_ready(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_without_its_broker_it_is_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    nobody_there = Celery("elsewhere", broker="redis://127.0.0.1:1/0")
+    nobody_there = Celery("elsewhere", broker="redis://127.0.0.1:1/0", set_as_current=False)
     monkeypatch.setattr("loyalty.runtime.health.app", nobody_there)
     answer = client.get("/readyz")
     assert answer.status_code == 503
