@@ -2,13 +2,16 @@
    Words and figures come from the shop's server; nothing here decides who is looking. */
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(CSS); // the server puts panel.css before this file
+// The server puts panel.css before this file as a constant: one request. Served bare, the file fetches it.
+sheet.replaceSync(
+  typeof PANEL_CSS === "string" ? PANEL_CSS : await (await fetch(new URL("panel.css", import.meta.url))).text(),
+);
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   close: "M5 5l14 14M19 5L5 19",
   clock: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18",
-  order_paid: "M5 8h14l-1 12H6zM9 8V7a3 3 0 0 1 6 0v1",
-  joined: "M4 11h16v9H4zM3 7h18v4H3zM12 7v13M12 7c-5 0-5-4-3-4s3 4 3 4s1-4 3-4s2 4-3 4",
+  order: "M5 8h14l-1 12H6zM9 8V7a3 3 0 0 1 6 0v1",
+  join: "M4 11h16v9H4zM3 7h18v4H3zM12 7v13M12 7c-5 0-5-4-3-4s3 4 3 4s1-4 3-4s2 4-3 4",
   other: "M12 4l2.4 5.2 5.6.6-4.2 3.8 1.2 5.6-5-2.9-5 2.9 1.2-5.6L4 9.8l5.6-.6z",
   more: "M5 9l7 7 7-7",
 };
@@ -25,6 +28,12 @@ function h(tag, props, ...children) {
   node.append(...children.flat().filter((child) => child || child === 0));
   return node;
 }
+
+/* Rules carry names of the merchant's choosing; a picture only where the name says enough. */
+const picture = (way) => {
+  const name = `${way.icon || ""} ${way.id}`;
+  return /order|purchase/.test(name) ? "order" : /join|welcome|sign/.test(name) ? "join" : "other";
+};
 
 function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
@@ -82,12 +91,19 @@ class Panel {
     this.light();
   }
 
+  /* A label of the server's with its {words} filled in: figures and dates come ready-made from there too. */
+  say(key, words) {
+    const { programme, shop, texts } = this.data;
+    const all = { one: programme.one, many: programme.many, programme: programme.name, shop: shop.name, ...words };
+    return (texts[key] || "").replace(/\{(\w+)\}/g, (whole, name) => all[name] ?? whole);
+  }
+
   word(name, otherwise) {
     return this.host.getAttribute(name) || otherwise;
   }
 
   light() {
-    const scheme = this.word("scheme", "light");
+    const scheme = this.word("scheme", "auto");
     this.dialog.classList.toggle("dark", scheme === "dark" || (scheme === "auto" && this.theme.matches));
   }
 
@@ -171,8 +187,8 @@ class Panel {
 
   failed() {
     if (this.data) {
-      const again = h("button", { type: "button", onclick: () => this.refresh() }, this.data.texts.retry);
-      this.notice.replaceChildren(h("div.bar", { role: "alert" }, this.data.texts.stale, again));
+      const again = h("button", { type: "button", onclick: () => this.refresh() }, this.say("retry"));
+      this.notice.replaceChildren(h("div.bar", { role: "alert" }, this.say("stale"), again));
       return;
     }
     const retry = () => {
@@ -206,13 +222,11 @@ class Panel {
 
   draw(before) {
     const { data } = this;
-    this.dialog.lang = data.locale;
+    this.dialog.lang = data.locale || this.host.locale;
     this.dialog.setAttribute("aria-label", data.programme.name);
     this.replace(this.hero(), this.debt(), this.earn(), this.history());
-    const was = before?.member?.available;
-    const now = data.member?.available;
-    if (before && was !== now) {
-      this.status.textContent = data.texts.announce;
+    if (before && before.member?.available !== data.member?.available) {
+      this.status.textContent = this.say("announce", { points: data.member?.available_text });
       this.content.querySelector(".balance")?.classList.add("pop");
     }
     if (!before) this.goTo();
@@ -233,32 +247,59 @@ class Panel {
   }
 
   hero() {
-    const { programme, member, texts } = this.data;
-    const hero = h("header.hero", null, this.top(programme.name, texts.close));
-    if (member) hero.append(h("p.label", null, texts.balance_label), this.balance(member, texts));
-    else hero.append(h("p.title", null, texts.title));
-    if (member?.pending) hero.append(h("p.chip", null, icon("clock"), h("span", null, this.date(texts.pending, member.next?.at))));
-    if (texts.intro) hero.append(h("p.text", null, texts.intro));
-    hero.append(this.actions());
+    const { programme, member } = this.data;
+    const hero = h("header.hero", null, this.top(programme.name, this.say("close")));
+    const guest = member?.state === "guest";
+    const own = member && (!guest || member.available > 0 || member.pending > 0);
+    if (own) hero.append(h("p.label", null, this.say(guest ? "guest_label" : "balance_label")), this.balance(member.available_text));
+    else hero.append(h("p.title", null, this.say(programme.live ? "title" : "not_live")));
+    if (member?.pending) hero.append(h("p.chip", null, icon("clock"), h("span", null, this.pending(member))));
+    const intro = this.intro(guest, own);
+    if (intro) hero.append(h("p.text", null, this.say(intro)));
+    if (programme.live) hero.append(this.actions(own));
     return hero;
   }
 
-  balance(member, texts) {
-    const figure = this.number(member.available);
-    return h("p.balance", null, h(figure.length > 7 ? "span.number.long" : "span.number", null, figure), h("span.unit", null, texts.unit));
+  intro(guest, own) {
+    const { programme, history } = this.data;
+    if (!own) return programme.live && "intro";
+    if (guest) return "guest_intro";
+    return this.welcome ? "welcome" : history.length === 0 && "empty_intro";
   }
 
-  actions() {
-    const { nonce, links, texts, signed_in } = this.data;
+  pending({ pending_text: points, next }) {
+    if (!next) return this.say("pending", { points });
+    if (next.points_text === points) return this.say("pending_on", { points, date: next.at_text });
+    return `${this.say("pending", { points })}; ${this.say("next", { points: next.points_text, date: next.at_text })}`;
+  }
+
+  /* "1,240 points" as a large numeral with its unit, in whatever order the language has them. */
+  balance(text) {
+    const [figure] = /\p{Nd}([\p{Nd}.,'’٬٫\s]*\p{Nd})?/u.exec(text) || [text];
+    const [before, after] = text.split(figure);
+    const unit = (words) => words?.trim() && h("span.unit", null, words.trim());
+    const number = h(figure.length > 7 ? "span.number.long" : "span.number", null, figure);
+    return h("p.balance", { tabindex: "-1", "data-key": "balance" }, unit(before), number, unit(after));
+  }
+
+  actions(own) {
+    const { nonce, links, member } = this.data;
     if (nonce) {
       this.note = h("p.note", { role: "alert" });
-      const join = h("button.button", { type: "button", "data-key": "join", onclick: (event) => this.join(event.currentTarget) }, texts.join);
+      const words = own && member.available > 0 ? this.say("guest_join", { points: member.available_text }) : this.say("join");
+      const join = h("button.button", { type: "button", "data-key": "join", onclick: (event) => this.join(event.currentTarget) }, words);
       return h("div", null, h("div.actions", null, join), this.note);
     }
-    if (signed_in) return "";
-    const back = `?return_url=${encodeURIComponent(location.pathname + location.search + "#rewards")}`;
-    return h("div.actions", null, h("a.button", { href: links.register + back, "data-key": "register" }, texts.join),
-      h("a.button.plain", { href: links.login + back, "data-key": "login" }, texts.sign_in));
+    if (member) return "";
+    return h("div.actions", null, h("a.button", { href: this.back(links.register), "data-key": "register" }, this.say("join")),
+      h("a.button.plain", { href: this.back(links.login), "data-key": "login" }, this.say("sign_in")));
+  }
+
+  /* After signing in the shopper is where they were, with the panel open. */
+  back(link) {
+    const url = new URL(link, location.href);
+    if (url.searchParams.has("return_url")) url.searchParams.set("return_url", `${location.pathname}${location.search}#rewards`);
+    return url.href;
   }
 
   async join(button) {
@@ -272,22 +313,26 @@ class Panel {
     button.setAttribute("aria-disabled", "true");
     this.note.textContent = "";
     try {
-      const locale = this.host.dataUrl.split("?")[1];
-      const answer = await fetch(`${this.host.proxy}/join?${locale}`, {
+      const answer = await fetch(`${this.host.proxy}/join?${this.host.dataUrl.split("?")[1]}`, {
         method: "POST", body: this.attempt, headers: { "Content-Type": "application/json" },
       });
       if (answer.status < 500) this.attempt = null;
-      await this.take(answer);
+      if (answer.ok) {
+        this.welcome = true;
+        await this.take(answer);
+        this.content.querySelector(".balance")?.focus();
+      } else this.note.textContent = (await answer.json()).error.message;
     } catch {
-      this.note.textContent = this.data.texts.join_failed;
+      this.note.textContent = this.say("join_failed");
     }
     this.joining = false;
     button.removeAttribute("aria-disabled");
   }
 
   debt() {
-    const { member, texts } = this.data;
-    return member?.debt ? h("section.card.alert", null, h("h3", null, texts.debt_title), h("p", null, texts.debt_text)) : "";
+    const { member } = this.data;
+    if (!member?.debt) return "";
+    return h("section.card.alert", null, h("h3", null, this.say("debt_title", { points: member.debt_text })), h("p", null, this.say("debt_text")));
   }
 
   section(part, heading, ...children) {
@@ -295,40 +340,34 @@ class Panel {
   }
 
   earn() {
-    const { earn, texts } = this.data;
-    const ways = earn.map((way) => h("li.way", null, h("span.dot", null, icon(way.icon)), h("div", null, h("b", null, way.title), h("span", null, way.text))));
-    return this.section("earn", texts.earn_heading, ways.length ? h("ul", null, ways) : h("p", null, texts.earn_empty));
+    const ways = this.data.earn.map((way) =>
+      h("li.way", null, h("span.dot", null, icon(picture(way))), h("div", null, h("b", null, way.title), h("span", null, way.text))));
+    return this.section("earn", this.say("earn_heading"), ways.length ? h("ul", null, ways) : h("p", null, this.say("earn_empty")));
   }
 
   history() {
-    const { history: lines, member, texts } = this.data;
-    if (!member) return "";
-    return this.section("history", texts.history_heading,
-      lines.length ? h("ul.history", null, lines.map((line) => h("li", null, this.line(line)))) : h("p", null, texts.history_empty));
+    const { history: lines, member } = this.data;
+    if (!member || (member.state === "guest" && !lines.length)) return "";
+    const all = lines.map((line) => h("li", null, this.line(line)));
+    return this.section("history", this.say("history_heading"),
+      all.length ? h("ul.history", null, all) : h("p", null, this.say("history_empty")));
   }
 
   line(line) {
-    const { texts } = this.data;
-    const sign = line.points > 0 ? "+" : line.points < 0 ? "−" : "";
-    const points = h(line.points > 0 ? "span.points.plus" : "span.points", null, sign + this.number(Math.abs(line.points)));
-    const more = line.steps.length > 0 && h("span.more", null, texts.show_sum, icon("more"));
-    const when = h("time", { datetime: line.at }, this.date("{date}", line.at), line.state && ` · ${this.date(line.state, line.until)}`);
-    const row = [h("b", null, line.title), points, h("span.why", null, line.why), h("span.meta", null, when, more)];
+    const points = h(line.points > 0 ? "span.points.plus" : "span.points", null, line.points_text);
+    const more = line.steps.length > 0 && h("span.more", null, this.say("show_sum"), icon("more"));
+    const when = h("span.when", null, h("time", { datetime: line.at }, line.at_text), this.state(line));
+    const row = [h("b", null, line.title), points, h("span.why", null, line.why), when, more];
     if (!more) return h("div.line", null, h("div.row", null, row));
-    const details = h("details.line", { open: this.opened.has(line.id) }, h("summary", { "data-key": line.id }, h("div.row", null, row)),
+    const details = h("details.line", { open: this.opened.has(line.id) }, h("summary", { "data-key": `line-${line.id}` }, h("div.row", null, row)),
       h("ol.sum", null, line.steps.map((step) => h("li", null, step))));
     details.ontoggle = () => this.opened[details.open ? "add" : "delete"](line.id);
     return details;
   }
 
-  number(value) {
-    return new Intl.NumberFormat(this.data.locale).format(value);
-  }
-
-  date(words, at) {
-    if (!at) return words;
-    const day = new Date(at);
-    const year = day.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-    return words.replace("{date}", new Intl.DateTimeFormat(this.data.locale, { day: "numeric", month: "long", year }).format(day));
+  state({ state, until_text: date }) {
+    if (state === "available") return "";
+    const words = this.say(state === "pending" && date ? "state_pending_on" : `state_${state}`, { date });
+    return words && h("span.state", null, words);
   }
 }

@@ -5,8 +5,8 @@ const DEFAULT_COLOUR = "#1d5c4b";
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
 :host{all:initial;font-family:inherit;direction:inherit;position:fixed;z-index:2147482000;
-bottom:calc(var(--loyalty-bottom,20px) + env(safe-area-inset-bottom));right:var(--loyalty-side,20px)}
-:host([placement=left]){right:auto;left:var(--loyalty-side,20px)}
+bottom:calc(var(--loyalty-bottom,20px) + env(safe-area-inset-bottom));inset-inline-end:var(--loyalty-side,20px)}
+:host([placement=start]){inset-inline:var(--loyalty-side,20px) auto}
 :host([hidden]){display:none}
 button{all:unset;box-sizing:border-box;display:flex;align-items:center;gap:10px;height:52px;padding:0 22px 0 18px;
 border-radius:26px;background:var(--c);color:var(--on);font:600 16px/1 inherit;font-family:inherit;cursor:pointer;
@@ -38,9 +38,12 @@ class LoyaltyRewards extends HTMLElement {
     return this.getAttribute("proxy") || "/apps/rewards";
   }
 
+  get locale() {
+    return this.getAttribute("locale") || document.documentElement.lang;
+  }
+
   get dataUrl() {
-    const locale = this.getAttribute("locale") || document.documentElement.lang;
-    return `${this.proxy}/data?locale=${encodeURIComponent(locale)}`;
+    return `${this.proxy}/data?locale=${encodeURIComponent(this.locale)}`;
   }
 
   build() {
