@@ -16,13 +16,25 @@ def _text(name: str) -> str:
 def panel() -> bytes:
     """The panel module: its style sheet as a constant, then the code. One file, so one request."""
     css = "".join(line.strip() for line in _text("panel.css").splitlines())
-    return f"const CSS = {json.dumps(css)};\n{_text('panel.js')}".encode()
+    return f"const PANEL_CSS = {json.dumps(css)};\n{_text('panel.js')}".encode()
+
+
+@cache
+def panel_css() -> bytes:
+    return _text("panel.css").encode()
 
 
 @cache
 def page_css() -> bytes:
     """The look of the page that works without JavaScript."""
     return _text("page.css").encode()
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Every label of the panel in English, by its key; {words} in braces are filled in by the panel."""
+    found: dict[str, str] = json.loads(_text("texts.json"))
+    return found
 
 
 def version(content: bytes) -> str:

@@ -1,9 +1,7 @@
 """What the shopper sees, as data: the widget and the page without JavaScript say the same."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -16,8 +14,7 @@ from loyalty.ledger.statement import Entry, MemberBalance, balance, history
 from loyalty.ledger.words import locale, points, rate, tell
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
-from storefront_widget import nonce
-from storefront_widget.source_files import HERE
+from storefront_widget import nonce, source_files
 from storefront_widget.visit import Visit
 
 LINES = 50
@@ -50,7 +47,7 @@ class Teller:
             "history": self._history(member, names),
             "nonce": self._nonce(),
             "links": self._links(),
-            "texts": {key: gettext(english) for key, english in texts().items()},
+            "texts": {key: gettext(english) for key, english in source_files.texts().items()},
         }
 
     def _nonce(self) -> str | None:
@@ -124,9 +121,3 @@ def _state(entry: Entry) -> str:
     if entry.points == 0:
         return "none"
     return "pending" if entry.held_until else "available"
-
-
-@cache
-def texts() -> dict[str, str]:
-    """The widget's labels by key, in English."""
-    return dict(json.loads((HERE / "texts.json").read_text(encoding="utf-8")))

@@ -31,7 +31,7 @@ def ask(client: Client, path: str, **said: Any) -> Any:
     return client.get(f"/proxy/{path}?{said.pop('query')}", **said)
 
 
-def data(client: Client, store: Store, customer: str = "7001", **more: str) -> dict[str, Any]:
+def data(client: Client, store: Store, customer: str = "7001", **more: Any) -> dict[str, Any]:
     answer = ask(client, "data", query=proxied(store.shop.domain, customer, **more))
     assert answer.status_code == 200
     told: dict[str, Any] = answer.json()

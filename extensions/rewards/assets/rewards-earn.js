@@ -1,0 +1,73 @@
+/* <loyalty-earn amount="1990" currency="USD"> with the variants' prices as JSON inside; follows the chosen variant.
+   Liquid tells prices in hundredths whatever the currency; the quote asks for the currency's own smallest unit. */
+const minor = (hundredths, currency) => {
+  const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  return Math.round((hundredths * 10 ** maximumFractionDigits) / 100);
+};
+
+const STAR =
+  '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 1.8l2.9 6.5 7.1.8-5.3 4.8 1.5 7L12 17.3 5.8 20.9l1.5-7L2 9.1l7.1-.8z"/></svg><span role="status"></span>';
+
+class LoyaltyEarn extends HTMLElement {
+  connectedCallback() {
+    if (!this.shadowRoot) {
+      const css = new CSSStyleSheet();
+      css.replaceSync(
+        ":host{display:block;min-height:1.5em;line-height:1.5;margin-block:.75em}:host([hidden]){display:none}" +
+          "p{display:flex;gap:.5em;align-items:center;margin:0}p.none{visibility:hidden}" +
+          "svg{width:1.1em;height:1.1em;flex:none;fill:var(--loyalty-colour,currentColor)}",
+      );
+      this.attachShadow({ mode: "open" }).adoptedStyleSheets = [css];
+      this.line = document.createElement("p");
+      this.line.className = "none";
+      this.line.innerHTML = STAR;
+      this.shadowRoot.append(this.line);
+    }
+    document.addEventListener("change", this);
+    this.handleEvent();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("change", this);
+  }
+
+  get amount() {
+    const json = this.querySelector("script[type='application/json']");
+    const form = this.closest("form") || document.querySelector("form[action*='/cart/add']");
+    const chosen = form && new FormData(form).get("id");
+    return (json && chosen && JSON.parse(json.textContent)[chosen]) || this.getAttribute("amount");
+  }
+
+  handleEvent() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), 0); // themes set the variant's id after their own change event
+  }
+
+  /* The line keeps its place while it has nothing to say, so that nothing on the page jumps. */
+  say(text) {
+    this.line.className = text ? "" : "none";
+    this.line.lastChild.textContent = text || "";
+  }
+
+  async ask() {
+    const amount = this.amount;
+    if (!amount || amount === this.asked) return;
+    this.asked = amount;
+    const currency = this.getAttribute("currency");
+    const query = new URLSearchParams({
+      amount: minor(amount, currency),
+      currency,
+      locale: this.getAttribute("locale") || document.documentElement.lang,
+    });
+    try {
+      const answer = await fetch(`${this.getAttribute("proxy") || "/apps/rewards"}/quote?${query}`);
+      const { text } = answer.ok ? await answer.json() : {};
+      if (amount === this.asked) this.say(text);
+    } catch {
+      this.asked = "";
+      this.say("");
+    }
+  }
+}
+
+if (!customElements.get("loyalty-earn")) customElements.define("loyalty-earn", LoyaltyEarn);
