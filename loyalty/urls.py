@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/shopify", door.webhook),
     path("accounts/", include("allauth.urls")),
     path("shopify/", include("loyalty.platforms.shopify.urls")),
+    path("panel/", include("loyalty.panel.urls")),
 ]
