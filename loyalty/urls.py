@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("proxy/", include("storefront_widget.urls")),
     path("shopify/", include("loyalty.platforms.shopify.urls")),
+    path("panel/", include("loyalty.panel.urls")),
 ]

@@ -1,0 +1,11 @@
+"""Every write leaves a line in the shop's audit."""
+
+from datetime import datetime
+
+from loyalty.panel.access import Visitor
+from loyalty.shops.models import Audit
+
+
+def record(*, visitor: Visitor, deed: str, now: datetime, **detail: object) -> None:
+    """`deed` is one of the words in `loyalty.panel.words.DEEDS`."""
+    Audit.objects.create(shop=visitor.shop, at=now, actor=visitor.actor, deed=deed, detail=detail)

@@ -1,0 +1,9 @@
+from django.http import HttpRequest, HttpResponse
+
+from loyalty.panel.access import Visitor, guarded
+from loyalty.panel.show import show
+
+
+@guarded()
+def members(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    return show(request, visitor, "members.html")

@@ -1,0 +1,40 @@
+"""A page of the panel in its frame."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.panel.access import Visitor
+from loyalty.panel.words import SAID
+
+TABS = (
+    ("home", _("Home")),
+    ("earning", _("Earning")),
+    ("members", _("Members")),
+    ("deliveries", _("Deliveries")),
+    ("settings", _("Settings")),
+)
+
+
+def show(
+    request: HttpRequest,
+    visitor: Visitor,
+    template: str,
+    context: dict[str, object] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """`template` is a file of templates/panel/; its first part before '.' or '_' names the tab."""
+    active = template.partition(".")[0].partition("_")[0]
+    tabs = [
+        {"title": title, "url": reverse(f"panel:{name}"), "current": name == active} for name, title in TABS
+    ]
+    frame = {"visitor": visitor, "shop": visitor.shop, "tabs": tabs, "said": SAID.get(request.GET.get("said", ""))}
+    return render(request, f"panel/{template}", frame | (context or {}), status=status)
+
+
+def back(name: str, *args: object, said: str = "") -> HttpResponse:
+    """To another page after a deed. What to say there travels in the address: embedded, there are no cookies."""
+    url = reverse(f"panel:{name}", args=args)
+    return redirect(f"{url}?said={said}" if said else url)

@@ -1,0 +1,65 @@
+"""How figures, money and dates are written, in the reader's language and the shop's time zone."""
+
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from django import template
+from django.utils import timezone, translation
+
+from loyalty.common.money import major
+
+register = template.Library()
+MINUS = "\u2212"
+
+
+def locale() -> Locale:
+    """Babel's locale for the active language."""
+    return Locale.parse(translation.to_locale(translation.get_language() or "en"))
+
+
+@register.filter
+def number(value: int) -> str:
+    """1234 → 1,234"""
+    return format_decimal(value, locale=locale()).replace("-", MINUS)
+
+
+@register.filter
+def signed(value: int) -> str:
+    """Points as they move: +324, −50."""
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+@register.filter
+def money(value: int, currency: str) -> str:
+    """Minor units: 6490, USD → $64.90"""
+    return format_currency(major(value, currency), currency, locale=locale()).replace("-", MINUS)
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """Day and minute in the shop's time zone."""
+    if value is None:
+        return ""
+    return format_datetime(timezone.localtime(value), "d MMM y, HH:mm" if _latin() else "medium", locale=locale())
+
+
+@register.filter
+def day(value: datetime | date | None) -> str:
+    """The day alone, in the shop's time zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return format_date(value, "d MMM y" if _latin() else "medium", locale=locale())
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """For axes: 4 Mar."""
+    return format_date(value, "d MMM" if _latin() else "MMMd", locale=locale())
+
+
+def _latin() -> bool:
+    return not (translation.get_language() or "en").startswith("zh")

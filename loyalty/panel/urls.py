@@ -1,0 +1,26 @@
+"""The panel's pages. A test walks this list: every view must be guarded."""
+
+from django.urls import path
+
+from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
+from loyalty.panel.earning import earning
+from loyalty.panel.home import home
+from loyalty.panel.language import choose_language
+from loyalty.panel.members import members
+from loyalty.panel.shop_choice import choose_shop
+from loyalty.panel.shop_settings import change_role, shop_settings
+
+app_name = "panel"
+urlpatterns = [
+    path("", home, name="home"),
+    path("earning/", earning, name="earning"),
+    path("members/", members, name="members"),
+    path("deliveries/", deliveries, name="deliveries"),
+    path("deliveries/resend/", resend_all, name="resend_all"),
+    path("deliveries/<int:delivery_id>/", delivery, name="delivery"),
+    path("deliveries/<int:delivery_id>/resend/", resend, name="resend"),
+    path("settings/", shop_settings, name="settings"),
+    path("settings/language/", choose_language, name="language"),
+    path("settings/staff/<int:staff_id>/", change_role, name="change_role"),
+    path("shop/", choose_shop, name="choose_shop"),
+]
