@@ -72,7 +72,7 @@ def _devstore(plan: Plan) -> Child:
 
 def _extension() -> str | None:
     """The theme app extension's folder, wherever the widget's room keeps it."""
-    found = sorted((settings.ROOT / "storefront_widget").glob("**/shopify.extension.toml"))
+    found = sorted((settings.ROOT / "extensions").glob("*/shopify.extension.toml"))
     return str(found[0].parent) if found else None
 
 
