@@ -1,5 +1,6 @@
 """Where a demo lives: its ports, its folder, its environment."""
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -99,6 +100,11 @@ def clear(plan: Plan) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def leave_in_the_end(plan: Plan) -> None:
+    """Must be called before anything starts PostgreSQL: what is registered first is done last."""
+    atexit.register(leave, plan)
 
 
 def leave(plan: Plan) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -59,21 +60,28 @@ def world(plan: Plan, *, say: Say) -> Iterator[Played]:
 
 
 def _devstore(plan: Plan) -> Child:
-    root = settings.ROOT
+    root, extension = settings.ROOT, _extension()
     command = (
         *(sys.executable, "-m", "devstore", "--host", ports.HOST, "--port", str(plan.devstore_port)),
         *("--app-url", plan.app, "--app-toml", str(root / "shopify.app.toml")),
         *("--client-id", settings.SHOPIFY_CLIENT_ID, "--client-secret", settings.SHOPIFY_CLIENT_SECRET),
         *("--retry-scale", "0.01"),
-        *(("--extension", str(extension)) if (extension := _extension()) else ()),
+        *(("--extension", str(extension)) if extension else ()),
     )
     return Child("devstore", command, output=plan.var / "log" / "devstore.log")
 
 
+<<<<<<< HEAD
 def _extension() -> str | None:
     """The theme app extension's folder, wherever the widget's room keeps it."""
     found = sorted((settings.ROOT / "extensions").glob("*/shopify.extension.toml"))
     return str(found[0].parent) if found else None
+=======
+def _extension() -> Path | None:
+    """The theme app extension's folder, once there is one."""
+    found = sorted((settings.ROOT / "extensions").glob("*/blocks"))
+    return found[0].parent if found else None
+>>>>>>> house
 
 
 def _play(store: Store, say: Say) -> tuple[Shop, dict[str, Json], str]:
@@ -81,6 +89,8 @@ def _play(store: Store, say: Say) -> tuple[Shop, dict[str, Json], str]:
     landed = store.install()
     shop = Shop.objects.get(domain=store.domain)
     say(f"installed into {shop.domain} over OAuth; it ended at {landed.partition('?')[0]}")
+    extension = _extension()
+    store.switch_on([path.stem for path in extension.glob("blocks/*.liquid")] if extension else [])
     number = merchant.programme(shop, now=now)
     say(f"programme version {number} is live")
     store.before_a_deed = partial(_catch_up, store, shop)

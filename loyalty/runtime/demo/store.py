@@ -53,6 +53,13 @@ class Store:
             raise Refused(f"the callback answered {done.status_code} at {done.url}: {done.text[:300]}")
         return str(done.url)
 
+    def switch_on(self, blocks: list[str]) -> None:
+        """The merchant's part in the theme editor: app embed and product block."""
+        url = f"{self.origin}/_control/shops/{self.domain}"
+        answer = self.http.patch(url, json={"blocks": dict.fromkeys(blocks, True)})
+        if answer.status_code >= 400:
+            raise Refused(f"switching on the theme's blocks: {answer.text[:300]}")
+
     def customer(self, first: str, last: str) -> Json:
         email = f"{first}.{last}@example.com".lower()
         return self.control("customers", {"email": email, "first_name": first, "last_name": last})

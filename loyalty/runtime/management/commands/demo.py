@@ -1,6 +1,5 @@
 """`manage.py demo`: everything, with a pretend store and a week of its life."""
 
-import atexit
 import json
 import os
 from argparse import ArgumentParser
@@ -37,7 +36,7 @@ class Command(BaseCommand):
                 plans.enter(plans.make(port=port, devstore_port=devstore_port, once=once))
             lock = plans.alone(plan)
             if plan.once:
-                atexit.register(plans.leave, plan)  # registered first, so that PostgreSQL has stopped by then
+                plans.leave_in_the_end(plan)
             else:
                 plans.clear(plan)
             self._play(plan, as_json=json)
