@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from loyalty.panel.embedded import unproven, embedded_staff
+from loyalty.panel.embedded import embedded_staff, unproven
 from loyalty.shops.models import Shop, Staff
 
 Role = Staff.Role
@@ -61,7 +61,9 @@ class Visitor:
 View = Callable[Concatenate[HttpRequest, Visitor, P], HttpResponse]
 
 
-def guarded(*, write: str | None = None) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def guarded(
+    *, write: str | None = None
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
     """Lets every role read; other methods need the role `write`, and there are none when it is None.
 
     Gives the view its visitor, whose language and time zone are active while it runs.
@@ -105,7 +107,9 @@ def _visitor(request: HttpRequest) -> Visitor | HttpResponse:
 def _to_login(request: HttpRequest) -> HttpResponse:
     login = redirect_to_login(request.get_full_path())
     if request.headers.get("HX-Request") == "true":
-        return HttpResponseClientRedirect(redirect_to_login(request.headers.get("HX-Current-URL", "/panel/")).url)
+        return HttpResponseClientRedirect(
+            redirect_to_login(request.headers.get("HX-Current-URL", "/panel/")).url
+        )
     return login
 
 

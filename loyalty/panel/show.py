@@ -30,7 +30,12 @@ def show(
     tabs = [
         {"title": title, "url": reverse(f"panel:{name}"), "current": name == active} for name, title in TABS
     ]
-    frame = {"visitor": visitor, "shop": visitor.shop, "tabs": tabs, "said": SAID.get(request.GET.get("said", ""))}
+    frame = {
+        "visitor": visitor,
+        "shop": visitor.shop,
+        "tabs": tabs,
+        "said": SAID.get(request.GET.get("said", "")),
+    }
     return render(request, f"panel/{template}", frame | (context or {}), status=status)
 
 

@@ -71,17 +71,10 @@ def _devstore(plan: Plan) -> Child:
     return Child("devstore", command, output=plan.var / "log" / "devstore.log")
 
 
-<<<<<<< HEAD
-def _extension() -> str | None:
-    """The theme app extension's folder, wherever the widget's room keeps it."""
-    found = sorted((settings.ROOT / "extensions").glob("*/shopify.extension.toml"))
-    return str(found[0].parent) if found else None
-=======
 def _extension() -> Path | None:
     """The theme app extension's folder, once there is one."""
     found = sorted((settings.ROOT / "extensions").glob("*/blocks"))
     return found[0].parent if found else None
->>>>>>> house
 
 
 def _play(store: Store, say: Say) -> tuple[Shop, dict[str, Json], str]:
