@@ -58,8 +58,8 @@ PROOFS = (
         """
         SELECT 'transaction', t.id, 'sums to', coalesce(sum(e.amount), 0), 'over', count(e.id), 'entries'
         FROM ledger_transaction t LEFT JOIN ledger_entry e ON e.transaction_id = t.id
-
-          WHERE (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s) GROUP BY t.id HAVING coalesce(sum(e.amount), 0) <> 0 OR count(e.id) = 0
+        WHERE (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s)
+        GROUP BY t.id HAVING coalesce(sum(e.amount), 0) <> 0 OR count(e.id) = 0
         """,
     ),
     (
@@ -91,8 +91,8 @@ PROOFS = (
         """
         SELECT 'lot', l.id, 'shows', l.remaining, 'moves say', l.amount + coalesce(sum(m.amount), 0)
         FROM ledger_lot l LEFT JOIN ledger_lotmove m ON m.lot_id = l.id
-
-          WHERE (%(programme)s::bigint IS NULL OR l.programme_id = %(programme)s) GROUP BY l.id HAVING l.remaining <> l.amount + coalesce(sum(m.amount), 0)
+        WHERE (%(programme)s::bigint IS NULL OR l.programme_id = %(programme)s)
+        GROUP BY l.id HAVING l.remaining <> l.amount + coalesce(sum(m.amount), 0)
         """,
     ),
     (
@@ -104,8 +104,8 @@ PROOFS = (
                coalesce(sum(l.remaining) FILTER (WHERE l.account = 'available'), 0),
                coalesce(sum(l.remaining) FILTER (WHERE l.account = 'pending'), 0)
         FROM ledger_balance b LEFT JOIN ledger_lot l ON l.member_id = b.member_id AND l.remaining > 0
-
-          WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s) GROUP BY b.member_id, b.available, b.pending
+        WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s)
+        GROUP BY b.member_id, b.available, b.pending
         HAVING b.available <> coalesce(sum(l.remaining) FILTER (WHERE l.account = 'available'), 0)
             OR b.pending <> coalesce(sum(l.remaining) FILTER (WHERE l.account = 'pending'), 0)
         """,
@@ -116,8 +116,8 @@ PROOFS = (
         _count("ledger_balance"),
         """
         SELECT 'member', b.member_id, 'has', b.available, b.pending, b.reserved, b.debt FROM ledger_balance b
-
-          WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s) AND (b.available < 0 OR b.pending < 0 OR b.reserved < 0 OR b.debt > 0)
+        WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s)
+          AND (b.available < 0 OR b.pending < 0 OR b.reserved < 0 OR b.debt > 0)
         """,
     ),
     (
@@ -127,8 +127,8 @@ PROOFS = (
         """
         SELECT 'entry', e.id, 'of transaction', t.id FROM ledger_entry e JOIN ledger_transaction t
           ON t.id = e.transaction_id
-
-          WHERE (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s) AND (e.programme_id, e.shop_id) <> (t.programme_id, t.shop_id)
+        WHERE (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s)
+          AND (e.programme_id, e.shop_id) <> (t.programme_id, t.shop_id)
         """,
     ),
     (
@@ -142,8 +142,8 @@ PROOFS = (
           WHERE t.kind IN ('award', 'clawback')
           AND (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s) GROUP BY t.award_id
         ) s ON s.award_id = a.id
-
-          WHERE (%(programme)s::bigint IS NULL OR a.programme_id = %(programme)s) AND a.posted <> coalesce(s.posted, 0)
+        WHERE (%(programme)s::bigint IS NULL OR a.programme_id = %(programme)s)
+          AND a.posted <> coalesce(s.posted, 0)
         """,
     ),
     (
@@ -152,8 +152,8 @@ PROOFS = (
         _count("ledger_entry"),
         """
         SELECT 'programme', e.programme_id, 'is out by', sum(e.amount) FROM ledger_entry e
-
-          WHERE (%(programme)s::bigint IS NULL OR e.programme_id = %(programme)s) GROUP BY e.programme_id HAVING sum(e.amount) <> 0
+        WHERE (%(programme)s::bigint IS NULL OR e.programme_id = %(programme)s)
+        GROUP BY e.programme_id HAVING sum(e.amount) <> 0
         """,
     ),
 )
