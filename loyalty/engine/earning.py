@@ -10,12 +10,13 @@ from loyalty.engine.basis import Basis, basis
 from loyalty.engine.calendar import plus_days
 from loyalty.engine.document import Document, JoinRule, OrderRule
 from loyalty.engine.exact import rounded, split
-from loyalty.engine.facts import Header
+from loyalty.engine.facts import Header, Unreadable
 from loyalty.engine.order_state import OrderState
 
 Outcome = Literal["awarded", "zero", "ineligible"]
 Reason = dict[str, Any]
 NO_RULE = "-"
+MOST = 10**12  # law S8: the books hold no larger entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def decide_order(
     """One decision per order rule; one named NO_RULE when no rule could be asked.
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
-    order has a customer who can own points.
+    order has a customer who can own points. Raises Unreadable for more points than the books can hold.
     """
     header = state.header
     if header is None:
@@ -83,6 +84,10 @@ def _decide(
     worked = basis(state, rule.counts)
     exact = rule.award.exact * Fraction(worked.total, 10 ** exponent(header.currency))
     points = rounded(exact, document.points.rounding)
+    if points > MOST:
+        raise Unreadable(
+            f"order {header.name}: would earn more than {MOST:,} points; check the rule {rule.id!r}"
+        )
     reason = order_reason(document, rule, header, worked, exact, points)
     return Decision(
         rule=rule.id,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from loyalty.desk import joining
 from loyalty.members.models import Identity
 from loyalty.members.recognise import recognise
+from loyalty.programmes.live import live
 from storefront_widget import nonce
 from storefront_widget.telling import Teller
 from storefront_widget.views.data import answer
@@ -64,6 +65,8 @@ def _checked(visit: Visit, said: dict[str, object], now: datetime) -> None:
         raise Refused(400, "bad_key", gettext("key: must be 8 to 80 characters, new for each attempt."))
     _in_time(visit, now)
     _same(visit, key)
+    if live(programme_id=visit.shop.programme_id, at=now) is None:
+        raise Refused(409, "not_live", gettext("The programme has not started yet. Come back soon."))
 
 
 def _in_time(visit: Visit, now: datetime) -> None:

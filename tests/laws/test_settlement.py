@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loyalty.engine.facts import Header, Line, OrderTold
+from loyalty.engine.facts import Header, Line, OrderTold, Unreadable
 from loyalty.engine.reasons import recompute
 from loyalty.ledger import settle as settling
 from loyalty.ledger.models import Award, Transaction
@@ -203,6 +203,13 @@ def test_r1_never_more_is_reversed_than_was_awarded(paid: int, back: int, policy
     reversed_ = -sum(change for change in world.changes() if change < 0)
     assert 0 <= reversed_ <= awarded
     assert world.net() == awarded - reversed_
+
+
+def test_s8_an_order_beyond_the_bounds_is_refused_with_its_reason_and_posts_nothing() -> None:
+    world = World(rules(points=1_000_000, per="0.01"))
+    with pytest.raises(Unreadable, match="would earn more than"):
+        world.tell([Teller("1", [Goods(1, 10**8)]).snapshot()])
+    assert world.changes() == []
 
 
 @RUNS

@@ -94,6 +94,13 @@ def test_a_visitor_must_sign_in_first(client: Client, store: Store) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "sign_in")
 
 
+def test_nobody_joins_before_the_programme_is_live_and_misses_the_welcome(client: Client) -> None:
+    quiet = Store(None)
+    answer = post(client, quiet, {"nonce": fresh(quiet), "key": "tab-one-1"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "not_live")
+    assert not joined(quiet)
+
+
 def test_an_unsigned_request_joins_nobody(client: Client, store: Store) -> None:
     body = json.dumps({"nonce": fresh(store), "key": "tab-one-1"})
     answer = client.post("/proxy/join?logged_in_customer_id=7002", body, content_type="application/json")
