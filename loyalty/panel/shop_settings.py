@@ -69,7 +69,9 @@ def _people(shop: Shop) -> list[dict[str, object]]:
     return [
         {
             "id": row.pk,
-            "name": row.user.get_username() if row.user else _("User %(id)s of the store") % {"id": row.subject},
+            "name": row.user.get_username()
+            if row.user
+            else _("User %(id)s of the store") % {"id": row.subject},
             "how": _("signs in here") if row.user else _("through the store's admin"),
             "role": row.role,
             "since": row.since,

@@ -19,7 +19,10 @@ SAID = {
     "not_parked": {"tone": "care", "text": _("That delivery is not parked any more; nothing was resent.")},
     "adjusted": {"tone": "good", "text": _("The balance is adjusted.")},
     "published": {"tone": "good", "text": _("The rules are published. They apply to orders from now on.")},
-    "draft_saved": {"tone": "good", "text": _("The draft is saved. Nothing changes for members until you publish.")},
+    "draft_saved": {
+        "tone": "good",
+        "text": _("The draft is saved. Nothing changes for members until you publish."),
+    },
     "draft_dropped": {"tone": "good", "text": _("The draft is gone; the published rules are unchanged.")},
 }
 

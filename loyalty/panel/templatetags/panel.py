@@ -42,7 +42,9 @@ def when(value: datetime | None) -> str:
     """Day and minute in the shop's time zone."""
     if value is None:
         return ""
-    return format_datetime(timezone.localtime(value), "d MMM y, HH:mm" if _latin() else "medium", locale=locale())
+    return format_datetime(
+        timezone.localtime(value), "d MMM y, HH:mm" if _latin() else "medium", locale=locale()
+    )
 
 
 @register.filter
