@@ -10,7 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -62,9 +63,9 @@ View = Callable[Concatenate[HttpRequest, Visitor, P], HttpResponse]
 
 
 def guarded(
-    *, write: str | None = None
+    *, read: str = Role.READER, write: str | None = None
 ) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
-    """Lets every role read; other methods need the role `write`, and there are none when it is None.
+    """Reading needs the role `read`; other methods need `write`, and there are none when it is None.
 
     Gives the view its visitor, whose language and time zone are active while it runs.
     """
@@ -77,7 +78,7 @@ def guarded(
                 return found
             request.panel = found  # type: ignore[attr-defined]
             with translation.override(_language(request, found)), timezone.override(_zone(found.shop)):
-                return _refusal(request, found, write) or view(request, found, *args, **kwargs)
+                return _refusal(request, found, read, write) or view(request, found, *args, **kwargs)
 
         # Without cookies there is nothing to forge; where they count, `_refusal` checks the token itself.
         enter.csrf_exempt = True  # type: ignore[attr-defined]
@@ -105,6 +106,8 @@ def _visitor(request: HttpRequest) -> Visitor | HttpResponse:
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
+    if request.GET.get("embedded") == "1":
+        return _to_the_stores_admin(request)
     login = redirect_to_login(request.get_full_path())
     if request.headers.get("HX-Request") == "true":
         return HttpResponseClientRedirect(
@@ -113,18 +116,27 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     return login
 
 
-def _refusal(request: HttpRequest, visitor: Visitor, write: str | None) -> HttpResponse | None:
+def _to_the_stores_admin(request: HttpRequest) -> HttpResponse:
+    """The admin opened one of our pages in its frame: its door proves the visitor and then shows the page."""
+    query = request.GET.copy()
+    query["page"] = request.path
+    return redirect(f"{reverse('shopify:app')}?{query.urlencode()}")
+
+
+def _refusal(request: HttpRequest, visitor: Visitor, read: str, write: str | None) -> HttpResponse | None:
     if request.method in ("GET", "HEAD"):
-        return None
+        return None if visitor.may(read) else _not_allowed(request, read)
     if write is None or request.method != "POST":
         return HttpResponseNotAllowed(["GET"] if write is None else ["GET", "POST"])
     if not visitor.embedded:
         forged = CsrfViewMiddleware(lambda _: HttpResponse()).process_view(request, _to_login, (), {})
         if forged is not None:
             return forged
-    if not visitor.may(write):
-        return render(request, "panel/not_allowed.html", {"needed": write}, status=403)
-    return None
+    return None if visitor.may(write) else _not_allowed(request, write)
+
+
+def _not_allowed(request: HttpRequest, needed: str) -> HttpResponse:
+    return render(request, "panel/not_allowed.html", {"needed": needed}, status=403)
 
 
 def _language(request: HttpRequest, visitor: Visitor) -> str:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from loyalty.panel.access import Visitor
-from loyalty.shops.models import Audit
+from loyalty.shops.audit import audit
 
 
 def record(*, visitor: Visitor, deed: str, now: datetime, **detail: object) -> None:
     """`deed` is one of the words in `loyalty.panel.words.DEEDS`."""
-    Audit.objects.create(shop=visitor.shop, at=now, actor=visitor.actor, deed=deed, detail=detail)
+    audit(shop=visitor.shop, actor=visitor.actor, deed=deed, detail=detail, now=now)

@@ -3,8 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from loyalty.shops.models import Shop, Staff
-from loyalty.shops.platform import platforms
+from loyalty.shops.models import Staff
+from loyalty.shops.platform import PanelVisitor, platforms
+from loyalty.shops.staff import welcome_subject
 
 
 def embedded_staff(request: HttpRequest) -> Staff | None:
@@ -14,20 +15,18 @@ def embedded_staff(request: HttpRequest) -> Staff | None:
     for platform in platforms():
         visitor = platform.panel_visitor(request)
         if visitor is not None:
-            return _staff(visitor.shop, visitor.subject)
+            return _staff(visitor)
     return None
 
 
-def _staff(shop: Shop, subject: str) -> Staff:
-    """Whoever the store lets in may work here; what more they may do, the owner says in Settings."""
-    known = Staff.objects.filter(shop=shop, subject=subject).select_related("shop", "user").first()
-    if known is not None:
-        return known
-    role = Staff.Role.STAFF if shop.staff.filter(role=Staff.Role.OWNER).exists() else Staff.Role.OWNER
-    staff, _ = Staff.objects.get_or_create(
-        shop=shop, subject=subject, defaults={"role": role, "since": timezone.now()}
+def _staff(visitor: PanelVisitor) -> Staff:
+    """Looks first: welcoming somebody locks the shop, and its orders are being worked."""
+    known = (
+        Staff.objects.filter(shop=visitor.shop, subject=visitor.subject)
+        .select_related("shop", "user")
+        .first()
     )
-    return staff
+    return known or welcome_subject(shop=visitor.shop, subject=visitor.subject, now=timezone.now())
 
 
 def unproven() -> HttpResponse:

@@ -1,5 +1,7 @@
 """A page of the panel in its frame."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +23,7 @@ def show(
     request: HttpRequest,
     visitor: Visitor,
     template: str,
-    context: dict[str, object] | None = None,
+    context: Mapping[str, object] | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -36,7 +38,7 @@ def show(
         "tabs": tabs,
         "said": SAID.get(request.GET.get("said", "")),
     }
-    return render(request, f"panel/{template}", frame | (context or {}), status=status)
+    return render(request, f"panel/{template}", frame | dict(context or {}), status=status)
 
 
 def back(name: str, *args: object, said: str = "") -> HttpResponse:

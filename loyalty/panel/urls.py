@@ -3,10 +3,13 @@
 from django.urls import path
 
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
-from loyalty.panel.earning import earning
+from loyalty.panel.earning import earning, earning_example
+from loyalty.panel.earning_publish import drop_draft, publish_rules, rebase_draft, version_page
 from loyalty.panel.home import home
 from loyalty.panel.language import choose_language
 from loyalty.panel.members import members
+from loyalty.panel.members_adjust import adjust_member
+from loyalty.panel.members_one import member
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
 
@@ -14,7 +17,14 @@ app_name = "panel"
 urlpatterns = [
     path("", home, name="home"),
     path("earning/", earning, name="earning"),
+    path("earning/example/", earning_example, name="earning_example"),
+    path("earning/publish/", publish_rules, name="earning_publish"),
+    path("earning/rebase/", rebase_draft, name="earning_rebase"),
+    path("earning/drop/", drop_draft, name="earning_drop"),
+    path("earning/versions/<int:version>/", version_page, name="earning_version"),
     path("members/", members, name="members"),
+    path("members/<int:member_id>/", member, name="member"),
+    path("members/<int:member_id>/adjust/", adjust_member, name="member_adjust"),
     path("deliveries/", deliveries, name="deliveries"),
     path("deliveries/resend/", resend_all, name="resend_all"),
     path("deliveries/<int:delivery_id>/", delivery, name="delivery"),

@@ -1,5 +1,5 @@
 "use strict";
-// Inside the store's admin every request carries a fresh session token; outside it, nothing here is needed.
+// Inside the store's admin every request carries a fresh session token; outside it, only the small helps below work.
 (() => {
   const bridge = () => (window.shopify && window.shopify.idToken ? window.shopify : null);
   let token = "";
@@ -11,13 +11,15 @@
   };
 
   document.addEventListener("htmx:confirm", (event) => {
+    const { question, issueRequest } = event.detail;
     if (!bridge()) return;
     event.preventDefault();
-    fresh().then(() => event.detail.issueRequest(true));
+    if (question && !window.confirm(question)) return;
+    fresh().finally(() => issueRequest(true));
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
-    if (token) event.detail.headers["Authorization"] = `Bearer ${token}`;
+    if (token) event.detail.headers.Authorization = `Bearer ${token}`;
   });
 
   // Going back fetches the page again. That request has no hook for headers, but the moment it opens we may add one.
@@ -28,25 +30,44 @@
     });
   });
 
-  if (bridge()) setInterval(fresh, 30_000);
+  if (bridge()) setInterval(() => fresh().catch(() => {}), 30_000);
 
-  // A token that expired on the way is renewed once.
+  // A token that expired on the way is renewed once; then the answer is shown as it is.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, elt, requestConfig } = event.detail;
-    if (xhr.status !== 401) return;
+    if (xhr.status !== 401 || !bridge() || elt.dataset.retried) return;
     event.detail.shouldSwap = false;
-    if (!bridge() || elt.dataset.retried) return;
     elt.dataset.retried = "1";
-    window.htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, values: requestConfig.parameters });
+    window.htmx.ajax(requestConfig.verb, requestConfig.path, {
+      source: elt,
+      target: requestConfig.target,
+      values: requestConfig.parameters,
+    });
   });
 
-  // A new page begins at its heading, for readers of the screen and for the keyboard.
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (!event.detail.boosted && event.target !== document.body) return;
-    const invalid = document.querySelector("[aria-invalid=true]");
-    const start = invalid || document.querySelector("h1");
-    if (start) start.focus();
+  // A file is a request like any other: with the token, and then saved.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[download]");
+    if (!link || !bridge()) return;
+    event.preventDefault();
+    const answer = await fetch(link.href, { headers: { Authorization: `Bearer ${await fresh()}` } });
+    if (!answer.ok) return;
+    const saved = document.createElement("a");
+    saved.href = URL.createObjectURL(await answer.blob());
+    saved.download = link.getAttribute("download");
+    saved.click();
+    setTimeout(() => URL.revokeObjectURL(saved.href), 60_000);
   });
+
+  // A new page begins at its heading, for readers of the screen and for the keyboard; a refused form at its fault.
+  const begin = () => {
+    const start = document.querySelector("[aria-invalid=true]") || document.querySelector("h1");
+    if (start) start.focus();
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.boosted || event.target === document.body) begin();
+  });
+  if (document.querySelector("[aria-invalid=true]")) begin();
 
   // Selects that act at once also have a button for when scripts are off.
   document.addEventListener("change", (event) => {

@@ -22,7 +22,15 @@ def member(shop: Shop, *, customer: str, at: datetime, joined: bool = True) -> M
 
 
 def post(
-    person: Member, shop: Shop, *, points: int, account: str, other: str, key: str, at: datetime, reason: object
+    person: Member,
+    shop: Shop,
+    *,
+    points: int,
+    account: str,
+    other: str,
+    key: str,
+    at: datetime,
+    reason: object,
 ) -> Transaction:
     """Moves `points` (signed) into a member's account from the shop's `other`."""
     row = Transaction.objects.create(
@@ -47,6 +55,12 @@ def post(
     )
     if points > 0 and account in (Account.AVAILABLE, Account.PENDING):
         Lot.objects.create(
-            **both, member=person, account=account, amount=points, remaining=points, earned_at=at, available_at=at
+            **both,
+            member=person,
+            account=account,
+            amount=points,
+            remaining=points,
+            earned_at=at,
+            available_at=at,
         )
     return row

@@ -1,5 +1,6 @@
 """/shopify/app: the app's home inside the store's admin."""
 
+import re
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -49,7 +50,13 @@ def _enter(request: HttpRequest, session: session_token.Session, now: datetime) 
     except (calls.CallFailed, AnotherShopsAddress) as bad:
         log.warning("embedded visit failed", shop=session.shop, why=str(bad))
         return pages.failed(request, shop=session.shop)
-    return render(request, "shopify/app.html", _bridge() | {"shop": shop})
+    return render(request, "shopify/app.html", _bridge() | {"shop": shop, "page": _page(request)})
+
+
+def _page(request: HttpRequest) -> str:
+    """The panel's page that was asked for, for the admin keeps it in its own address; nothing else of ours."""
+    asked = request.GET.get("page", "")
+    return asked if re.fullmatch(r"/panel/(?:[a-z0-9-]+/)*", asked, re.ASCII) else "/panel/"
 
 
 def _bridge() -> dict[str, str]:

@@ -1,0 +1,197 @@
+"""The rules as a shopkeeper writes them, to the programme document and back."""
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.common.money import exponent
+from loyalty.engine.document import POINTS_LIMIT, BadDocument, Document, OrderRule
+
+ORDER: dict[str, Any] = {"id": "order", "on": "order_paid"}
+JOIN: dict[str, Any] = {"id": "welcome", "on": "joined"}
+COUNTS = ("tax", "shipping", "tips", "gift_cards")
+ROUNDING = (
+    ("down", _("Down: 324.9 gives 324")),
+    ("half_up", _("To the nearest: 324.5 gives 325")),
+    ("up", _("Up: 324.1 gives 325")),
+)
+CLAWBACK = (
+    (
+        "debt",
+        _("Take all of them back. What was already spent is owed and comes off the next points."),
+    ),
+    (
+        "floor",
+        _("Take back what is still there. What was already spent is forgiven."),
+    ),
+)
+# Where a wrong place in the document is edited; the part of a rule stands after its kind.
+FIELD_OF = {
+    "points.one": "one",
+    "points.many": "many",
+    "points.rounding": "rounding",
+    "clawback": "clawback",
+    "order.award": "points",
+    "order.award.points": "points",
+    "order.award.per": "per",
+    "order.hold_days": "hold_days",
+    **{f"order.counts.{name}": name for name in COUNTS},
+    "join.award": "join_points",
+    "join.award.points": "join_points",
+}
+
+
+def _text(mode: str) -> forms.TextInput:
+    # Not type=number: what somebody typed stays in the box, whatever it was.
+    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
+
+
+class RulesForm(forms.Form):
+    """The first order rule, the first join rule, and what holds for both."""
+
+    use_required_attribute = False
+
+    points = forms.IntegerField(
+        label=_("Points"), min_value=1, max_value=POINTS_LIMIT, widget=_text("numeric")
+    )
+    per = forms.DecimalField(label=_("for every"), max_digits=12, widget=_text("decimal"))
+    rounding = forms.ChoiceField(label=_("Fractions of a point"), choices=ROUNDING)
+    hold_days = forms.IntegerField(
+        label=_("Points become available after"),
+        min_value=0,
+        max_value=365,
+        help_text=_("Choose your return period, and points are spendable once goods can't come back."),
+        widget=_text("numeric"),
+    )
+    tax = forms.BooleanField(label=_("Tax"), required=False)
+    shipping = forms.BooleanField(label=_("Shipping"), required=False)
+    tips = forms.BooleanField(label=_("Tips"), required=False)
+    gift_cards = forms.BooleanField(label=_("Gift cards that are bought"), required=False)
+    one = forms.CharField(label=_("One is called"), max_length=40)
+    many = forms.CharField(label=_("Several are called"), max_length=40)
+    join = forms.BooleanField(label=_("Give points for joining"), required=False)
+    join_points = forms.IntegerField(
+        label=_("Points for joining"),
+        required=False,
+        min_value=1,
+        max_value=POINTS_LIMIT,
+        widget=_text("numeric"),
+    )
+    clawback = forms.ChoiceField(label=_("After a refund"), choices=CLAWBACK, widget=forms.RadioSelect)
+    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["per"] = forms.DecimalField(
+            label=_("for every"),
+            max_digits=12,
+            decimal_places=exponent(currency),
+            widget=_text("decimal"),
+            validators=[_above_zero],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("join") and not cleaned.get("join_points") and "join_points" not in self.errors:
+            self.add_error("join_points", _("Say how many points joining gives, or switch it off."))
+        return cleaned
+
+    def refuse(self, bad: BadDocument, document: Mapping[str, Any]) -> None:
+        """Puts what the engine found wrong beside the field it is edited in."""
+        for path, message in bad.errors:
+            field = FIELD_OF.get(_plain_path(path, document.get("earning", [])))
+            self.add_error(field, message if field else f"{path}: {message}")
+
+
+def _above_zero(value: Any) -> None:
+    if value <= 0:
+        raise forms.ValidationError(_("Ensure this amount is above zero."))
+
+
+def _plain_path(path: str, rules: list[dict[str, Any]]) -> str:
+    """earning.3.award.per → order.award.per, when 3 is the first order rule."""
+    first, _dot, rest = path.partition(".")
+    number, _dot, part = rest.partition(".")
+    if first != "earning" or not number.isdecimal():
+        return path
+    for kind, on in (("order", "order_paid"), ("join", "joined")):
+        if int(number) == _first(rules, on):
+            return f"{kind}.{part}"
+    return path
+
+
+def _first(rules: Iterable[Mapping[str, Any]], on: str) -> int | None:
+    return next((n for n, rule in enumerate(rules) if rule.get("on") == on), None)
+
+
+def filled(document: Document, *, currency: str) -> dict[str, Any]:
+    """The form's values for a document."""
+    order = next(iter(document.order_rules), None)
+    join = next(iter(document.join_rules), None)
+    counts = order.counts.model_dump() if order else {}
+    return {
+        "points": order.award.points if order else None,
+        "per": str(_shortest(order, currency)) if order else "1",
+        "rounding": document.points.rounding,
+        "hold_days": order.hold_days if order else 0,
+        **{name: counts.get(name, False) for name in COUNTS},
+        "one": document.points.one,
+        "many": document.points.many,
+        "join": join is not None,
+        "join_points": join.award.points if join else None,
+        "clawback": document.clawback,
+    }
+
+
+def _shortest(order: OrderRule, currency: str) -> str:
+    """1.00 as 1, 1.5 as 1.50 where the currency has cents."""
+    per = order.award.per
+    if per == per.to_integral_value():
+        return f"{per.to_integral_value():f}"
+    return (
+        f"{per:.{exponent(currency)}f}" if per == round(per, exponent(currency)) else f"{per.normalize():f}"
+    )
+
+
+def changed(document: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with the form's values in it; everything the form does not know stays as it is."""
+    made: dict[str, Any] = deepcopy(dict(document))
+    names = {"one": values["one"], "many": values["many"], "rounding": values["rounding"]}
+    made["points"] = made.get("points", {}) | names
+    made["clawback"] = values["clawback"]
+    rules = made["earning"] = list(made.get("earning", []))
+    order = {
+        "award": {"points": values["points"], "per": str(values["per"])},
+        "hold_days": values["hold_days"],
+        "counts": {name: values[name] for name in COUNTS},
+    }
+    _put(rules, ORDER, order)
+    if values["join"]:
+        _put(rules, JOIN, {"award": {"points": values["join_points"]}})
+    elif (place := _first(rules, "joined")) is not None:
+        del rules[place]
+    return made
+
+
+def _put(rules: list[dict[str, Any]], blank: dict[str, Any], values: dict[str, Any]) -> None:
+    place = _first(rules, blank["on"])
+    if place is None:
+        taken = {rule["id"] for rule in rules}
+        names = (blank["id"], *(f"{blank['id']}-{n}" for n in range(2, len(rules) + 3)))
+        rules.append(blank | {"id": next(name for name in names if name not in taken)} | values)
+    else:
+        known = rules[place]
+        rules[place] = known | {
+            key: known.get(key, {}) | value if isinstance(value, dict) else value
+            for key, value in values.items()
+        }
+
+
+def not_in_the_form(document: Document) -> list[str]:
+    """The ids of the rules that stay as they are: all but the first of each kind."""
+    orders = [rule.id for rule in document.order_rules[1:]]
+    return orders + [rule.id for rule in document.join_rules[1:]]

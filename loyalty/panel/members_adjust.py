@@ -1,0 +1,74 @@
+"""Giving or taking points by hand: first the effect, then the posting."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from loyalty.desk.adjusting import adjust
+from loyalty.ledger.adjust import NotEnough
+from loyalty.ledger.statement import MemberBalance, balance
+from loyalty.members.models import Member
+from loyalty.panel.access import Role, Visitor, guarded
+from loyalty.panel.members import named
+from loyalty.panel.members_form import AdjustForm
+from loyalty.panel.members_one import found, member_page, point_names
+from loyalty.panel.show import back, show
+
+
+@guarded(write=Role.STAFF)
+def adjust_member(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpResponse:
+    """A POST shows the effect; one that says `confirm` posts."""
+    member = found(visitor, member_id)
+    if request.method != "POST":
+        return back("member", member.pk)
+    form = AdjustForm(request.POST)
+    if not form.is_valid():
+        return member_page(request, visitor, member, form=form, status=422)
+    try:
+        if "confirm" in request.POST:
+            return _post(visitor, member, form)
+        return _effect(request, visitor, member, form)
+    except NotEnough as short:
+        form.not_enough(short.available)
+        return member_page(request, visitor, member, form=form, status=422)
+
+
+def _post(visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
+    with transaction.atomic():  # the posting and its audit line, or neither
+        posted = adjust(
+            shop=visitor.shop,
+            member_id=member.pk,
+            points=form.cleaned_data["points"],
+            why=form.cleaned_data["why"],
+            actor=visitor.actor,
+            key=str(form.cleaned_data["key"]),
+            now=timezone.now(),
+        )
+    return back("member", member.pk, said="adjusted" if posted else "adjusted_before")
+
+
+def _effect(request: HttpRequest, visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
+    now = timezone.now()
+    before = balance(member_id=member.pk, now=now)
+    points = form.cleaned_data["points"]
+    context: dict[str, object] = {
+        "member": member,
+        "name": named(member),
+        "names": point_names(visitor, now),
+        "form": form,
+        "points": points,
+        "why": form.cleaned_data["why"],
+        "before": before,
+        "after": after(before, points),
+    }
+    return show(request, visitor, "members_adjust.html", context)
+
+
+def after(balance: MemberBalance, points: int) -> MemberBalance:
+    """The balance with the adjustment in it: what is owed is repaid first. Raises NotEnough."""
+    if -points > balance.available:
+        raise NotEnough(balance.available)
+    repaid = min(balance.debt, max(0, points))
+    return replace(balance, available=balance.available + points - repaid, debt=balance.debt - repaid)
