@@ -40,7 +40,7 @@ def money(value: int, currency: str) -> str:
 @register.filter
 def when(value: datetime | None) -> str:
     """Day and minute in the shop's time zone."""
-    if value is None:
+    if not value:
         return ""
     return format_datetime(
         timezone.localtime(value), "d MMM y, HH:mm" if _latin() else "medium", locale=locale()
@@ -50,7 +50,7 @@ def when(value: datetime | None) -> str:
 @register.filter
 def day(value: datetime | date | None) -> str:
     """The day alone, in the shop's time zone."""
-    if value is None:
+    if not value:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
