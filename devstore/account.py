@@ -45,7 +45,7 @@ def sign_in() -> str | Response:
 
 @bp.get("/register")
 def register() -> str:
-    return render_template("shop/register.html")
+    return render_template("shop/register.html", given={})
 
 
 @bp.post("/register")

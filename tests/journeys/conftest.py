@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from loyalty.runtime import ports
 from loyalty.runtime.demo.plan import Plan
@@ -31,6 +31,7 @@ class Town:
     store: str
     control: Store
     browser: Browser
+    merchant: StorageState | None = None
     profiles: list[BrowserContext] = field(default_factory=list)
 
     def profile(self, **options: Any) -> Page:
