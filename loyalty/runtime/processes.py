@@ -127,4 +127,5 @@ class Supervisor:
 
 def interruptible() -> None:
     """SIGTERM, like Ctrl-C, raises KeyboardInterrupt, so that `with` blocks are left in order."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell starts background jobs with SIGINT ignored
+        signal.signal(number, signal.default_int_handler)

@@ -20,7 +20,7 @@ def main() -> int:
     )
     files = [name for name in listed.stdout.split("\0") if name and not name.endswith(NOT_TEXT)]
     present = [name for name in files if (ROOT / name).is_file()]
-    hook = (HOOK, "--baseline", ".secrets.baseline", *present)
+    hook = (str(HOOK), "--baseline", ".secrets.baseline", *present)
     found = subprocess.run(hook, cwd=ROOT, check=False).returncode
     if found:
         sys.stdout.write(f"A test vector and no secret? Then: {ACCEPT}\n")
