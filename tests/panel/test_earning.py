@@ -1,4 +1,4 @@
-"""The rules in the panel: edited in a form, kept as a draft, published by an owner, rolled back by anybody in charge."""
+"""The rules in the panel: edited in a form, kept as a draft, published by an owner, rolled back."""
 
 import re
 from copy import deepcopy
