@@ -18,6 +18,7 @@ from loyalty.panel.access import Visitor, guarded
 from loyalty.panel.members import named
 from loyalty.panel.members_form import AdjustForm
 from loyalty.panel.show import show
+from loyalty.panel.templatetags.panel import signed
 from loyalty.programmes.live import live
 
 PAGE = 25
@@ -30,6 +31,7 @@ class Line:
 
     entry: Entry
     told: Told
+    points: str
     source: str
     who: str
 
@@ -104,7 +106,14 @@ def _moment(text: str) -> datetime | None:
 
 
 def _line(entry: Entry, names: Points) -> Line:
-    return Line(entry=entry, told=tell(entry, names), source=_source(entry.source), who=_who(entry.actor))
+    points = signed(entry.points) if entry.points else "0"
+    return Line(
+        entry=entry,
+        told=tell(entry, names),
+        points=points,
+        source=_source(entry.source),
+        who=_who(entry.actor),
+    )
 
 
 def _source(source: str) -> str:
