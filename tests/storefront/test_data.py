@@ -14,7 +14,7 @@ from tests.shopify.signing import proxied
 from tests.worked_examples.store import Store
 
 pytestmark = pytest.mark.django_db
-STALE = 91
+STALE = 120
 
 
 @pytest.fixture
