@@ -45,13 +45,14 @@ class Teller:
             "member": self._member(member, names) if self.visit.customer else None,
             "earn": self._ways(document),
             "history": self._history(member, names),
-            "nonce": self._nonce(),
+            "nonce": self._nonce(member),
             "links": self._links(),
             "texts": {key: gettext(english) for key, english in source_files.texts().items()},
         }
 
-    def _nonce(self) -> str | None:
-        if not self.visit.customer:
+    def _nonce(self, member: Member | None) -> str | None:
+        """The permit to join: for customers who have not."""
+        if not self.visit.customer or (member and member.joined_at):
             return None
         visit = self.visit
         return nonce.make(shop_id=visit.shop.pk, customer=visit.customer, action="join", now=self.now)
