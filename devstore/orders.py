@@ -36,9 +36,7 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
     with world.store.lock:
         shop = world.shop(shop_domain)
         now = world.store.now()
-        who = how.customer
-        if who is None and how.email:
-            who = customers.guest(world, shop_domain, how.email, how.address.get("name", ""))
+        who = _who(world, shop_domain, how)
         order = Order(
             id=world.store.new_id(),
             shop=shop_domain,
@@ -72,6 +70,12 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
         world.store.put(order)
         announce(world, order, ["orders/create", *(["orders/paid"] if how.paid else []), "orders/updated"])
         return order
+
+
+def _who(world: World, shop_domain: str, how: Placing) -> Customer | None:
+    if how.customer is None and how.email:
+        return customers.guest(world, shop_domain, how.email, how.address.get("name", ""))
+    return how.customer
 
 
 def _use_discounts(world: World, order: Order) -> None:

@@ -137,10 +137,14 @@ def order_reason(
     if left_out:
         reason["left_out"] = left_out
     if not points:
-        reason["why"] = (
-            "cancelled" if header.cancelled else "below_one_point" if worked.total else "nothing_kept"
-        )
+        reason["why"] = _why_nothing(header, worked)
     return reason
+
+
+def _why_nothing(header: Header, worked: Basis) -> str:
+    if header.cancelled:
+        return "cancelled"
+    return "below_one_point" if worked.total else "nothing_kept"
 
 
 def decide_join(rule: JoinRule, *, at: datetime, timezone: str) -> Decision:

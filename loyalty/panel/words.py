@@ -16,7 +16,10 @@ SAID = {
     "last_owner": {"tone": "bad", "text": _("The shop needs an owner: make somebody else an owner first.")},
     "resent": {"tone": "good", "text": _("The delivery is waiting to be worked again.")},
     "resent_all": {"tone": "good", "text": _("All parked deliveries are waiting to be worked again.")},
-    "waiting": {"tone": "care", "text": _("That delivery is waiting to be worked anyway; nothing was resent.")},
+    "waiting": {
+        "tone": "care",
+        "text": _("That delivery is waiting to be worked anyway; nothing was resent."),
+    },
     "none_parked": {"tone": "care", "text": _("No delivery is parked any more; nothing was resent.")},
     "adjusted_before": {
         "tone": "care",

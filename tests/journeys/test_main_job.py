@@ -156,7 +156,7 @@ def _order_page(admin: Page, town: Town) -> None:
 
 
 def _three_orders(town: Town, email: str) -> dict[str, Any]:
-    """64.90 kept whole; 64.90 with the teapot sent back; 101.80 after an edit that added a teapot and partly refunded."""
+    """64.90 kept whole; 64.90 with the teapot sent back; 101.80 after an added teapot, partly refunded."""
     store = town.control
     person = store.control("customers", {"email": email, "first_name": "A", "last_name": "B"})
     goods = [{"handle": handle} for handle, _ in GOODS]

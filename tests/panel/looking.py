@@ -24,6 +24,10 @@ FLAGS = (
 )
 
 
+def _fail(error: Exception) -> None:
+    raise error
+
+
 @contextmanager
 def chromium(path: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -40,7 +44,7 @@ def page_for(browser: Browser, address: str, user: User, *, width: int = 1280) -
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=address)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
     page = context.new_page()
-    page.on("pageerror", lambda error: (_ for _ in ()).throw(error))
+    page.on("pageerror", _fail)
     return page
 
 
@@ -48,7 +52,9 @@ def faults(page: Page) -> list[str]:
     """What axe finds serious or critical."""
     found = Axe().run(page).response["violations"]
     return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
     ]
 
 

@@ -54,7 +54,7 @@ class Site:
                     site.data = site.joined
                 send_json(self, site.data, status=site.status)
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
                 pass
 
         return Handler
