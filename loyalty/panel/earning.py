@@ -9,7 +9,7 @@ from django.utils import timezone
 from loyalty.engine.document import BadDocument, Document, parse
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
-from loyalty.panel.earning_effect import effects, example, example_amount
+from loyalty.panel.earning_effect import effects, example
 from loyalty.panel.earning_form import RulesForm, changed, filled, not_in_the_form
 from loyalty.panel.earning_words import changes, rules_in_words
 from loyalty.panel.show import back, show
@@ -66,17 +66,22 @@ def _save(request: HttpRequest, visitor: Visitor, form: RulesForm) -> HttpRespon
 def earning_example(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """One sentence of what the form would give, as it stands while somebody types."""
     form = RulesForm(request.GET, currency=visitor.shop.currency)
-    form.is_valid()
     document = publish.draft(programme_id=visitor.shop.programme_id)[0]
-    text = ""
-    if not {"points", "per"} & set(form.errors):
-        known = filled(parse(document), currency=visitor.shop.currency)
-        values = known | form.cleaned_data | {"join": False}
-        try:
-            text = example(parse(changed(document, values)), currency=visitor.shop.currency)
-        except BadDocument:
-            text = ""
+    text = _example(form, document, visitor.shop.currency)
     return show(request, visitor, "earning_example.html", {"example": text})
+
+
+def _example(form: RulesForm, document: dict[str, Any], currency: str) -> str:
+    """Empty while points or amount make no sense."""
+    values = filled(parse(document), currency=currency)
+    if form.is_bound:
+        if {"points", "per"} & set(form.errors):
+            return ""
+        values |= form.cleaned_data
+    try:
+        return example(parse(changed(document, values | {"join": False})), currency=currency)
+    except BadDocument:
+        return ""
 
 
 def rules_page(
@@ -108,8 +113,7 @@ def rules_page(
         "others": not_in_the_form(document),
         "no_order_rule": not document.order_rules,
         "rules": rules_in_words(document, currency=currency),
-        "example": example(document, currency=currency),
-        "example_amount": example_amount(currency),
+        "example": _example(form, stored, currency),
         "versions": Version.objects.filter(programme=programme).order_by("-number")[:VERSIONS_SHOWN],
     }
     if kept is not None:

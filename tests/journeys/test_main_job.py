@@ -110,7 +110,7 @@ def test_the_merchant_sees_every_delivery_worked_and_the_member_with_reasons(tow
     page.goto(f"{town.app}/panel/deliveries/?state=parked")
     expect(page.locator("main tbody tr")).to_have_count(0)
     page.goto(f"{town.app}/panel/members/")
-    page.get_by_text("833").first.click()
+    page.get_by_role("row", name=re.compile("833")).get_by_role("link").first.click()
     expect(page.get_by_text("After the refund $73.80 of goods are kept", exact=False)).to_be_visible()
 
 

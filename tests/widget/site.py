@@ -1,4 +1,4 @@
-"""A small real site around the widget: one page, its assets, and a proxy path that answers what a test sets."""
+"""The app's side of the proxy, answering what a test sets, and a plain page with the widget in a rude theme."""
 
 import hashlib
 import json
@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from storefront_widget import source_files
-from tests.widget.states import VISITOR
+from tests.widget.states import NOBODY
 
 ROOT = Path(__file__).resolve().parents[2]
-ASSETS = ROOT / "extensions" / "rewards" / "assets"
+EXTENSION = ROOT / "extensions" / "rewards"
 PAGE = Path(__file__).parent / "shop.html"
 
 
@@ -21,18 +21,24 @@ class Site:
     """The answers to give, the requests that came."""
 
     def __init__(self) -> None:
-        self.data: dict[str, Any] = VISITOR
-        self.status = 200
-        self.delay = 0.0
-        self.joined: dict[str, Any] | None = None
-        self.quotes: dict[str, int] = {}
-        self.requests: list[str] = []
-        self.attributes = ""
-        self.html = "lang=en"
+        self.forget()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def forget(self) -> None:
+        """As it was before any test."""
+        self.data: dict[str, Any] = NOBODY
+        self.status = 200
+        self.delay = 0.0
+        self.joined: dict[str, Any] | None = None
+        self.refusal: dict[str, Any] | None = None
+        self.quotes: dict[str, int] = {}
+        self.requests: list[str] = []
+        self.statuses: list[int] = []
+        self.attributes = ""
+        self.html = "lang=en"
 
     def close(self) -> None:
         self._server.shutdown()
@@ -41,8 +47,14 @@ class Site:
     def count(self, what: str) -> int:
         return sum(what in request for request in self.requests)
 
+    def posted(self) -> list[dict[str, Any]]:
+        """The bodies of all joins so far."""
+        return [json.loads(r.split(" ", 2)[2]) for r in self.requests if r.startswith("POST")]
+
     def _handler(site) -> type[BaseHTTPRequestHandler]:  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def do_GET(self) -> None:
                 site.requests.append(f"GET {self.path}")
                 answer_get(site, self)
@@ -50,11 +62,13 @@ class Site:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 site.requests.append(f"POST {self.path} {body.decode()}")
+                if site.refusal is not None:
+                    return send_json(self, site.refusal, status=403)
                 if site.joined is not None:
                     site.data = site.joined
-                send_json(self, site.data, status=site.status)
+                return send_json(self, site.data, status=site.status)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            def log_message(self, format: str, *args: object) -> None:
                 pass
 
         return Handler
@@ -62,31 +76,39 @@ class Site:
 
 def answer_get(site: Site, request: BaseHTTPRequestHandler) -> None:
     url = urlsplit(request.path)
-    name = url.path.rpartition("/")[2]
-    if url.path == "/apps/rewards/data":
+    door, _, name = url.path.rpartition("/")
+    if door not in ("/apps/rewards", "/proxy"):
+        answer_page(site, request, url.path)
+    elif name == "data":
         time.sleep(site.delay)
-        send_json(request, site.data, status=site.status)
-    elif url.path == "/apps/rewards/quote":
-        points = site.quotes.get(parse_qs(url.query)["hundredths"][0], 0)
+        site.statuses.append(send_json(request, site.data, status=site.status))
+    elif name == "quote":
+        points = site.quotes.get(parse_qs(url.query)["amount"][0], 0)
         send_json(request, {"points": points, "text": f"Earn {points} points with this" if points else ""})
-    elif url.path == "/apps/rewards/panel.js":
+    elif name == "panel.js":
         send(request, source_files.panel(), "text/javascript")
-    elif (ASSETS / name).is_file() and url.path.startswith("/assets/"):
-        send(request, (ASSETS / name).read_bytes(), "text/javascript")
-    elif url.path in ("/", "/product"):
-        html = PAGE.read_text().replace("ATTRIBUTES", site.attributes).replace("lang=en", site.html)
-        send(request, html.encode(), "text/html; charset=utf-8")
     else:
         send(request, b"", "text/plain", status=404)
 
 
-def send_json(request: BaseHTTPRequestHandler, value: object, *, status: int = 200) -> None:
+def answer_page(site: Site, request: BaseHTTPRequestHandler, path: str) -> None:
+    asset = EXTENSION / "assets" / path.rpartition("/")[2]
+    if path == "/":
+        html = PAGE.read_text().replace("ATTRIBUTES", site.attributes).replace("lang=en", site.html)
+        send(request, html.encode(), "text/html; charset=utf-8")
+    elif path.startswith("/assets/") and asset.is_file():
+        send(request, asset.read_bytes(), "text/javascript")
+    else:
+        send(request, b"", "text/plain", status=404)
+
+
+def send_json(request: BaseHTTPRequestHandler, value: object, *, status: int = 200) -> int:
     body = json.dumps(value).encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    if request.headers.get("If-None-Match") == etag:
-        send(request, b"", "application/json", status=304, etag=etag)
-    else:
-        send(request, body, "application/json", status=status, etag=etag)
+    if status == 200 and request.headers.get("If-None-Match") == etag:
+        status, body = 304, b""
+    send(request, body, "application/json", status=status, etag=etag)
+    return status
 
 
 def send(

@@ -14,6 +14,6 @@ register = template.Library()
 def size(value: int) -> str:
     """1536 → 1.5 kB"""
     if value < 1024:
-        return format_unit(value, "digital-byte", "short", locale=locale())
+        return format_unit(value, "digital-byte", "long", locale=locale())
     whole, unit = (value, "digital-kilobyte") if value < 1024**2 else (value // 1024, "digital-megabyte")
     return format_unit(Decimal(whole * 10 // 1024) / 10, unit, "short", locale=locale())

@@ -1,0 +1,166 @@
+"""The panel's pages in Chromium: no fault for axe, no sideways scrolling on a phone, everything by keyboard."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from loyalty.desk.adjusting import adjust
+from loyalty.ledger.models import Transaction
+from loyalty.ledger.statement import balance
+from loyalty.members.models import Member
+from loyalty.panel.earning_form import changed
+from loyalty.programmes.publish import save_draft
+from tests.cast import DOCUMENT, NOW, Cast, VersionFactory
+from tests.panel.looking import chromium, faults, listen, overflows, page_for
+from tests.panel.story import busy_member, delivery, order
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def browser(needs_chromium: str) -> Iterator[Browser]:
+    with chromium(needs_chromium) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return Cast()
+
+
+def full(cast: Cast) -> list[str]:
+    """A shop in which everything has happened; the addresses to look at."""
+    who = busy_member(cast.shop)
+    adjust(shop=cast.shop, member_id=who.pk, points=9, why="a gift", actor="owner", key=str(uuid4()), now=NOW)
+    for n in range(60):
+        order(cast.shop, str(2000 + n), 1000, customer=str(8000 + n))
+    rows = [delivery(cast.shop, state=state) for state in ("worked", "ready", "ignored", "parked")]
+    VersionFactory.create(programme=cast.programme, number=2)
+    values = {"points": 9, "per": "1", "hold_days": 30, "one": "leaf", "many": "leaves", "rounding": "up"}
+    counts = {"tax": True, "shipping": True, "tips": False, "gift_cards": False}
+    document = changed(DOCUMENT, values | counts | {"join": False, "clawback": "floor"})
+    save_draft(programme_id=cast.programme.pk, document=document, base=1, by="ann@tea.example", now=NOW)
+    return [
+        "/panel/earning/",
+        "/panel/earning/versions/1/",
+        "/panel/members/",
+        "/panel/members/?q=nobody",
+        f"/panel/members/{who.pk}/",
+        "/panel/deliveries/",
+        "/panel/deliveries/?state=parked&topic=none",
+        f"/panel/deliveries/{rows[-1].pk}/",
+    ]
+
+
+def judge(page: Page, path: str) -> None:
+    heard = listen(page)
+    page.goto(path)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert faults(page) == [], path
+    assert not overflows(page), path
+    assert heard == [], path
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_full_pages_are_accessible_and_fit(
+    cast: Cast, live_server: LiveServer, browser: Browser, width: int
+) -> None:
+    page = page_for(browser, live_server.url, cast.owner, width=width)
+    for path in full(cast):
+        judge(page, path)
+
+
+def test_empty_pages_are_accessible_and_fit(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
+    page = page_for(browser, live_server.url, cast.stranger, width=360)
+    for path in ("/panel/earning/", "/panel/members/", "/panel/deliveries/"):
+        judge(page, path)
+
+
+def test_refused_forms_are_accessible_and_begin_at_their_fault(
+    cast: Cast, live_server: LiveServer, browser: Browser
+) -> None:
+    who = busy_member(cast.shop)
+    page = page_for(browser, live_server.url, cast.owner, width=360)
+    page.goto("/panel/earning/")
+    page.fill("#id_per", "none")
+    page.click("text=Save and see the effect")
+    assert page.evaluate("document.activeElement.id") == "id_per"
+    assert page.input_value("#id_per") == "none"
+    assert (faults(page), overflows(page)) == ([], False)
+    page.goto(f"/panel/members/{who.pk}/")
+    page.fill("#id_points", "-5000")
+    page.fill("#id_why", "too much")
+    page.click("text=See the effect")
+    assert page.evaluate("document.activeElement.id") == "id_points"
+    assert (faults(page), overflows(page)) == ([], False)
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(80):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard never came to {selector}")
+
+
+def test_points_are_given_with_the_keyboard_alone(
+    cast: Cast, live_server: LiveServer, browser: Browser
+) -> None:
+    who = busy_member(cast.shop)
+    page = page_for(browser, live_server.url, cast.staff)
+    page.goto("/panel/members/")
+    _tab_to(page, f"a[href='/panel/members/{who.pk}/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/members/{who.pk}/")
+    _tab_to(page, "#id_points")
+    page.keyboard.type("50")
+    _tab_to(page, "#id_why")
+    page.keyboard.type("Sorry for the broken cup")
+    _tab_to(page, "#adjust button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Is this right?")
+    assert not Transaction.objects.filter(kind="adjustment").exists()
+    _tab_to(page, "button[name=confirm]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=The balance is adjusted.")
+    assert _available(who) == 334
+
+
+def test_a_double_click_posts_once(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
+    who = busy_member(cast.shop)
+    page = page_for(browser, live_server.url, cast.staff)
+    page.goto(f"/panel/members/{who.pk}/")
+    page.fill("#id_points", "50")
+    page.fill("#id_why", "Sorry")
+    page.click("text=See the effect")
+    page.dblclick("button[name=confirm]")
+    page.wait_for_selector(".notice")
+    page.go_back()
+    page.wait_for_load_state()
+    if page.locator("button[name=confirm]").count():
+        page.click("button[name=confirm]")
+        page.wait_for_selector(".notice")
+    assert _available(who) == 334
+    assert Transaction.objects.filter(kind="adjustment").count() == 1
+
+
+def test_the_example_follows_what_one_types(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
+    page = page_for(browser, live_server.url, cast.owner)
+    heard = listen(page)
+    page.goto("/panel/earning/")
+    page.wait_for_selector("#example:has-text('324 points')")
+    page.fill("#id_points", "10")
+    page.wait_for_selector("#example:has-text('649 points')")
+    page.select_option("#id_rounding", "up")
+    page.fill("#id_per", "7")
+    page.wait_for_selector("#example:has-text('93 points')")
+    page.fill("#id_points", "x")
+    page.wait_for_selector("#example:has-text('Fill in')")
+    assert heard == []
+
+
+def _available(who: Member) -> int:
+    return balance(member_id=who.pk, now=NOW).available
