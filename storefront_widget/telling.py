@@ -43,7 +43,7 @@ class Teller:
                 "many": names.many,
             },
             "member": self._member(member, names) if self.visit.customer else None,
-            "earn": self._ways(document),
+            "earn": self._ways(document, member),
             "history": self._history(member, names),
             "nonce": self._nonce(member),
             "links": self._links(),
@@ -78,10 +78,13 @@ class Teller:
             "debt_text": points(has.debt, names),
         }
 
-    def _ways(self, document: Document | None) -> list[Data]:
+    def _ways(self, document: Document | None, member: Member | None) -> list[Data]:
+        """What can still be done: who has joined cannot join again."""
         if document is None:
             return []
-        return [self._way(rule, document.points) for rule in document.earning]
+        joined = member is not None and member.joined_at is not None
+        rules = document.order_rules if joined else document.earning
+        return [self._way(rule, document.points) for rule in rules]
 
     def _way(self, rule: OrderRule | JoinRule, names: Points) -> Data:
         if isinstance(rule, JoinRule):

@@ -13,10 +13,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.widget.site import EXTENSION, ROOT, Site
 
 SHOP = "leaf-and-ladle.myshopify.com"
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True)

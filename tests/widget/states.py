@@ -57,7 +57,12 @@ HISTORY = [
         ("Goods together: $42.40", "$42.40 × 5 points per $1 = 212 points"),
     ),
     line(
-        6, "2026-10-20 20 October 2026", 0, "Order #1009", "A gift card earns nothing until it is spent.", state="none"
+        6,
+        "2026-10-20 20 October 2026",
+        0,
+        "Order #1009",
+        "A gift card earns nothing until it is spent.",
+        state="none",
     ),
     line(5, "2026-10-20 20 October 2026", 100, "Welcome", "100 points for joining."),
 ]
@@ -80,7 +85,13 @@ def person(state: str, available: int, **more: Any) -> Data:
     """`member` of the answer."""
     debt = more.pop("debt", 0)
     given = {"state": state, "available": available, "available_text": f"{available:,} points"}
-    told = {"pending": 0, "pending_text": "0 points", "next": None, "debt": debt, "debt_text": f"{debt} points"}
+    told = {
+        "pending": 0,
+        "pending_text": "0 points",
+        "next": None,
+        "debt": debt,
+        "debt_text": f"{debt} points",
+    }
     return given | told | more
 
 
@@ -91,7 +102,11 @@ SOON = {
 }
 MEMBER = NOBODY | {"member": person("joined", 1240, **SOON), "history": HISTORY}
 EMPTY = NOBODY | {"member": person("joined", 0)}
-GUEST = NOBODY | {"nonce": "n0nce", "member": person("guest", 324), "history": [HISTORY[0] | {"state": "available"}]}
+GUEST = NOBODY | {
+    "nonce": "n0nce",
+    "member": person("guest", 324),
+    "history": [HISTORY[0] | {"state": "available"}],
+}
 NEWCOMER = NOBODY | {"nonce": "n0nce", "member": person("guest", 0)}
 DEBT = NOBODY | {"member": person("joined", 0, debt=40), "history": HISTORY[1:]}
 NOT_LIVE = NOBODY | {"earn": [], "programme": NOBODY["programme"] | {"live": False}}
