@@ -35,12 +35,11 @@ def chromium(path: str) -> Iterator[Browser]:
 
 
 def page_for(browser: Browser, address: str, user: User, *, width: int = 1280) -> Page:
-    """A signed-in page."""
+    """A page of somebody signed in."""
     cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=address)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
-    page = context.new_page()
-    return page
+    return context.new_page()
 
 
 def listen(page: Page) -> list[str]:
