@@ -1,4 +1,5 @@
-"""`make bench`: every row side by side with its limit, in one run. QUICK=1 keeps it under a minute."""
+"""`make bench`: every row side by side with its limit, in one run. QUICK=1 keeps it under a minute
+and leaves the cold start (P12) out."""
 
 import os
 import shutil
@@ -7,6 +8,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NOISE = 0.3
 VAR = ROOT / "var" / "bench"
 
 
@@ -35,9 +37,15 @@ def main() -> int:
     quick = os.environ.get("QUICK") == "1"
     started = time.monotonic()
     shop = world.build()
-    rows = [*p1_door.measure(quick=quick), *p2_credit.measure(shop, quick=quick), *p12_start.measure()]
+    rows = [*p1_door.measure(quick=quick), *p2_credit.measure(shop, quick=quick)]
+    if not quick:
+        rows += p12_start.measure()
     save(rows, ROOT / "var" / "bench.json")
     print(table(rows))
+    if max(row.spread for row in rows) > NOISE:
+        print(
+            f"the repeats differ by more than {NOISE:.0%}: other programs were busy, read no ratio from this run"
+        )
     print(f"{time.monotonic() - started:.0f} s; rows in var/bench.json")
     return 0
 

@@ -81,7 +81,7 @@ def test_an_altered_stale_or_missing_signature_gives_no_data(
         "customer": good.replace("logged_in_customer_id=1", "logged_in_customer_id=7001"),
         "shop": good.replace(store.shop.domain, other.shop.domain),
         "stale": proxied(store.shop.domain, "7001", at=time.time() - STALE),
-        "future": proxied(store.shop.domain, "7001", at=time.time() + STALE),
+        "future": proxied(store.shop.domain, "7001", at=time.time() + STALE + 60),
         "twice": good + "&logged_in_customer_id=7001",
     }[spoil]
     answer = ask(client, path, query=query)
