@@ -63,12 +63,13 @@ class Site:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 site.requests.append(f"POST {self.path} {body.decode()}")
                 if site.refusal is not None:
-                    return send_json(self, site.refusal, status=403)
+                    send_json(self, site.refusal, status=403)
+                    return
                 if site.joined is not None:
                     site.data = site.joined
-                return send_json(self, site.data, status=site.status)
+                send_json(self, site.data, status=site.status)
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 pass
 
         return Handler
