@@ -15,6 +15,7 @@ from loyalty.panel.earning_words import changes, rules_in_words
 from loyalty.panel.show import back, show
 from loyalty.programmes import publish
 from loyalty.programmes.models import Draft, Version
+from loyalty.shops.models import Programme
 
 VERSIONS_SHOWN = 100
 
@@ -25,8 +26,9 @@ def stamp(draft: Draft | None) -> str:
 
 
 def held_draft(visitor: Visitor) -> Draft | None:
-    """The draft, locked until the transaction ends."""
-    return Draft.objects.select_for_update().filter(programme=visitor.shop.programme_id).first()
+    """The draft; until the transaction ends nobody else saves, drops or publishes one, the first included."""
+    Programme.objects.select_for_update(no_key=True).get(pk=visitor.shop.programme_id)
+    return Draft.objects.filter(programme=visitor.shop.programme_id).first()
 
 
 @guarded(write=Role.STAFF)

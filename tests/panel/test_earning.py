@@ -278,6 +278,13 @@ def test_names_with_markup_stay_text(cast: Cast) -> None:
     assert "{{ 7|add:7 }}" in page
 
 
+def test_times_are_those_of_the_shop(cast: Cast) -> None:
+    cast.shop.timezone = "America/New_York"
+    cast.shop.save()
+    VersionFactory.create(programme=cast.shop.programme, number=2, published_at=NOW)
+    assert "1 Mar 2026, 07:00" in text(signed_in(cast.reader).get(RULES))
+
+
 def test_the_history_names_number_time_and_person(cast: Cast) -> None:
     VersionFactory.create(
         programme=cast.shop.programme, number=2, published_at=NOW, published_by="ann@tea.example"

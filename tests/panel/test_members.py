@@ -10,12 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Transaction
 from loyalty.ledger.statement import balance
 from loyalty.members.models import Member
 from loyalty.panel import members_one
 from loyalty.shops.models import Audit
-from tests.cast import NOW, Cast, IdentityFactory, MemberFactory
+from tests.cast import NOW, Cast, IdentityFactory, MemberFactory, UserFactory
 from tests.panel.story import busy_member, delivery, member, order, refund, signed_in, text
 
 MEMBERS = "/panel/members/"
@@ -212,6 +213,36 @@ def test_a_reader_sees_no_form_and_cannot_adjust(cast: Cast) -> None:
     assert adjust(client, who, "5000").status_code == 403
     assert available(who) == 284
     assert adjustments() == 0
+
+
+def pages(cast: Cast) -> list[str]:
+    who, row = busy_member(cast.shop), delivery(cast.shop, state="parked")
+    own = (f"members/{who.pk}/", f"members/{who.pk}/adjust/", f"deliveries/{row.pk}/", "deliveries/resend/")
+    rules = ("earning/", "earning/publish/", "earning/drop/", "earning/rebase/", "earning/versions/1/")
+    return [f"/panel/{path}" for path in (*own, *rules, "members/", "deliveries/", "earning/example/")]
+
+
+@pytest.mark.parametrize("who", ["nobody", "cheat"])
+def test_whoever_works_in_no_shop_sees_and_changes_nothing(cast: Cast, who: str) -> None:
+    client = Client() if who == "nobody" else signed_in(UserFactory.create(username="cheat"))
+    paths = pages(cast)
+    fields = {"points": "5000", "why": "me", "key": str(uuid4()), "confirm": "1"}
+    for path in paths:
+        for response in (client.get(path), client.post(path, fields)):
+            assert response.status_code == (302 if who == "nobody" else 404), path
+            if who == "nobody":
+                assert response["Location"].startswith("/accounts/login/")
+    assert adjustments() == 0
+    assert not Audit.objects.exists()
+    assert Delivery.objects.get().state == "parked"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_every_page_can_be_shown_in_every_language(cast: Cast, language: str) -> None:
+    client = signed_in(cast.owner)
+    for path in pages(cast):
+        response = client.get(path, headers={"accept-language": language}, follow=True)
+        assert response.status_code == 200, path
 
 
 def test_a_request_forged_by_another_page_posts_nothing(cast: Cast) -> None:
