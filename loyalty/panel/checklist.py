@@ -66,11 +66,12 @@ def _published(shop: Shop) -> Step:
 
 
 def _switched_on(shop: Shop) -> Step:
-    # The store does not tell us about its theme; a visitor's first request through the proxy does.
+    # The store does not tell us about its theme; the widget's first question does.
     return Step(
         title=_("Show the rewards button in your store"),
         text=_("Switch the app embed on in the theme editor and save."),
-        done=False,
+        done=shop.widget_seen_at is not None,
+        at=shop.widget_seen_at,
         url=embed_link(shop),
         label=_("Open the theme editor"),
         outside=True,

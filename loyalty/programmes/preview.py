@@ -38,7 +38,7 @@ def quote(document: Document, *, amount: int, currency: str) -> int:
 
 def samples(currency: str) -> dict[str, OrderState]:
     """The three orders, in the shop's currency."""
-    one = minor("1", currency)
+    one = max(minor("1", currency), 100)  # prices that look like prices in yen as in dollars
     plain = _order("small", currency, [("a", 1, 24 * one)], 0, 0)
     large = _order("large", currency, [("a", 2, 56 * one), ("b", 1, 37 * one - one // 10)], 8 * one, 5 * one)
     back = Refund(id="1", at=AT, lines=(RefundLine(line="b", quantity=1, amount=37 * one - one // 10),))

@@ -26,6 +26,9 @@ class Shop(models.Model):
     name = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
     timezone = models.CharField(max_length=64, default="UTC")
+    widget_seen_at = models.DateTimeField(
+        null=True, help_text="when the storefront first asked for the widget's data"
+    )
     storefront = models.URLField(blank=True, help_text="the shop's public address")
     created_at = models.DateTimeField()
 

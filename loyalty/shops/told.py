@@ -45,3 +45,8 @@ def shop_told(*, shop: Shop, name: str, currency: str, timezone: str, now: datet
     if changed and currency != shop.currency:
         detail = {"from": shop.currency, "to": currency}
         Audit.objects.create(shop=shop, at=now, actor=PLATFORM, deed="currency changed", detail=detail)
+
+
+def widget_seen(*, shop: Shop, now: datetime) -> None:
+    """The widget is in the storefront: it asked for its data for the first time."""
+    Shop.objects.filter(pk=shop.pk, widget_seen_at=None).update(widget_seen_at=now)

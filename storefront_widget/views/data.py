@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from loyalty.shops.told import widget_seen
 from storefront_widget.telling import Data, Teller
 from storefront_widget.visit import Visit, visited
 
@@ -15,7 +16,10 @@ from storefront_widget.visit import Visit, visited
 @visited
 def data(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The visitor's own data, with a private ETag; 304 when nothing has changed since."""
-    return answer(Teller(visit, timezone.now()).data(), seen=request.headers.get("If-None-Match", ""))
+    now = timezone.now()
+    if visit.shop.widget_seen_at is None:
+        widget_seen(shop=visit.shop, now=now)
+    return answer(Teller(visit, now).data(), seen=request.headers.get("If-None-Match", ""))
 
 
 def answer(told: Data, *, seen: str = "") -> HttpResponse:
