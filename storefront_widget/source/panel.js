@@ -114,7 +114,8 @@ class Panel {
       this.since = Date.now();
       if (!this.data) this.drawSkeleton();
       this.refresh();
-    } else this.goTo();
+    }
+    if (this.data) this.goTo();
   }
 
   hide() {
