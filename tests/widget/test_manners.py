@@ -14,7 +14,13 @@ LOOKS = """() => [...document.querySelectorAll("body, h1, main p, main button, m
 
 
 def test_markup_in_whatever_the_server_says_is_shown_as_text(page: Page, site: Site) -> None:
-    line = states.HISTORY[0] | {"title": EVIL, "why": EVIL, "steps": [EVIL], "points_text": EVIL, "at_text": EVIL}
+    line = states.HISTORY[0] | {
+        "title": EVIL,
+        "why": EVIL,
+        "steps": [EVIL],
+        "points_text": EVIL,
+        "at_text": EVIL,
+    }
     site.data = states.MEMBER | {
         "programme": states.NOBODY["programme"] | {"name": EVIL},
         "earn": [{"id": "order", "title": EVIL, "text": EVIL}],
@@ -59,7 +65,9 @@ def test_the_shop_looks_the_same_with_and_without_us(page: Page, site: Site) -> 
     page.unroute("**/assets/*.js")
     open_panel(page, site)
     assert page.evaluate(LOOKS) == before
-    assert page.evaluate("document.adoptedStyleSheets.length + document.querySelectorAll('style').length") == 1
+    assert (
+        page.evaluate("document.adoptedStyleSheets.length + document.querySelectorAll('style').length") == 1
+    )
 
 
 def test_a_rude_theme_does_not_reach_the_panel(page: Page, site: Site) -> None:
