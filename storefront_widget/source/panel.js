@@ -65,8 +65,7 @@ class Panel {
     Object.assign(this, { host, first, opened: new Set() });
     const root = host.shadowRoot;
     const tones = new CSSStyleSheet();
-    const light = readable(host.rgb, [250, 247, 243], luminance);
-    const dark = readable(host.rgb, [34, 30, 27], luminance);
+    const [light, dark] = [[250, 247, 243], [34, 30, 27]].map((under) => readable(host.rgb, under, luminance));
     // Decorations only ever move the hero's ground away from its text, so its contrast can but grow.
     const shade = host.on === "#fff" ? "#0000001f" : "#ffffff3d";
     tones.replaceSync(
@@ -128,8 +127,8 @@ class Panel {
 
   outside(event) {
     const box = this.dialog.getBoundingClientRect();
-    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (!inside) this.hide();
+    const { clientX: x, clientY: y } = event;
+    if (x < box.left || x > box.right || y < box.top || y > box.bottom) this.hide();
   }
 
   /* A modal dialog lets Tab leave for the browser's own controls; here it goes round. */

