@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from pathlib import Path
 
+REMARK = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 HERE = Path(__file__).resolve().parent / "source"
 
 
@@ -14,9 +16,13 @@ def _text(name: str) -> str:
 
 @cache
 def panel() -> bytes:
-    """The panel module: its style sheet as a constant, then the code. One file, so one request."""
+    """The panel module: its style sheet as a constant, then the code. One file, so one request.
+
+    Remarks and indentation stay at home; no text in panel.js may run over several lines.
+    """
     css = "".join(line.strip() for line in _text("panel.css").splitlines())
-    return f"const PANEL_CSS = {json.dumps(css)};\n{_text('panel.js')}".encode()
+    code = "\n".join(line.strip() for line in REMARK.sub("", _text("panel.js")).splitlines())
+    return f"const PANEL_CSS={json.dumps(css)};\n{code}\n".encode()
 
 
 @cache

@@ -2,10 +2,8 @@
    Words and figures come from the shop's server; nothing here decides who is looking. */
 
 const sheet = new CSSStyleSheet();
-// The server puts panel.css before this file as a constant: one request. Served bare, the file fetches it.
-sheet.replaceSync(
-  typeof PANEL_CSS === "string" ? PANEL_CSS : await (await fetch(new URL("panel.css", import.meta.url))).text(),
-);
+// The server puts panel.css before this file as a constant, so that opening takes one request.
+sheet.replaceSync(PANEL_CSS);
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   close: "M5 5l14 14M19 5L5 19",
@@ -67,8 +65,7 @@ class Panel {
     Object.assign(this, { host, first, opened: new Set() });
     const root = host.shadowRoot;
     const tones = new CSSStyleSheet();
-    const light = readable(host.rgb, [250, 247, 243], luminance);
-    const dark = readable(host.rgb, [34, 30, 27], luminance);
+    const [light, dark] = [[250, 247, 243], [34, 30, 27]].map((under) => readable(host.rgb, under, luminance));
     // Decorations only ever move the hero's ground away from its text, so its contrast can but grow.
     const shade = host.on === "#fff" ? "#0000001f" : "#ffffff3d";
     tones.replaceSync(
@@ -114,7 +111,8 @@ class Panel {
       this.since = Date.now();
       if (!this.data) this.drawSkeleton();
       this.refresh();
-    } else this.goTo();
+    }
+    if (this.data) this.goTo();
   }
 
   hide() {
@@ -129,8 +127,8 @@ class Panel {
 
   outside(event) {
     const box = this.dialog.getBoundingClientRect();
-    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (!inside) this.hide();
+    const { clientX: x, clientY: y } = event;
+    if (x < box.left || x > box.right || y < box.top || y > box.bottom) this.hide();
   }
 
   /* A modal dialog lets Tab leave for the browser's own controls; here it goes round. */

@@ -1,12 +1,11 @@
-/* <loyalty-earn amount="1990" currency="USD"> with the variants' prices as JSON inside; follows the chosen variant.
-   Liquid tells prices in hundredths whatever the currency; the quote asks for the currency's own smallest unit. */
+/* Liquid gives hundredths whatever the currency; the quote wants its smallest unit. */
 const minor = (hundredths, currency) => {
   const { maximumFractionDigits } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
   return Math.round((hundredths * 10 ** maximumFractionDigits) / 100);
 };
 
 const STAR =
-  '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 1.8l2.9 6.5 7.1.8-5.3 4.8 1.5 7L12 17.3 5.8 20.9l1.5-7L2 9.1l7.1-.8z"/></svg><span role="status"></span>';
+  '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2l3 6.5 7 .7-5 4.8 1.5 7L12 17.3 5.5 21 7 14 2 9.2l7-.7z"/></svg><span role="status"></span>';
 
 class LoyaltyEarn extends HTMLElement {
   connectedCallback() {
@@ -40,10 +39,10 @@ class LoyaltyEarn extends HTMLElement {
 
   handleEvent() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), 0); // themes set the variant's id after their own change event
+    this.timer = setTimeout(() => this.ask(), 0); // themes set the id after this event
   }
 
-  /* The line keeps its place while it has nothing to say, so that nothing on the page jumps. */
+  /* An empty line keeps its place: nothing jumps. */
   say(text) {
     this.line.className = text ? "" : "none";
     this.line.lastChild.textContent = text || "";
