@@ -1,9 +1,13 @@
 """Every door of the house."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from loyalty.platforms.shopify import door
+
+# Operators sign in where everybody does, second step included.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loyalty.runtime.urls")),
