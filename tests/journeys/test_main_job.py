@@ -185,3 +185,18 @@ def _books(town: Town, email: str) -> dict[str, Any]:
         seen.append({key: told["member"][key] for key in ("available_text", "pending", "debt")})
         assert len(seen) < 10
     return seen[-1]
+
+
+def test_the_panel_works_inside_the_stores_own_admin_without_any_cookie(town: Town) -> None:
+    """No sign-in of ours: the session token of the store's admin says who it is, on every click."""
+    page = town.profile()
+    page.goto(f"{town.store}/admin/apps/rewards")
+    panel = page.frame_locator("iframe")
+    expect(panel.get_by_role("heading", name="Home")).to_be_visible()
+    panel.get_by_role("link", name="Members").first.click()
+    expect(panel.get_by_role("heading", name="Members", exact=True).first).to_be_visible()
+    panel.get_by_role("link", name="Earning").first.click()
+    panel.locator("[name=points]").fill("7")
+    panel.get_by_role("button", name="Save and see the effect").click()
+    expect(panel.get_by_role("button", name="Publish as version 2")).to_be_visible()
+    assert not [one for one in page.context.cookies() if one["name"] == "sessionid"]
