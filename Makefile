@@ -20,12 +20,13 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 
 .PHONY: demo test check bench faults screenshots clean
 
-.venv/.synced: pyproject.toml uv.lock
+.venv/.synced: pyproject.toml uv.lock $(wildcard loyalty/locale/*/LC_MESSAGES/*.po)
 	@test -n "$(PYTHON)" || { echo "make: no python3 of version 3.11 or newer was found on PATH" >&2; exit 1; }
 	@mkdir -p $(CACHE) var/tmp
 	@test -x $(PY) || $(INSIDE) $(PYTHON) -m venv .venv
 	@test -x .venv/bin/uv || $(INSIDE) $(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(INSIDE) VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv sync --frozen --inexact --quiet
+	@.venv/bin/pybabel --quiet compile --domain django --directory loyalty/locale
 	@touch $@
 
 demo: .venv/.synced

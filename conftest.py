@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from loyalty.runtime import prepare
 from tests.cast import Cast
 
 CHROMIUM = "/usr/bin/chromium"
@@ -16,6 +17,8 @@ CHROMIUM = "/usr/bin/chromium"
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("CI") == "true":
         config.option.reuse_db = False
+    if not hasattr(config, "workerinput"):
+        prepare.words()
 
 
 def lacking(what: str) -> None:
@@ -40,6 +43,15 @@ def needs_redis() -> str:
     found = shutil.which("redis-server")
     if not found:
         lacking("redis-server")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def needs_gettext() -> str:
+    """Path of GNU gettext's xgettext."""
+    found = shutil.which("xgettext")
+    if not found:
+        lacking("gettext")
     return str(found)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from loyalty.engine.document import Document, JoinRule, OrderRule, Points
 from loyalty.ledger.statement import Entry, MemberBalance, balance, history
-from loyalty.ledger.words import locale, points, rate, tell
+from loyalty.ledger.words import called, locale, points, rate, tell
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from storefront_widget import nonce, source_files
@@ -33,14 +33,15 @@ class Teller:
         rules = live(programme_id=self.visit.shop.programme_id, at=self.now)
         document = rules.document if rules else None
         names = document.points if document else Points()
+        one, many = called(names)
         member = self.visit.member()
         return {
             "shop": {"name": self.visit.shop.name, "currency": self.visit.shop.currency},
             "programme": {
                 "name": document.name if document else "",
                 "live": document is not None,
-                "one": names.one,
-                "many": names.many,
+                "one": one,
+                "many": many,
             },
             "member": self._member(member, names) if self.visit.customer else None,
             "earn": self._ways(document, member),

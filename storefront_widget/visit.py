@@ -73,6 +73,6 @@ def refusal(refused: Refused) -> JsonResponse:
 def language(locale: str) -> str:
     """A storefront's locale such as "zh-TW" to one of ours; English for any we do not speak."""
     try:
-        return translation.get_supported_language_variant(locale[:20])
+        return translation.get_supported_language_variant(locale[:20].lower())
     except LookupError:
         return "en"

@@ -38,6 +38,13 @@ def points(count: int, names: Points) -> str:
     return f"{number} {names.one if abs(count) == 1 else names.many}"
 
 
+def called(names: Points) -> tuple[str, str]:
+    """The words for one and for several; ours follow the active language, the merchant's own stay."""
+    if (names.one, names.many) == ("point", "points"):
+        return gettext("point"), gettext("points")
+    return names.one, names.many
+
+
 def money(amount: int, currency: str) -> str:
     """Minor units to '$64.90'."""
     return format_currency(major(amount, currency), currency, locale=locale())
@@ -74,7 +81,7 @@ def _order(entry: Entry, names: Points) -> Told:
         return Told(title, _taken_back(entry, names), steps)
     why = _ZERO[reason["why"]](reason, names) if reason.get("why") else _earned(reason, names)
     if reason.get("why") is None and change != reason["points"]:
-        why += " " + gettext("%(more)s more than before.") % {"more": points(change, names)}
+        why = _also(why, gettext("%(more)s more than before.") % {"more": points(change, names)})
     return Told(title, why, [] if reason.get("why") == "cancelled" else worked_sum(reason, names))
 
 
@@ -84,7 +91,14 @@ def _earned(reason: Reason, names: Points) -> str:
         "amount": money(reason["basis"], reason["currency"]),
     }
     left_out = _left_out(reason)
-    return f"{sentence}; {left_out}" if left_out else f"{sentence}."
+    if left_out:
+        return gettext("%(sentence)s; %(left_out)s") % {"sentence": sentence, "left_out": left_out}
+    return gettext("%(sentence)s.") % {"sentence": sentence}
+
+
+def _also(first: str, second: str) -> str:
+    """Two sentences in a row; not every language puts a space between them."""
+    return gettext("%(first)s %(second)s") % {"first": first, "second": second}
 
 
 def _left_out(reason: Reason) -> str:
@@ -116,9 +130,8 @@ def _taken_back(entry: Entry, names: Points) -> str:
         }
     debt = -entry.legs.get("debt", 0)
     if debt > 0:
-        sentence += " " + gettext("%(points)s were already spent; they come off what you earn next.") % {
-            "points": points(debt, names)
-        }
+        spent = gettext("%(points)s were already spent; they come off what you earn next.")
+        sentence = _also(sentence, spent % {"points": points(debt, names)})
     return sentence
 
 

@@ -53,7 +53,7 @@ def _facts(document: Document, currency: str) -> Facts:
         about = _(" (rule “%(id)s”)") % {"id": join.id} if several else ""
         value = words.points(join.award.points, names)
         if join.hold_days:
-            value += ", " + _hold(join.hold_days)
+            value += _(", ") + _hold(join.hold_days)
         facts["join" if n == 0 else f"join:{join.id}"] = (_("Joining gives") + about, value)
     facts["names"] = (_("Points are called"), f"{names.one} / {names.many}")
     facts["rounding"] = (_("Fractions of a point"), _rounding(names.rounding))
@@ -77,7 +77,7 @@ def _order(key: str, about: str, rule: OrderRule, names: Points, currency: str) 
 def _counts(rule: OrderRule) -> str:
     named = {"tax": _("tax"), "shipping": _("shipping"), "tips": _("tips"), "gift_cards": _("gift cards")}
     some = [word for name, word in named.items() if getattr(rule.counts, name)]
-    return ", ".join(some) if some else _("nothing")
+    return _(", ").join(some) if some else _("nothing")
 
 
 def _hold(days: int) -> str:

@@ -1,8 +1,11 @@
 """What must be there before the first process starts."""
 
 import time
+from pathlib import Path
 
 import httpx
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
 
@@ -23,6 +26,23 @@ def static_files() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def words() -> None:
+    """Compiles the catalogues that are newer than their compiled form; a process reads that once only."""
+    for folder in settings.LOCALE_PATHS:
+        for catalogue in Path(folder).glob("*/LC_MESSAGES/*.po"):
+            _compile(catalogue)
+
+
+def _compile(catalogue: Path) -> None:
+    compiled = catalogue.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime_ns >= catalogue.stat().st_mtime_ns:
+        return
+    unfinished = compiled.with_suffix(".mo.new")
+    with catalogue.open("rb") as read, unfinished.open("wb") as written:
+        write_mo(written, read_po(read))
+    unfinished.replace(compiled)
 
 
 def wait_until_ready(origin: str, *, seconds: float) -> None:

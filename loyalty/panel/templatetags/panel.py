@@ -9,6 +9,8 @@ from django import template
 from django.utils import timezone, translation
 
 from loyalty.common.money import major
+from loyalty.engine.document import Points
+from loyalty.ledger.words import called
 
 register = template.Library()
 MINUS = "\u2212"
@@ -23,6 +25,12 @@ def locale() -> Locale:
 def number(value: int) -> str:
     """1234 → 1,234"""
     return format_decimal(value, locale=locale()).replace("-", MINUS)
+
+
+@register.filter
+def many(names: Points) -> str:
+    """The shop's word for several points."""
+    return called(names)[1]
 
 
 @register.filter

@@ -42,6 +42,7 @@ def world(plan: Plan, *, say: Say) -> Iterator[Played]:
     started = time.monotonic()
     logs = plan.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
+    prepare.words()
     prepare.static_files()
     prepare.database()
     say("PostgreSQL runs and has its tables")

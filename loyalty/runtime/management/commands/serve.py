@@ -21,6 +21,7 @@ class Command(BaseCommand):
         interruptible()
         if ports.taken(port, host):
             raise CommandError(f"port {port} is taken; choose another with --port")
+        prepare.words()
         prepare.static_files()
         prepare.database()
         origin = f"http://{host}:{port}"
