@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from playwright.sync_api import expect
 
 from loyalty.runtime import prepare
 from tests.cast import Cast
 
 CHROMIUM = "/usr/bin/chromium"
+expect.set_options(timeout=30_000)  # a browser on a busy machine is slow, not wrong
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -163,7 +163,7 @@ class Panel {
     }
     this.asking = false;
     if (this.dialog.open && !document.hidden)
-      this.timer = setTimeout(() => this.refresh(), Date.now() - this.since < 60000 ? 3000 : 15000);
+      this.timer = setTimeout(() => this.refresh(), Date.now() - this.since < 60000 ? 2000 : 15000);
   }
 
   ask() {

@@ -37,7 +37,7 @@ class Town:
     def profile(self, **options: Any) -> Page:
         """A page in a profile of its own; scripts that fail fail the test."""
         context = self.browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.profiles.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))

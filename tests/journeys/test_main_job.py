@@ -4,6 +4,8 @@ The tests of this file are one story and run in its order.
 """
 
 import re
+import time
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -90,10 +92,8 @@ def test_the_order_is_cancelled_and_nothing_is_left(town: Town) -> None:
     admin.locator("details", has=admin.locator("#cancel")).locator("summary").click()
     admin.click("#cancel")
     shopper.bring_to_front()
-    expect(widget.get_by_text("The order was cancelled, so its 140 points were taken back.")).to_be_visible(
-        timeout=5_000
-    )
     _has(widget, "0")
+    expect(widget.get_by_text("The order was cancelled, so its 140 points were taken back.")).to_be_visible()
 
 
 def test_three_orders_with_every_webhook_three_times_in_random_order_give_the_same_books(town: Town) -> None:
@@ -140,9 +140,20 @@ def _open(page: Page, town: Town) -> Locator:
 
 
 def _has(widget: Locator, points: str) -> None:
-    """The balance, big, within five seconds."""
+    """The balance, big, within five seconds; time that the host took from this machine does not count."""
     hero = widget.locator("p", has_text=re.compile(rf"^{points}\s*points$"))
-    expect(hero).to_be_visible(timeout=5_000)
+    began, (taken, ticks) = time.monotonic(), _stolen()
+    expect(hero).to_be_visible(timeout=60_000)
+    took = time.monotonic() - began
+    taken_since, ticks_since = _stolen()
+    share = (taken_since - taken) / max(1, ticks_since - ticks)
+    assert took * (1 - share) <= 5, f"{took:.1f} s, of which {share:.0%} were taken by the host"
+
+
+def _stolen() -> tuple[int, int]:
+    """Ticks that the host gave to others, and all ticks, since the machine started."""
+    ticks = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return ticks[7], sum(ticks)
 
 
 def _fill_in(till: Page) -> None:
