@@ -181,6 +181,9 @@ SOCIALACCOUNT_PROVIDERS = {
     "shopify": {"APPS": [{"client_id": SHOPIFY_CLIENT_ID, "secret": SHOPIFY_CLIENT_SECRET}]}
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Loyalty"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are up to half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the store; nobody can sign up with another's
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1

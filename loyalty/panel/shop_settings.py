@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
+from loyalty.panel.data_requests import data_requests
 from loyalty.panel.show import back, show
 from loyalty.panel.words import DEEDS, role_names
 from loyalty.shops.models import Audit, Shop, Staff
@@ -23,8 +24,9 @@ class RoleForm(forms.Form):
 
 @guarded()
 def shop_settings(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Particulars, people, language, two-step sign-in, and the last deeds."""
+    """Particulars, people, language, two-step sign-in, data requests, and the last deeds."""
     context = {
+        "requests": data_requests(visitor.shop),
         "people": _people(visitor.shop),
         "roles": role_names(),
         "languages": settings.LANGUAGES,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
 from loyalty.panel.earning import earning, earning_example
 from loyalty.panel.earning_publish import drop_draft, publish_rules, rebase_draft, version_page
@@ -31,6 +32,7 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/resend/", resend, name="resend"),
     path("settings/", shop_settings, name="settings"),
     path("settings/language/", choose_language, name="language"),
+    path("settings/data/<int:request_id>/", download_data, name="download_data"),
     path("settings/staff/<int:staff_id>/", change_role, name="change_role"),
     path("shop/", choose_shop, name="choose_shop"),
 ]
