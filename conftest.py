@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 from loyalty.runtime import prepare
 from tests.cast import Cast
 
-CHROMIUM = "/usr/bin/chromium"
 expect.set_options(timeout=30_000)  # a browser on a busy machine is slow, not wrong
 
 
