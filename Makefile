@@ -18,7 +18,7 @@ UV_VERSION := 0.13.9
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 
-.PHONY: demo test check bench faults screenshots clean
+.PHONY: demo test check bench faults screenshots words clean
 
 .venv/.synced: pyproject.toml uv.lock $(wildcard loyalty/locale/*/LC_MESSAGES/*.po)
 	@test -n "$(PYTHON)" || { echo "make: no python3 of version 3.11 or newer was found on PATH" >&2; exit 1; }
@@ -46,6 +46,13 @@ faults: .venv/.synced
 
 screenshots: .venv/.synced
 	@$(PY) manage.py screenshots
+
+# Needs GNU gettext: brings the catalogues up to the sources and prints what still wants a translator.
+words: .venv/.synced
+	@$(PY) manage.py makemessages -l zh_Hans -l zh_Hant --ignore=.venv --ignore=var --ignore=devstore --ignore=tests \
+		--no-wrap --no-obsolete --add-location=file
+	@for po in loyalty/locale/*/LC_MESSAGES/django.po; do echo "# $$po"; \
+		msgattrib --no-wrap --untranslated $$po; msgattrib --no-wrap --only-fuzzy $$po; done
 
 clean:
 	rm -rf .venv var
