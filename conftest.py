@@ -2,12 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
-from playwright.sync_api import expect
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from loyalty.runtime import prepare
 from tests.cast import Cast
@@ -36,6 +36,13 @@ def needs_chromium() -> str:
     if not found:
         lacking("chromium")
     return str(found)
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Playwright]:
+    """The one driver of browsers: two in a process do not get on."""
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture(scope="session")

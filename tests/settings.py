@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 for name in [name for name in os.environ if name.startswith("LOYALTY_")]:
     del os.environ[name]  # a developer's own settings decide nothing here
 os.environ["LOYALTY_VAR_DIR"] = str(ROOT / "var" / "test")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser's driver runs a loop in the thread of the tests
 os.environ["LOYALTY_LOG_LEVEL"] = "WARNING"
 
 from loyalty.settings import *  # noqa: E402, F403

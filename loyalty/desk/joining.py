@@ -15,7 +15,9 @@ from loyalty.shops.models import Shop
 def join(*, shop: Shop, member_id: int, how: str, now: datetime) -> bool:
     """Joins once; a second time changes nothing and answers False."""
     with transaction.atomic():
-        member = Member.objects.select_for_update().get(pk=member_id, programme_id=shop.programme_id)
+        member = Member.objects.select_for_update(no_key=True).get(
+            pk=member_id, programme_id=shop.programme_id
+        )
         if member.joined_at is not None:
             return False
         member.joined_at, member.joined_by = now, how

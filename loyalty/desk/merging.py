@@ -14,7 +14,11 @@ from loyalty.shops.models import Shop
 def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool:
     """Gives everything of `gone` to `kept`; False when that was done before. Late facts follow (law M2)."""
     with transaction.atomic():
-        rows = Member.objects.select_for_update().filter(programme_id=shop.programme_id, pk__in=(gone, kept))
+        # Orders before members before balances, as settling takes them; and no lock that a foreign key minds.
+        list(Order.objects.select_for_update(no_key=True).filter(member_id=gone).order_by("external_id"))
+        rows = Member.objects.select_for_update(no_key=True).filter(
+            programme_id=shop.programme_id, pk__in=(gone, kept)
+        )
         members = {member.pk: member for member in rows.order_by("pk")}
         if gone == kept or members[gone].kept_id is not None:
             return False

@@ -50,6 +50,7 @@ def customer_deleted(*, shop: Shop, fact: CustomerDeleted, now: datetime) -> str
 
 def erase(*, shop: Shop, member: Member, now: datetime) -> None:
     """Takes away what identifies the member; the points go to `forfeited`, so that the sums stay whole."""
+    orders = list(Order.objects.select_for_update(no_key=True).filter(member=member).order_by("external_id"))
     with open_book(programme_id=shop.programme_id, member_ids=(member.pk,), now=now) as book:
         moves, _ = book.purse(member.pk).empty(against="forfeited")
         posting = Posting(
@@ -65,7 +66,7 @@ def erase(*, shop: Shop, member: Member, now: datetime) -> None:
         )
         book.record(posting, moves)
     Identity.objects.filter(member=member).delete()
-    for order in Order.objects.select_for_update().filter(member=member).order_by("pk"):
+    for order in orders:
         (order.state.get("header") or {}).pop("customer", None)
         order.save(update_fields=["state"])
     PrivacyRequest.objects.filter(member=member).update(member=None, answer={})
@@ -77,7 +78,9 @@ def _members(shop: Shop, customer: str, email: str) -> list[Member]:
     if email.strip():
         values.append(email_hash(email, programme_id=shop.programme_id))
     rows = Identity.objects.filter(programme_id=shop.programme_id, shop=shop, value__in=values)
-    return list(Member.objects.select_for_update().filter(pk__in=rows.values("member_id")).order_by("pk"))
+    return list(
+        Member.objects.select_for_update(no_key=True).filter(pk__in=rows.values("member_id")).order_by("pk")
+    )
 
 
 def _all_about(member: Member, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 import jwt
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.devstore.conftest import CLIENT_ID, SECRET, SHOP, App, Devstore
 
@@ -10,17 +10,16 @@ PAGE = """<!doctype html><script src="%s/cdn/app-bridge.js"></script><h1>Home</h
 
 
 def test_the_embedded_app_fetches_with_fresh_session_tokens(
-    installed: Devstore, app: App, needs_chromium: str
+    installed: Devstore, app: App, needs_chromium: str, driver: Playwright
 ) -> None:
     base = str(installed.http.base_url).rstrip("/")
     app.reply = ("text/html", (PAGE % base).encode())
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=needs_chromium, args=FLAGS)
-        page = browser.new_page()
-        page.goto(f"{base}/admin/apps/rewards")
-        page.wait_for_selector(".toast")
-        assert page.inner_text(".toast") == "Saved"
-        browser.close()
+    browser = driver.chromium.launch(executable_path=needs_chromium, args=FLAGS)
+    page = browser.new_page()
+    page.goto(f"{base}/admin/apps/rewards")
+    page.wait_for_selector(".toast")
+    assert page.inner_text(".toast") == "Saved"
+    browser.close()
     heard = next(h for h in app.heard if h.path == "/data")
     scheme, _, token = heard.headers["authorization"].partition(" ")
     claims = jwt.decode(token, SECRET, algorithms=["HS256"], audience=CLIENT_ID)

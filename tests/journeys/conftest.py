@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState
 
 from loyalty.runtime import ports
 from loyalty.runtime.demo.plan import Plan
@@ -45,7 +45,7 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, needs_chromium: str) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, needs_chromium: str, driver: Playwright) -> Iterator[Town]:
     plan = Plan(ports.free(), ports.free(), tmp_path_factory.mktemp("town") / "var", once=True)
     plan.var.mkdir()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LOYALTY_", "DJANGO_", "DATABASE_URL"))}
@@ -61,10 +61,10 @@ def town(tmp_path_factory: pytest.TempPathFactory, needs_chromium: str) -> Itera
         *("--client-id", "journey-app", "--client-secret", secrets["LOYALTY_SHOPIFY_CLIENT_SECRET"]),
     )
     serve = (sys.executable, "manage.py", "serve", "--port", str(plan.port))
-    with Running(devstore, env), Running(serve, env), sync_playwright() as playwright:
+    with Running(devstore, env), Running(serve, env):
         control = Store(plan.store)
         control.wait_until_up(20)
-        browser = playwright.chromium.launch(executable_path=needs_chromium, args=list(FLAGS))
+        browser = driver.chromium.launch(executable_path=needs_chromium, args=list(FLAGS))
         yield Town(plan.app, plan.store, control, browser)
         browser.close()
 

@@ -1,18 +1,15 @@
 """The panel in a real browser: wide and as narrow as a phone, judged by axe."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.panel.story import signed_in
 
-# The browser's driver runs an event loop in this thread; Django need not fear it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,13 +22,12 @@ FLAGS = (
 
 
 @contextmanager
-def chromium(path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        try:
-            yield browser
-        finally:
-            browser.close()
+def chromium(driver: Playwright, path: str) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 def page_for(browser: Browser, address: str, user: User, *, width: int = 1280) -> Page:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.desk.adjusting import adjust
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
-def browser(needs_chromium: str) -> Iterator[Browser]:
-    with chromium(needs_chromium) as made:
+def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
+    with chromium(driver, needs_chromium) as made:
         yield made
 
 

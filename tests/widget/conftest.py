@@ -1,6 +1,5 @@
 """One browser, one pretend store and one site for all tests of the widget."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.widget.site import EXTENSION, ROOT, Site
 
@@ -36,16 +35,10 @@ class Store:
 
 
 @pytest.fixture(scope="session")
-def browser(needs_chromium: str) -> Iterator[Browser]:
-    # playwright's loop in this thread would make Django refuse the database to whoever comes next
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=needs_chromium, args=QUIET)
-        yield started
-        started.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
+    started = driver.chromium.launch(executable_path=needs_chromium, args=QUIET)
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

