@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.utils.translation import gettext
 
-from loyalty.engine.document import Document, JoinRule, OrderRule, Points
+from loyalty.engine.document import Document, JoinRule, OrderRule, Points, Rule
 from loyalty.ledger.statement import Entry, MemberBalance, balance, history
 from loyalty.ledger.words import called, locale, points, rate, tell
 from loyalty.members.models import Member
@@ -84,13 +84,17 @@ class Teller:
         if document is None:
             return []
         joined = member is not None and member.joined_at is not None
-        rules = document.order_rules if joined else document.earning
+        rules = [rule for rule in document.earning if not (joined and isinstance(rule, JoinRule))]
         return [self._way(rule, document.points) for rule in rules]
 
-    def _way(self, rule: OrderRule | JoinRule, names: Points) -> Data:
-        if isinstance(rule, JoinRule):
-            text = points(rule.award.points, names)
-            return {"id": rule.id, "on": rule.on, "title": gettext("Join the programme"), "text": text}
+    def _way(self, rule: Rule, names: Points) -> Data:
+        if not isinstance(rule, OrderRule):
+            title = (
+                gettext("Join the programme")
+                if isinstance(rule, JoinRule)
+                else gettext("Place your first order")
+            )
+            return {"id": rule.id, "on": rule.on, "title": title, "text": points(rule.award.points, names)}
         text = rate([rule.award.points, str(rule.award.per)], self.visit.shop.currency, names)
         return {"id": rule.id, "on": rule.on, "title": gettext("Place an order"), "text": text}
 

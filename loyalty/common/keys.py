@@ -15,3 +15,9 @@ def email_hash(email: str, *, programme_id: int) -> str:
     plain = unicodedata.normalize("NFKC", email).strip().casefold()
     message = f"{programme_id}\0{plain}".encode("utf-8", "surrogatepass")
     return hmac.new(settings.HASH_KEY.encode(), message, hashlib.sha256).hexdigest()
+
+
+def forgotten_hash(kind: str, value: str, *, programme_id: int) -> str:
+    """What is kept of an erased identity: enough to recognise it, should it come back, and for nothing else."""
+    message = f"forgotten\0{programme_id}\0{kind}\0{value}".encode("utf-8", "surrogatepass")
+    return hmac.new(settings.HASH_KEY.encode(), message, hashlib.sha256).hexdigest()

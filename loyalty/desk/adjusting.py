@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from loyalty.desk.clocks import clock
 from loyalty.ledger import adjust as books
-from loyalty.programmes.live import live
+from loyalty.programmes.live import timeline
 from loyalty.shops.audit import audit
 from loyalty.shops.models import Shop
 
@@ -13,7 +14,8 @@ def adjust(*, shop: Shop, member_id: int, points: int, why: str, actor: str, key
 
     Raises loyalty.ledger.adjust.NotEnough when more would be taken than is there.
     """
-    rules = live(programme_id=shop.programme_id, at=now)
+    versions = timeline(programme_id=shop.programme_id)
+    rules = versions.live(now)
     posted = books.adjust(
         shop=shop,
         member_id=member_id,
@@ -22,6 +24,7 @@ def adjust(*, shop: Shop, member_id: int, points: int, why: str, actor: str, key
         actor=actor,
         key=key,
         version=rules.number if rules else 0,
+        clock=clock(shop=shop, versions=versions),
         now=now,
     )
     if posted:

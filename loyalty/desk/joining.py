@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.desk.clocks import clock
 from loyalty.desk.merging import merge
 from loyalty.engine.earning import decide_join
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.models import Member
-from loyalty.programmes.live import live
+from loyalty.programmes.live import timeline
 from loyalty.shops.models import Shop
 
 
@@ -34,7 +35,8 @@ def claim(*, shop: Shop, member: Member, now: datetime) -> None:
 
 
 def _welcome(shop: Shop, member: Member, now: datetime) -> None:
-    rules = live(programme_id=shop.programme_id, at=now)
+    versions = timeline(programme_id=shop.programme_id)
+    rules = versions.live(now)
     if rules is None:
         return
     targets = [
@@ -42,10 +44,12 @@ def _welcome(shop: Shop, member: Member, now: datetime) -> None:
             source=f"joined:{member.pk}",
             member_id=member.pk,
             version=rules.number,
-            decision=decide_join(rule, at=now, timezone=shop.timezone),
+            decision=decide_join(
+                rules.document, rule, at=now, timezone=shop.timezone, before=member.returned
+            ),
             policy=rules.document.clawback,
             kind="award",
         )
         for rule in rules.document.join_rules
     ]
-    settle(shop=shop, targets=targets, actor="member", now=now)
+    settle(shop=shop, targets=targets, actor="member", clock=clock(shop=shop, versions=versions), now=now)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.desk.clocks import clock
 from loyalty.ledger.book import open_book
 from loyalty.ledger.transfer import transfer
 from loyalty.members.models import Identity, Member
@@ -22,7 +23,9 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
         members = {member.pk: member for member in rows.order_by("pk")}
         if gone == kept or members[gone].kept_id is not None:
             return False
-        with open_book(programme_id=shop.programme_id, member_ids=(gone, kept), now=now) as book:
+        with open_book(
+            programme_id=shop.programme_id, member_ids=(gone, kept), clock=clock(shop=shop), now=now
+        ) as book:
             transfer(book=book, shop_id=shop.pk, gone=gone, kept=kept, kind=kind)
         if members[kept].joined_at is None and members[gone].joined_at is not None:
             Member.objects.filter(pk=kept).update(

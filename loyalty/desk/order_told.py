@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from loyalty.desk.clocks import clock
+from loyalty.desk.firsts import Firsts, asks, firsts
+from loyalty.desk.spending import goods_came_back
 from loyalty.engine.earning import decide_order
 from loyalty.engine.facts import OrderTold
 from loyalty.ledger.settle import Target, settle
@@ -21,12 +24,24 @@ def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime) -> Non
     for fact in facts:
         told[fact.order].append(fact)
     heard = hear(shop=shop, told=told, now=now)
-    whole = [one for one in heard if one.state.header is not None]
+    whole = sorted((one for one in heard if one.state.header is not None), key=_placed)
     _own(shop, whole, told, now)
     versions = timeline(programme_id=shop.programme_id)
-    targets = [target for one in whole for target in _targets(shop, one, versions)]
+    rules = [_rules(one, versions) for one in whole]
+    known = firsts(one for one, live in zip(whole, rules, strict=True) if live and asks(live.document))
+    targets = [
+        target for one, live in zip(whole, rules, strict=True) for target in _targets(shop, one, live, known)
+    ]
     keep(heard, now=now)
-    settle(shop=shop, targets=targets, actor=ACTOR, now=now)
+    ticking = clock(shop=shop, versions=versions)
+    settle(shop=shop, targets=targets, actor=ACTOR, clock=ticking, now=now)
+    goods_came_back(shop=shop, orders=whole, clock=ticking, now=now)
+
+
+def _placed(one: Heard) -> tuple[datetime, str]:
+    if one.state.header is None:
+        raise ValueError("an order without a header was never placed")
+    return one.state.header.processed_at, one.external_id
 
 
 def _own(shop: Shop, heard: Sequence[Heard], told: dict[str, list[OrderTold]], now: datetime) -> None:
@@ -45,21 +60,25 @@ def _own(shop: Shop, heard: Sequence[Heard], told: dict[str, list[OrderTold]], n
             one.news = True
 
 
-def _targets(shop: Shop, one: Heard, versions: Timeline) -> list[Target]:
-    rules = _rules(one, versions)
+def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[Target]:
+    terms = one.terms or {"first": known.is_first(one.member_id), "advocate": known.advocate(one.member_id)}
+    advocate = terms.get("advocate")
     decisions = decide_order(
         rules.document if rules else None,
         one.state,
         recognised=one.member_id is not None,
         timezone=shop.timezone,
+        first=terms.get("first", False),
+        referred=advocate is not None,
     )
     if one.terms is None and rules and any(decision.points for decision in decisions):
-        one.terms = {"version": rules.number}
+        one.terms = {"version": rules.number} | terms
         one.news = True
+        known.taken(one.member_id)
     return [
         Target(
             source=f"order:{one.external_id}",
-            member_id=one.member_id,
+            member_id=advocate if decision.to == "advocate" else one.member_id,
             version=rules.number if rules else 0,
             decision=decision,
             policy=rules.document.clawback if rules else "debt",

@@ -7,7 +7,7 @@ from loyalty.desk.joining import claim
 from loyalty.desk.merging import merge
 from loyalty.engine.facts import CustomersMerged, CustomerTold
 from loyalty.members.models import Identity, Member
-from loyalty.members.recognise import recognise
+from loyalty.members.recognise import forgotten, recognise
 from loyalty.shops.models import Shop
 
 
@@ -25,6 +25,8 @@ def customer_told(*, shop: Shop, fact: CustomerTold, now: datetime) -> str:
         value=hashed,
         defaults={"member": member},
     )
+    if made and forgotten(shop.programme_id, [(Identity.Kind.EMAIL, hashed)]):
+        Member.objects.filter(pk=member.pk).update(returned=True)
     if made or identity.member_id == member.pk:
         return "customer known"
     guests = Member.objects.filter(pk=identity.member_id, joined_at=None).exclude(

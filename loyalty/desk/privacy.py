@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.common.keys import email_hash
+from loyalty.desk.clocks import clock
 from loyalty.engine.facts import CustomerDeleted, CustomerRedacted, DataRequested
-from loyalty.ledger.book import Posting, open_book
+from loyalty.ledger.book import open_book
+from loyalty.ledger.posting import Posting
 from loyalty.ledger.statement import balance, history
 from loyalty.members.models import Identity, Member, PrivacyRequest
+from loyalty.members.recognise import forget
 from loyalty.orders.models import Order
 from loyalty.shops.models import Shop
 
@@ -51,7 +54,9 @@ def customer_deleted(*, shop: Shop, fact: CustomerDeleted, now: datetime) -> str
 def erase(*, shop: Shop, member: Member, now: datetime) -> None:
     """Takes away what identifies the member; the points go to `forfeited`, so that the sums stay whole."""
     orders = list(Order.objects.select_for_update(no_key=True).filter(member=member).order_by("external_id"))
-    with open_book(programme_id=shop.programme_id, member_ids=(member.pk,), now=now) as book:
+    with open_book(
+        programme_id=shop.programme_id, member_ids=(member.pk,), clock=clock(shop=shop), now=now
+    ) as book:
         moves, _ = book.purse(member.pk).empty(against="forfeited")
         posting = Posting(
             shop_id=shop.pk,
@@ -65,7 +70,7 @@ def erase(*, shop: Shop, member: Member, now: datetime) -> None:
             effective_at=now,
         )
         book.record(posting, moves)
-    Identity.objects.filter(member=member).delete()
+    forget(member=member)
     for order in orders:
         (order.state.get("header") or {}).pop("customer", None)
         order.save(update_fields=["state"])

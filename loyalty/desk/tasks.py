@@ -3,13 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.ledger import hold
+from loyalty.desk import daily
 
 
 @shared_task
 def release_holds() -> int:
-    """Moves points whose hold has ended from pending to available; returns the members served."""
-    served = 0
-    while more := hold.release(now=timezone.now()):
-        served += more
-    return served
+    """Ends holds and expires points that are due; returns the members looked at."""
+    return daily.catch_up(now=timezone.now())
+
+
+@shared_task
+def tell_of_expiry() -> int:
+    """Records the notices of points about to end; returns how many."""
+    return daily.notices(now=timezone.now())

@@ -1,7 +1,15 @@
-"""Dates as the shop's wall clock counts them."""
+"""Dates as the shop's wall clock counts them.
 
-from datetime import UTC, datetime, timedelta
+Periods are half-open: the end of a day is the midnight that begins the next one. Answers are in UTC.
+"""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
+
+Period = Literal["day", "month", "quarter", "year"]
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def plus_days(at: datetime, days: int, timezone: str) -> datetime:
@@ -11,3 +19,29 @@ def plus_days(at: datetime, days: int, timezone: str) -> datetime:
     """
     local = at.astimezone(ZoneInfo(timezone))
     return (local.replace(fold=0) + timedelta(days=days)).astimezone(UTC) if days else at
+
+
+def plus_months(at: datetime, months: int, timezone: str) -> datetime:
+    """The same wall-clock time `months` later; the 31st of a shorter month is its last day."""
+    local = at.astimezone(ZoneInfo(timezone)).replace(fold=0)
+    day = add_months(local.date(), months)
+    return datetime.combine(day, local.timetz()).astimezone(UTC)
+
+
+def add_months(day: date, months: int) -> date:
+    """31 January + 1 month = 28 or 29 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def end_of(period: Period, at: datetime, timezone: str) -> datetime:
+    """The local midnight that ends the day, month, quarter or year in which `at` lies."""
+    zone = ZoneInfo(timezone)
+    day = at.astimezone(zone).date()
+    if period == "day":
+        ends = day + timedelta(days=1)
+    else:
+        length = _MONTHS[period]
+        first = day.replace(day=1, month=(day.month - 1) // length * length + 1)
+        ends = add_months(first, length)
+    return datetime.combine(ends, time(), zone).astimezone(UTC)

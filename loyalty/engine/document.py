@@ -9,21 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-POINTS_LIMIT = 1_000_000
-
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Money = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=3)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-Days = Annotated[int, Field(ge=0, le=365)]
-
-
-class Part(BaseModel):
-    """Base of every part of the document: nothing unknown, nothing converted silently, nothing changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from loyalty.engine.expiry import Expiry
+from loyalty.engine.parts import POINTS_LIMIT, Days, Money, Part, RuleId, Words
 
 
 class Points(Part):
@@ -72,6 +62,15 @@ class Fixed(Part):
     points: int = Field(strict=True, ge=1, le=POINTS_LIMIT)
 
 
+class FirstOrderRule(Part):
+    """A fixed number of points for a member's first order; it follows that order."""
+
+    id: RuleId
+    on: Literal["first_order"]
+    award: Fixed
+    hold_days: Days = 0
+
+
 class Once(Part):
     """How often a member may get it."""
 
@@ -89,7 +88,24 @@ class JoinRule(Part):
     hold_days: Days = 0
 
 
-Rule = Annotated[OrderRule | JoinRule, Field(discriminator="on")]
+Rule = Annotated[OrderRule | FirstOrderRule | JoinRule, Field(discriminator="on")]
+
+
+class Referral(Part):
+    """Points for the one who brought a friend and for the friend, from the friend's first order; both follow it."""
+
+    advocate: Fixed | None = None
+    friend: Fixed | None = None
+    hold_days: Days = 0
+
+
+class Reward(Part):
+    """Something points buy."""
+
+    id: RuleId
+    kind: Literal["amount_off"]
+    cost: int = Field(strict=True, ge=1, le=POINTS_LIMIT)
+    amount: Money
 
 
 class Document(Part):
@@ -100,6 +116,9 @@ class Document(Part):
     points: Points = Points()
     earning: tuple[Rule, ...] = Field(default=(), max_length=1000)
     clawback: Literal["debt", "floor"] = "debt"
+    expiry: Expiry | None = None
+    referral: Referral | None = None
+    rewards: tuple[Reward, ...] = Field(default=(), max_length=1000)
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Document":
@@ -108,6 +127,22 @@ class Document(Part):
         if twice:
             raise ValueError(f"two earning rules are called {twice[0]!r}; give one of them another id")
         return self
+
+    @model_validator(mode="after")
+    def _nothing_expires_while_held(self) -> "Document":
+        if self.expiry is None:
+            return self
+        months = min(self.expiry.months, self.expiry.inactive_months or self.expiry.months)
+        held = [rule.id for rule in self.earning if rule.hold_days >= months * 28]
+        if held:
+            raise ValueError(
+                f"the points of rule {held[0]!r} would expire while they are held; shorten the hold"
+            )
+        return self
+
+    @property
+    def first_order_rules(self) -> tuple[FirstOrderRule, ...]:
+        return tuple(rule for rule in self.earning if isinstance(rule, FirstOrderRule))
 
     @property
     def order_rules(self) -> tuple[OrderRule, ...]:
@@ -144,7 +179,7 @@ def json_schema() -> dict[str, Any]:
     return Document.model_json_schema(by_alias=True)
 
 
-_TAGS = ("order_paid", "joined")
+_TAGS = ("order_paid", "joined", "first_order")
 
 
 def _path(error: ErrorDetails) -> str:
@@ -159,5 +194,18 @@ def _message(error: ErrorDetails) -> str:
 
 
 def _known_keys() -> list[str]:
-    parts = (Document, Points, Rate, Counts, OrderRule, Fixed, Once, JoinRule)
+    parts = (
+        Document,
+        Points,
+        Rate,
+        Counts,
+        OrderRule,
+        FirstOrderRule,
+        Fixed,
+        Once,
+        JoinRule,
+        Expiry,
+        Referral,
+        Reward,
+    )
     return sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})

@@ -1,55 +1,21 @@
-"""A member's four accounts and their lots: the rules of credit, clawback, hold, spending and merging.
+"""A member's four accounts and their lots: the rules of credit, clawback, hold, expiry, spending and merging.
 
 Pure: the ledger loads a purse, asks it, and books the moves it answers; `replay` keeps purses in memory.
 Debits consume lots by (expires_at, earned_at, id). Debt is repaid first from whatever becomes available.
+Before anything else is asked of a purse it must have caught up with the clock (see catch_up).
 """
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-NEVER = datetime.max.replace(tzinfo=UTC)
-LotAccount = Literal["pending", "available"]
-
-
-@dataclass(slots=True)
-class Lot:
-    """One credit with its own dates. `award` is the award it came from, 0 for none."""
-
-    id: int
-    account: LotAccount
-    amount: int
-    remaining: int
-    earned_at: datetime
-    available_at: datetime
-    expires_at: datetime | None
-    award: int = 0
-    shop: int = 0
-
-    @property
-    def order(self) -> tuple[datetime, datetime, int]:
-        """Soonest to expire first, then oldest."""
-        return (self.expires_at or NEVER, self.earned_at, self.id)
-
-
-@dataclass(slots=True)
-class Moves:
-    """What one transaction does to a member: legs by account, lots opened, lots drawn on (negative) or refilled."""
-
-    legs: Counter[str] = field(default_factory=Counter)
-    opened: list[Lot] = field(default_factory=list)
-    used: list[tuple[Lot, int]] = field(default_factory=list)
-
-    def leg(self, account: str, amount: int) -> None:
-        if amount:
-            self.legs[account] += amount
+from loyalty.engine.expiry import Clock, Notice
+from loyalty.engine.lots import Lot, LotAccount, Moves, Spend
 
 
 @dataclass(slots=True)
 class Purse:
-    """The state of one member. `next_lot` numbers lots that are opened; the ledger gives real ids."""
+    """The state of one member. `numbers` gives ids to lots that are opened; the ledger gives real ones."""
 
     pending: int = 0
     available: int = 0
@@ -57,6 +23,8 @@ class Purse:
     debt: int = 0
     lots: list[Lot] = field(default_factory=list)
     numbers: Iterator[int] | None = None
+    keeps_until: datetime | None = None
+    notices: list[Notice] = field(default_factory=list)
 
     def credit(
         self,
@@ -67,6 +35,7 @@ class Purse:
         earned_at: datetime,
         available_at: datetime,
         expires_at: datetime | None = None,
+        keeps_until: datetime | None = None,
         award: int = 0,
         shop: int = 0,
     ) -> Moves:
@@ -74,59 +43,100 @@ class Purse:
         moves = Moves()
         moves.leg(against, -points)
         account: LotAccount = "available" if available_at <= now else "pending"
-        self._open(moves, account, points, earned_at, available_at, expires_at, award, shop)
+        self._open(moves, Lot(0, account, points, 0, earned_at, available_at, expires_at, award, shop))
+        self._keep(moves, keeps_until)
         if account == "available":
             self._repay(moves)
         return moves
 
     def claw_back(
-        self, points: int, *, award: int, policy: str, against: str = "reversed"
-    ) -> tuple[Moves, int]:
-        """Takes an award's points back: its own held lots, its own available ones, then any other available.
+        self, points: int, *, award: int, policy: str, expired: int = 0, against: str = "reversed"
+    ) -> tuple[Moves, int, int]:
+        """Takes an award's points back: its own held lots, its own available ones, those of it that had expired
+        (`expired`; they are gone already), then any other available.
 
         What is left was already spent: it becomes debt, or is written off (policy "floor").
-        Returns the moves and the points written off.
+        Returns the moves, the points written off and the expired points that were counted.
         """
         moves = Moves()
         moves.leg(against, points)
         left = points
         for lot in self._own(award):
             left -= self._draw(moves, lot, left)
+        counted = min(left, expired)
+        moves.leg("expired", -counted)
+        left -= counted
         for lot in self._spendable():
             left -= self._draw(moves, lot, left)
         if policy == "floor":
             moves.leg("writeoff", -left)
-            return moves, left
+            return moves, left, counted
         self.debt += left
         moves.leg("debt", -left)
-        return moves, 0
+        return moves, 0, counted
 
-    def mature(self, now: datetime) -> list[Moves]:
-        """Ends the holds that have run out: one set of moves per lot."""
-        due = [
-            lot for lot in self.lots if lot.account == "pending" and lot.remaining and lot.available_at <= now
-        ]
-        return [self._release(lot) for lot in sorted(due, key=lambda lot: lot.order)]
+    def release_hold(self, lot: Lot) -> Moves:
+        """Makes a held lot available."""
+        moves = Moves()
+        points = lot.remaining
+        self._draw(moves, lot, points)
+        self._open(moves, replace(lot, account="available", amount=points))
+        self._repay(moves)
+        return moves
 
-    def take(self, points: int, *, against: str) -> Moves:
+    def expire(self, lots: Iterable[Lot]) -> Moves:
+        """Ends these lots."""
+        moves = Moves()
+        for lot in lots:
+            moves.leg("expired", self._draw(moves, lot, lot.remaining))
+        return moves
+
+    def take(self, points: int, *, against: str, keeps_until: datetime | None = None) -> Moves:
         """Takes available points that are there (at most `available`) towards the account `against`."""
         if points > self.available:
             raise ValueError(f"{points} points wanted, {self.available} available")
         moves = Moves()
         moves.leg(against, points)
+        if against == "reserved":
+            self.reserved += points
         left = points
         for lot in self._spendable():
             left -= self._draw(moves, lot, left)
+        self._keep(moves, keeps_until)
+        return moves
+
+    def confirm(self, spend: Spend) -> Moves:
+        """Reserved points are gone for good."""
+        moves = Moves()
+        self.reserved -= spend.points
+        moves.leg("reserved", -spend.points)
+        moves.leg("redeemed", spend.points)
+        return moves
+
+    def release(self, spend: Spend, *, clock: Clock, now: datetime) -> Moves:
+        """Reserved points come back, all of them."""
+        moves = Moves()
+        points = spend.points - spend.returned
+        self.reserved -= points
+        moves.leg("reserved", -points)
+        self._give_back(moves, spend, points, clock, now)
+        return moves
+
+    def give_back(self, spend: Spend, points: int, *, clock: Clock, now: datetime) -> Moves:
+        """Points spent for good come back, at most what was spent (law R6)."""
+        points = min(points, spend.points - spend.returned)
+        moves = Moves()
+        moves.leg("redeemed", -points)
+        self._give_back(moves, spend, points, clock, now)
         return moves
 
     def empty(self, *, against: str) -> tuple[Moves, list[Lot]]:
-        """Closes every lot and the debt, towards `against`; returns what was in them, for another purse to receive."""
+        """Closes every lot and the debt, towards `against`; returns what was in them, for another purse to receive.
+
+        What is reserved stays: a redemption under way ends by itself.
+        """
         moves = Moves()
-        closed = [
-            Lot(0, lot.account, lot.remaining, lot.remaining, lot.earned_at, lot.available_at, lot.expires_at,
-                lot.award, lot.shop)
-            for lot in self.lots if lot.remaining
-        ]  # fmt: skip
+        closed = [replace(lot, amount=lot.remaining) for lot in self.lots if lot.remaining]
         for lot in list(self.lots):
             self._draw(moves, lot, lot.remaining)
         moves.leg("debt", self.debt)
@@ -134,45 +144,93 @@ class Purse:
         self.debt = 0
         return moves, closed
 
-    def receive(self, lots: list[Lot], *, debt: int) -> Moves:
-        """Takes over another purse's lots and debt from `clearing`, dates and origins unchanged."""
+    def hand_over(self) -> tuple[Moves, list[Lot]]:
+        """Everything goes to `clearing`, reserved points too."""
+        moves, closed = self.empty(against="clearing")
+        moves.leg("reserved", -self.reserved)
+        moves.leg("clearing", self.reserved)
+        self.reserved = 0
+        return moves, closed
+
+    def receive(
+        self, lots: list[Lot], *, debt: int, reserved: int = 0, keeps_until: datetime | None = None
+    ) -> Moves:
+        """Takes over another purse's lots, debt and reserved points from `clearing`, dates and origins unchanged."""
         moves = Moves()
         for lot in lots:
-            self._open(moves, lot.account, lot.amount, lot.earned_at, lot.available_at, lot.expires_at, lot.award,
-                       lot.shop)  # fmt: skip
+            self._open(moves, lot)
+        self._keep(moves, keeps_until)
         self.debt += debt
         moves.leg("debt", -debt)
-        moves.leg("clearing", debt - sum(lot.amount for lot in lots))
+        self.reserved += reserved
+        moves.leg("reserved", reserved)
+        moves.leg("clearing", debt - reserved - sum(lot.amount for lot in lots))
         self._repay(moves)
         return moves
 
-    def _open(
-        self,
-        moves: Moves,
-        account: LotAccount,
-        points: int,
-        earned_at: datetime,
-        available_at: datetime,
-        expires_at: datetime | None,
-        award: int,
-        shop: int,
-    ) -> None:
+    def planned_end(self, lot: Lot) -> datetime | None:
+        """When a lot is to end; None for never. Nothing ends earlier; the clock may make it later."""
+        if lot.expires_at is None or self.keeps_until is None:
+            return lot.expires_at or self.keeps_until
+        return min(lot.expires_at, self.keeps_until)
+
+    def ends(self, lot: Lot, clock: Clock, now: datetime) -> datetime | None:
+        """When an available lot ended; None while it has not."""
+        planned = self.planned_end(lot)
+        if planned is None or planned > now:
+            return None
+        ends = clock.ends(planned, lot.earned_at, self.notices)
+        return ends if ends is not None and ends <= now else None
+
+    def _give_back(self, moves: Moves, spend: Spend, points: int, clock: Clock, now: datetime) -> None:
+        """Undoes the draws, the last one first, so that what lives longest comes back first."""
+        skip, left = spend.returned, points
+        for lot, amount in reversed(spend.drawn):
+            passed = min(skip, amount)
+            skip -= passed
+            back = min(left, amount - passed)
+            left -= back
+            if back:
+                self._return_to(moves, lot, back, clock, now)
+        spend.returned += points
+        self._repay(moves)
+
+    def _return_to(self, moves: Moves, lot: Lot, points: int, clock: Clock, now: datetime) -> None:
+        # A notice plays no part here: nobody could be told of points that were spent.
+        planned = self.planned_end(lot)
+        if planned is None or not clock.over(planned, lot.earned_at, now):
+            self._refill(moves, lot, points)
+            return
+        grace = clock.grace_ends(now)
+        if grace is None:
+            moves.leg("expired", points)
+            return
+        expires_at = lot.expires_at and max(lot.expires_at, grace)
+        self._open(moves, replace(lot, amount=points, available_at=now, expires_at=expires_at))
+        self._keep(moves, self.keeps_until and max(self.keeps_until, grace))
+
+    def _refill(self, moves: Moves, lot: Lot, points: int) -> None:
+        """Back into the lot itself; into one like it, when the lot was another member's before a merge."""
+        if lot not in self.lots:
+            self._open(moves, replace(lot, amount=points))
+            return
+        lot.remaining += points
+        moves.used.append((lot, points))
+        moves.leg(lot.account, points)
+        self._count(lot.account, points)
+
+    def _open(self, moves: Moves, like: Lot) -> None:
         number = next(self.numbers) if self.numbers else max((lot.id for lot in self.lots), default=0) + 1
-        lot = Lot(number, account, points, points, earned_at, available_at, expires_at, award, shop)
+        lot = replace(like, id=number, remaining=like.amount)
         self.lots.append(lot)
         moves.opened.append(lot)
-        moves.leg(account, points)
-        self._count(account, points)
+        moves.leg(lot.account, lot.amount)
+        self._count(lot.account, lot.amount)
 
-    def _release(self, lot: Lot) -> Moves:
-        moves = Moves()
-        points = lot.remaining
-        self._draw(moves, lot, points)
-        self._open(
-            moves, "available", points, lot.earned_at, lot.available_at, lot.expires_at, lot.award, lot.shop
-        )
-        self._repay(moves)
-        return moves
+    def _keep(self, moves: Moves, until: datetime | None) -> None:
+        """Sliding expiry only moves later (law X4)."""
+        if until is not None and (self.keeps_until is None or until > self.keeps_until):
+            self.keeps_until = moves.keeps_until = until
 
     def _repay(self, moves: Moves) -> None:
         points = min(self.debt, self.available)

@@ -7,6 +7,8 @@ from loyalty.common.money import exponent
 from loyalty.engine.earning import Reason
 from loyalty.engine.exact import rounded
 
+DERIVED = ("first_order", "referral_friend", "referral_advocate")
+
 
 def recompute(reason: Reason) -> int:
     """The points a stored reason leads to."""
@@ -14,6 +16,8 @@ def recompute(reason: Reason) -> int:
         return 0
     if reason["code"] == "order":
         return _order(reason)
+    if reason["code"] in DERIVED:
+        return int(reason["award"]) if reason["kept"] else 0
     return int(reason["points"])
 
 

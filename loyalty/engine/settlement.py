@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.engine.earning import Decision
-from loyalty.engine.purse import Moves, Purse
+from loyalty.engine.lots import Moves
+from loyalty.engine.purse import Purse
 
 
 @dataclass(slots=True)
 class Standing:
-    """What the books hold for one award: points posted, points written off, transactions so far."""
+    """What the books hold for one award: points posted, written off, expired unspent; transactions so far."""
 
     posted: int = 0
     written_off: int = 0
+    expired: int = 0
     steps: int = 0
 
 
@@ -27,8 +29,11 @@ def post_difference(
     standing.steps += 1
     if delta > 0:
         return _give(purse, standing, decision, delta, award=award, shop=shop, now=now)
-    moves, written_off = purse.claw_back(-delta, award=award, policy=policy)
+    moves, written_off, expired = purse.claw_back(
+        -delta, award=award, policy=policy, expired=standing.expired
+    )
     standing.written_off += written_off
+    standing.expired -= expired
     return moves
 
 
@@ -46,6 +51,8 @@ def _give(
             now=now,
             earned_at=decision.effective_at,
             available_at=decision.available_at,
+            expires_at=decision.expires_at,
+            keeps_until=decision.keeps_until,
             award=award,
             shop=shop,
         )

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from loyalty.engine.purse import Moves, Purse
-from loyalty.ledger.book import Posting, open_book, posted_keys
-from loyalty.ledger.hold import mature
+from loyalty.engine.expiry import Clock
+from loyalty.engine.lots import Moves
+from loyalty.engine.purse import Purse
+from loyalty.ledger.book import open_book, posted_keys
+from loyalty.ledger.posting import Posting
 from loyalty.shops.models import Shop
 
 
@@ -17,7 +19,17 @@ class NotEnough(ValueError):
 
 
 def adjust(
-    *, shop: Shop, member_id: int, points: int, why: str, actor: str, key: str, version: int, now: datetime
+    *,
+    shop: Shop,
+    member_id: int,
+    points: int,
+    why: str,
+    actor: str,
+    key: str,
+    version: int,
+    clock: Clock,
+    now: datetime,
+    code: str = "adjustment",
 ) -> bool:
     """Posts `points` (positive or negative, not 0) once per `key`; False when that key was posted before.
 
@@ -26,29 +38,36 @@ def adjust(
     if not points or not why.strip():
         raise ValueError("an adjustment needs points and a reason")
     full_key = f"{shop.pk}:adjust:{key}"
-    with open_book(programme_id=shop.programme_id, member_ids=(member_id,), now=now) as book:
+    with open_book(programme_id=shop.programme_id, member_ids=(member_id,), clock=clock, now=now) as book:
         if posted_keys(programme_id=shop.programme_id, keys=(full_key,)):
             return False
-        mature(book, member_id)
         posting = Posting(
             shop_id=shop.pk,
             member_id=member_id,
-            kind="adjustment",
+            kind=code,
             key=full_key,
             source=f"adjust:{key}",
             version=version,
             actor=actor,
-            reason={"code": "adjustment", "points": points, "why": why.strip()},
+            reason={"code": code, "points": points, "why": why.strip()},
             effective_at=now,
         )
-        book.record(posting, _moves(book.purse(member_id), shop.pk, points, now))
+        book.record(posting, _moves(book.purse(member_id), shop, points, clock, now))
     return True
 
 
-def _moves(purse: Purse, shop_id: int, points: int, now: datetime) -> Moves:
+def _moves(purse: Purse, shop: Shop, points: int, clock: Clock, now: datetime) -> Moves:
     if points > 0:
+        expiry = clock.expiry(now)
         return purse.credit(
-            points, against="adjusted", now=now, earned_at=now, available_at=now, shop=shop_id
+            points,
+            against="adjusted",
+            now=now,
+            earned_at=now,
+            available_at=now,
+            expires_at=expiry.lot_ends(now, shop.timezone) if expiry else None,
+            keeps_until=expiry.kept_until(now, shop.timezone) if expiry else None,
+            shop=shop.pk,
         )
     if -points > purse.available:
         raise NotEnough(purse.available)

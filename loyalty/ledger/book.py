@@ -1,48 +1,36 @@
 """The books' one door. Everything that changes a point is written here, in sets, inside one database transaction.
 
-    with open_book(programme_id=1, member_ids={7}, now=now) as book:
+    with open_book(programme_id=1, member_ids={7}, clock=clock, now=now) as book:
         moves = book.purse(7).take(50, against="adjusted")
         book.record(Posting(...), moves)
 
-Opening locks the members' balances in id order and loads their open lots; leaving writes transactions, entries,
-lots and moves with one statement each. The database checks the laws again (migration 0002).
+Opening locks the members' balances in id order, loads their open lots and brings them up to `now`: holds that have
+run out end, lots that are over expire. Leaving writes transactions, entries, lots and moves with one statement each.
+The database checks the laws again (migrations 0002 and 0003).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, count
+from itertools import chain as joined
+from itertools import count
 from typing import Any
 
 from django.db import connection, transaction
 
 from loyalty.common import sets
-from loyalty.engine.purse import Lot, Moves, Purse
-from loyalty.ledger.models import MEMBER_ACCOUNTS
+from loyalty.engine.catch_up import Event, catch_up
+from loyalty.engine.expiry import Clock
+from loyalty.engine.lots import Moves
+from loyalty.engine.purse import Purse
+from loyalty.ledger import rows
+from loyalty.ledger.chain import link
+from loyalty.ledger.load import load
+from loyalty.ledger.posting import Posting
 
-Row = dict[str, Any]
 AHEAD = 32  # ids fetched at a time
-
-
-class MemberMoved(Exception):
-    """A member was merged into another while the caller was at work; try again and find the kept one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """What a transaction says of itself. `key` is the business key: the same key never posts twice."""
-
-    shop_id: int
-    member_id: int
-    kind: str
-    key: str
-    source: str
-    version: int
-    actor: str
-    reason: dict[str, Any]
-    effective_at: datetime
-    award_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +39,10 @@ class Book:
 
     programme_id: int
     now: datetime
+    clock: Clock
     purses: dict[int, Purse]
+    posted_at: datetime
+    expired: Counter[int] = field(default_factory=Counter)  # points that expired just now, by award
     _posted: list[tuple[int, Posting, Moves]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: _ids("ledger_transaction"))
 
@@ -64,58 +55,85 @@ class Book:
         if any(moves.legs.values()):
             self._posted.append((next(self._numbers), posting, moves))
 
+    def catch_up(self) -> None:
+        """Books what the clock has done to these members by `now`."""
+        for member_id, purse in sorted(self.purses.items()):
+            for event in catch_up(purse, clock=self.clock, now=self.now):
+                self.record(_by_the_clock(member_id, purse, event), event.moves)
+                if event.kind == "expiry":
+                    self.expired.update({lot.award: -amount for lot, amount in event.moves.used if lot.award})
+
     def write(self) -> None:
         """Writes what was recorded; called on leaving."""
         if not self._posted:
             return
-        sets.run(TRANSACTIONS, self._transactions())
-        sets.run(LOTS, self._lots())
-        sets.run(MOVES, self._moves())
-        sets.run(ENTRIES, self._entries())
+        sets.run(rows.TRANSACTIONS, self._transactions(), self.posted_at)
+        sets.run(rows.LOTS, rows.lots(self.programme_id, self._posted))
+        sets.run(rows.MOVES, rows.moves(self.programme_id, self._posted))
+        sets.run(rows.ENTRIES, rows.entries(self.programme_id, self._posted))
+        sets.run(rows.EXPIRED, rows.expired(self._posted))
         self._posted.clear()
 
-    def _transactions(self) -> list[Row]:
-        return [
-            {"id": number, "programme": self.programme_id, "shop": p.shop_id, "member": p.member_id,
-             "award": p.award_id, "kind": p.kind, "key": p.key, "source": p.source, "version": p.version,
-             "actor": p.actor, "reason": p.reason, "effective": p.effective_at}
-            for number, p, _ in self._posted
-        ]  # fmt: skip
+    def _transactions(self) -> list[rows.Row]:
+        """Each with its link to the one before it."""
+        heads = _heads({(posting.member_id, posting.shop_id) for _, posting, _ in self._posted})
+        made = []
+        for number, posting, moves in self._posted:
+            chain = (posting.member_id, posting.shop_id)
+            fields = rows.sealed(self.programme_id, number, posting, moves, self.posted_at)
+            heads[chain] = link(heads.get(chain, b""), fields)
+            row = rows.transaction(self.programme_id, number, posting, moves)
+            made.append(row | {"link": heads[chain].hex()})
+        return made
 
-    def _entries(self) -> list[Row]:
-        return [
-            {"transaction": number, "programme": self.programme_id, "shop": p.shop_id, "account": account,
-             "member": p.member_id if account in MEMBER_ACCOUNTS else None, "amount": amount}
-            for number, p, moves in self._posted
-            for account, amount in moves.legs.items()
-            if amount
-        ]  # fmt: skip
 
-    def _lots(self) -> list[Row]:
-        return [
-            {"id": lot.id, "transaction": number, "programme": self.programme_id, "shop": p.shop_id,
-             "member": p.member_id, "award": lot.award or None, "account": lot.account, "amount": lot.amount,
-             "earned": lot.earned_at, "available": lot.available_at, "expires": lot.expires_at}
-            for number, p, moves in self._posted
-            for lot in moves.opened
-        ]  # fmt: skip
+def _by_the_clock(member_id: int, purse: Purse, event: Event) -> Posting:
+    lot = event.lots[0]
+    held = event.kind == "hold_end"
+    return Posting(
+        shop_id=lot.shop,
+        member_id=member_id,
+        award_id=(lot.award or None) if held else None,
+        kind=event.kind,
+        # A lot's hold ends once, and a lot ends once: what comes back after its end gets a lot of its own.
+        key=f"{'hold' if held else 'expire'}:{lot.id}",
+        source=f"award:{lot.award}" if lot.award else f"lot:{lot.id}",
+        version=0,
+        actor="clock",
+        reason=_held(event) if held else _ended(purse, event),
+        effective_at=event.at,
+    )
 
-    def _moves(self) -> list[Row]:
-        return [
-            {"transaction": number, "programme": self.programme_id, "lot": lot.id, "amount": amount}
-            for number, _, moves in self._posted
-            for lot, amount in moves.used
-        ]
+
+def _held(event: Event) -> dict[str, Any]:
+    return {"code": "hold_end", "points": event.moves.opened[0].amount}
+
+
+def _ended(purse: Purse, event: Event) -> dict[str, Any]:
+    lots = [
+        {
+            "earned": lot.earned_at.isoformat(),
+            "points": -amount,
+            "why": "age" if purse.planned_end(lot) == lot.expires_at else "inactivity",
+        }
+        for lot, amount in event.moves.used
+    ]
+    return {"code": "expiry", "points": event.moves.legs["expired"], "lots": lots}
 
 
 @contextmanager
-def open_book(*, programme_id: int, member_ids: Iterable[int], now: datetime) -> Iterator[Book]:
-    """Locks and loads the members, writes on leaving without an error.
+def open_book(
+    *, programme_id: int, member_ids: Iterable[int], clock: Clock, now: datetime, spends: Iterable[int] = ()
+) -> Iterator[Book]:
+    """Locks and loads the members, brings them up to now, writes on leaving without an error.
 
-    Raises MemberMoved; raises IntegrityError when a key was posted before, or a law of the books would break.
+    `spends` are the redemptions whose lots may be given back to. Raises MemberMoved; raises IntegrityError when a
+    key was posted before, or a law of the books would break.
     """
     with transaction.atomic():
-        book = Book(programme_id, now, _load(programme_id, sorted(set(member_ids))))
+        purses, posted_at = load(programme_id, sorted(set(member_ids)), spends, _ids("ledger_lot"))
+        book = Book(programme_id, now, clock, purses, posted_at)
+        book.catch_up()
         yield book
         book.write()
 
@@ -130,63 +148,20 @@ def posted_keys(*, programme_id: int, keys: Iterable[str]) -> set[str]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def _load(programme_id: int, member_ids: list[int]) -> dict[int, Purse]:
-    numbers = _ids("ledger_lot")
-    with connection.cursor() as cursor:
-        cursor.execute(BALANCE_ROWS, [member_ids, programme_id])
-        cursor.execute(BALANCES, [member_ids, programme_id])
-        purses = {
-            member: Purse(pending, available, reserved, -debt, [], numbers)
-            for member, pending, available, reserved, debt in cursor.fetchall()
-        }
-        cursor.execute(MOVED, [list(purses)])
-        if cursor.fetchone():
-            raise MemberMoved
-        cursor.execute(OPEN_LOTS, [list(purses), programme_id])
-        for member, *lot in cursor.fetchall():
-            purses[member].lots.append(Lot(*lot))
-    return purses
+def _heads(chains: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The newest link of each member's chain in a shop."""
+    wanted = [{"member": member, "shop": shop} for member, shop in sorted(chains)]
+    return {(member, shop): bytes(head) for member, shop, head in sets.run(HEADS, wanted)}
 
 
 def _ids(table: str) -> Iterator[int]:
     """Fresh ids, a handful per question."""
-    return chain.from_iterable(sets.new_ids(table, AHEAD) for _ in count())
+    return joined.from_iterable(sets.new_ids(table, AHEAD) for _ in count())
 
 
-BALANCE_ROWS = """
-INSERT INTO ledger_balance (member_id, programme_id, pending, available, reserved, debt)
-SELECT id, programme_id, 0, 0, 0, 0 FROM members_member WHERE id = ANY(%s) AND programme_id = %s
-ORDER BY id ON CONFLICT DO NOTHING
-"""
-BALANCES = """
-SELECT member_id, pending, available, reserved, debt FROM ledger_balance
-WHERE member_id = ANY(%s) AND programme_id = %s ORDER BY member_id FOR UPDATE
-"""
-MOVED = "SELECT 1 FROM members_member WHERE id = ANY(%s) AND kept_id IS NOT NULL LIMIT 1"
-OPEN_LOTS = """
-SELECT member_id, id, account, amount, remaining, earned_at, available_at, expires_at, coalesce(award_id, 0), shop_id
-FROM ledger_lot WHERE member_id = ANY(%s) AND programme_id = %s AND remaining > 0
-"""
-TRANSACTIONS = """
-INSERT INTO ledger_transaction (id, programme_id, shop_id, member_id, award_id, kind, key, source, version, actor,
-                                reason, effective_at, posted_at)
-SELECT t.*, clock_timestamp() FROM json_to_recordset(%s) AS t (
-  id bigint, programme bigint, shop bigint, member bigint, award bigint, kind text, key text, source text,
-  version int, actor text, reason jsonb, effective timestamptz)
-"""
-LOTS = """
-INSERT INTO ledger_lot (id, transaction_id, programme_id, shop_id, member_id, award_id, account, amount,
-                        earned_at, available_at, expires_at, remaining)
-SELECT t.*, amount FROM json_to_recordset(%s) AS t (
-  id bigint, transaction bigint, programme bigint, shop bigint, member bigint, award bigint, account text,
-  amount bigint, earned timestamptz, available timestamptz, expires timestamptz)
-"""
-MOVES = """
-INSERT INTO ledger_lotmove (transaction_id, programme_id, lot_id, amount)
-SELECT * FROM json_to_recordset(%s) AS t (transaction bigint, programme bigint, lot bigint, amount bigint)
-"""
-ENTRIES = """
-INSERT INTO ledger_entry (transaction_id, programme_id, shop_id, member_id, account, amount)
-SELECT transaction, programme, shop, member, account, amount FROM json_to_recordset(%s) AS t (
-  transaction bigint, programme bigint, shop bigint, member bigint, account text, amount bigint)
+HEADS = """
+SELECT t.member, t.shop, last.link FROM json_to_recordset(%s) AS t (member bigint, shop bigint)
+CROSS JOIN LATERAL (
+  SELECT link FROM ledger_transaction WHERE member_id = t.member AND shop_id = t.shop ORDER BY id DESC LIMIT 1
+) last
 """

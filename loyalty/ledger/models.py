@@ -49,6 +49,7 @@ class Award(models.Model):
     version = models.PositiveIntegerField(help_text="programme version; 0 when none was live")
     posted = models.BigIntegerField(default=0, help_text="points the book holds for this award")
     written_off = models.BigIntegerField(default=0)
+    expired = models.BigIntegerField(default=0, help_text="points of it that expired unspent")
     steps = models.PositiveIntegerField(default=0, help_text="transactions so far")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     available_at = models.DateTimeField(null=True)
@@ -78,7 +79,11 @@ class Transaction(models.Model):
     actor = models.CharField(max_length=200)
     reason = models.JSONField()
     effective_at = models.DateTimeField()
-    posted_at = models.DateTimeField()
+    posted_at = models.DateTimeField(help_text="when the book was opened for it, by the database's clock")
+    keeps_until = models.DateTimeField(null=True, help_text="keeps all points of the member alive until then")
+    link = models.BinaryField(
+        max_length=32, help_text="seals the row and the member's one before it; see chain"
+    )
 
     class Meta:
         constraints = [
@@ -87,7 +92,10 @@ class Transaction(models.Model):
                 condition=~Q(key="") & ~Q(source="") & ~Q(actor="") & ~Q(kind=""), name="names_its_origin"
             ),
         ]
-        indexes = [models.Index(fields=["member", "-id"])]
+        indexes = [
+            models.Index(fields=["member", "-id"]),
+            models.Index(fields=["programme", "posted_at"], name="transaction_by_posting"),
+        ]
 
 
 class Entry(models.Model):
@@ -144,6 +152,11 @@ class Lot(models.Model):
             models.Index(
                 fields=["available_at"], condition=Q(remaining__gt=0, account="pending"), name="lot_held"
             ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(remaining__gt=0, account="available", expires_at__isnull=False),
+                name="lot_ending",
+            ),
             models.Index(fields=["award"], name="lot_by_award"),
         ]
 
@@ -166,6 +179,8 @@ class Balance(models.Model):
     available = models.BigIntegerField(default=0)
     reserved = models.BigIntegerField(default=0)
     debt = models.BigIntegerField(default=0, help_text="zero or negative")
+    transactions = models.BigIntegerField(default=0)
+    keeps_until = models.DateTimeField(null=True, help_text="without activity all points end then")
 
     class Meta:
         constraints = [
@@ -174,3 +189,88 @@ class Balance(models.Model):
                 name="no_overdraft",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["keeps_until"],
+                condition=Q(available__gt=0, keeps_until__isnull=False),
+                name="balance_ending",
+            )
+        ]
+
+
+class Spend(models.Model):
+    """Points that left for one redemption: reserved, then used or released; the entries say the rest."""
+
+    class State(models.TextChoices):
+        RESERVED = "reserved"
+        USED = "used"
+        RELEASED = "released"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="spends")
+    key = models.CharField(max_length=80)
+    points = models.BigIntegerField()
+    returned = models.BigIntegerField(default=0, help_text="points that came back")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RESERVED)
+    order = models.CharField(
+        max_length=64, blank=True, help_text="the platform's id of the order they paid for"
+    )
+    reserved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reason = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "key"], name="spent_once"),
+            models.CheckConstraint(
+                condition=Q(points__gt=0, points__lte=LIMIT, returned__gte=0, returned__lte=F("points")),
+                name="spend_in_bounds",
+            ),
+        ]
+        indexes = [models.Index(fields=["shop", "order"], condition=~Q(order=""), name="spend_by_order")]
+
+
+class ExpiryNotice(models.Model):
+    """A member was to be told, and was (`sent_at`), that points planned to end by `up_to` will end."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="expiry_notices")
+    days = models.PositiveIntegerField(help_text="it is the notice of so many days before")
+    up_to = models.DateTimeField()
+    ends_at = models.DateTimeField(help_text="when the first of them ends")
+    points = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "days", "up_to"], name="noticed_once")]
+        indexes = [models.Index(fields=["programme"], condition=Q(sent_at=None), name="notice_unsent")]
+
+
+class Seal(models.Model):
+    """The fingerprint of everything posted from `since` until `until`, chained to the seal before."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="seals")
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+    transactions = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "until"], name="sealed_once")]
+
+
+class ProofRun(models.Model):
+    """One run of the proofs over a programme's books."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="proof_runs")
+    at = models.DateTimeField()
+    sound = models.BooleanField()
+    proofs = models.JSONField()
+    seal = models.ForeignKey(Seal, null=True, on_delete=models.CASCADE)
+    took_ms = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "-at"])]

@@ -10,9 +10,11 @@ from datetime import datetime
 
 from loyalty.common import sets
 from loyalty.engine.earning import Decision
+from loyalty.engine.expiry import Clock
 from loyalty.engine.settlement import Standing, post_difference
-from loyalty.ledger.book import Book, Posting, open_book
+from loyalty.ledger.book import Book, open_book
 from loyalty.ledger.models import Award
+from loyalty.ledger.posting import Posting
 from loyalty.shops.models import Shop
 
 
@@ -28,15 +30,18 @@ class Target:
     kind: str
 
 
-def settle(*, shop: Shop, targets: Sequence[Target], actor: str, now: datetime) -> list[Award]:
+def settle(*, shop: Shop, targets: Sequence[Target], actor: str, clock: Clock, now: datetime) -> list[Award]:
     """Brings every award to its target; returns them as they stand now."""
     awards = _awards(shop, targets, now)
     due = [(award, target) for award, target in zip(awards, targets, strict=True) if _differs(award, target)]
     members = {award.member_id for award, _ in due if award.member_id is not None}
     if members:
-        with open_book(programme_id=shop.programme_id, member_ids=members, now=now) as book:
+        with open_book(programme_id=shop.programme_id, member_ids=members, clock=clock, now=now) as book:
+            taken = [award for award, target in due if target.decision.points < award.posted]
+            _read_expired(book, taken)
             for award, target in due:
                 _post(book, award, target, actor)
+        _count_expired(taken)
     moved = {award.pk for award, _ in due}
     changed = [
         award
@@ -45,6 +50,19 @@ def settle(*, shop: Shop, targets: Sequence[Target], actor: str, now: datetime) 
     ]
     _keep(changed)
     return awards
+
+
+def _read_expired(book: Book, awards: Sequence[Award]) -> None:
+    """What expired of these awards so far: read under the members' lock, for the clock moves it too."""
+    if not awards:
+        return
+    fresh = dict(Award.objects.filter(pk__in=[award.pk for award in awards]).values_list("pk", "expired"))
+    for award in awards:
+        award.expired = fresh[award.pk] + book.expired[award.pk]
+
+
+def _count_expired(awards: Sequence[Award]) -> None:
+    sets.run(EXPIRED, [{"id": award.pk, "expired": award.expired} for award in awards])
 
 
 def _keep(awards: Sequence[Award]) -> None:
@@ -118,7 +136,7 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
     if award.member_id is None:
         raise ValueError("points need a member")
     change = decision.points - award.posted
-    standing = Standing(award.posted, award.written_off, award.steps)
+    standing = Standing(award.posted, award.written_off, award.expired, award.steps)
     moves = post_difference(
         book.purse(award.member_id),
         standing,
@@ -129,6 +147,7 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
         now=book.now,
     )
     award.posted, award.written_off, award.steps = standing.posted, standing.written_off, standing.steps
+    award.expired = standing.expired
     book.record(
         Posting(
             shop_id=award.shop_id,
@@ -160,6 +179,10 @@ def _tell(award: Award, target: Target, now: datetime) -> bool:
     return changed
 
 
+EXPIRED = """
+UPDATE ledger_award a SET expired = t.expired
+FROM json_to_recordset(%s) AS t (id bigint, expired bigint) WHERE a.id = t.id AND a.expired <> t.expired
+"""
 KEEP = """
 UPDATE ledger_award a
 SET posted = t.posted, written_off = t.written_off, steps = t.steps, member_id = t.member_id, version = t.version,
@@ -170,9 +193,9 @@ FROM json_to_recordset(%s) AS t (
 WHERE a.id = t.id
 """
 NEW = """
-INSERT INTO ledger_award (programme_id, shop_id, posted, written_off, steps, reason, id, member_id, source, rule,
-                          version, outcome, effective_at, available_at, decided_at)
-SELECT %s, %s, 0, 0, 0, '{}', t.* FROM json_to_recordset(%s) AS t (
+INSERT INTO ledger_award (programme_id, shop_id, posted, written_off, expired, steps, reason, id, member_id, source,
+                          rule, version, outcome, effective_at, available_at, decided_at)
+SELECT %s, %s, 0, 0, 0, 0, '{}', t.* FROM json_to_recordset(%s) AS t (
   id bigint, member_id bigint, source text, rule text, version int, outcome text, effective_at timestamptz,
   available_at timestamptz, decided_at timestamptz)
 """

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from loyalty.engine.purse import Moves
-from loyalty.ledger.book import Book, Posting
-from loyalty.ledger.models import Award
+from loyalty.engine.lots import Moves
+from loyalty.ledger.book import Book
+from loyalty.ledger.models import Award, Spend
+from loyalty.ledger.posting import Posting
 
 
 def transfer(*, book: Book, shop_id: int, gone: int, kept: int, kind: str) -> None:
     """Moves balance, lots, debt and awards. Lots keep dates and origins, so late facts find them (laws M1, M2)."""
-    debt = book.purse(gone).debt
-    out, lots = book.purse(gone).empty(against="clearing")
+    leaving = book.purse(gone)
+    debt, reserved, keeps_until = leaving.debt, leaving.reserved, leaving.keeps_until
+    out, lots = leaving.hand_over()
     _record(book, shop_id, gone, f"{kind}:{gone}:{kept}:out", {"code": f"{kind}_out", "to": kept}, kind, out)
-    into = book.purse(kept).receive(lots, debt=debt)
+    into = book.purse(kept).receive(lots, debt=debt, reserved=reserved, keeps_until=keeps_until)
     _record(book, shop_id, kept, f"{kind}:{gone}:{kept}:in", {"code": f"{kind}_in", "from": gone}, kind, into)
     Award.objects.filter(member_id=gone).update(member_id=kept)
+    Spend.objects.filter(member_id=gone).update(member_id=kept)
 
 
 def _record(

@@ -21,6 +21,10 @@ class Member(models.Model):
         help_text="may claim this guest's points",
     )
     erased_at = models.DateTimeField(null=True)
+    returned = models.BooleanField(default=False, help_text="an erased account was of the same person")
+    advocate = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="friends", help_text="who brought them"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["programme", "-id"])]
@@ -43,6 +47,16 @@ class Identity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "shop", "kind", "value"], name="recognised_once")
         ]
+
+
+class Forgotten(models.Model):
+    """That an erased account had stood for this identity: a keyed hash, good for nothing but recognising it."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE)
+    value = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "value"], name="forgotten_once")]
 
 
 class PrivacyRequest(models.Model):

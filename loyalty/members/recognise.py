@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from loyalty.common import sets
-from loyalty.common.keys import email_hash
-from loyalty.members.models import Identity, Member
+from loyalty.common.keys import email_hash, forgotten_hash
+from loyalty.members.models import Forgotten, Identity, Member
 from loyalty.shops.models import Shop
 
 Key = tuple[str, str]  # kind, value
@@ -40,7 +40,9 @@ def _rows(keys: Iterable[Key]) -> list[dict[str, str]]:
 def _admit(shop: Shop, keys: list[Key], now: datetime) -> dict[Key, int]:
     """New guests; where another worker admits the same person at this moment, theirs stands."""
     ids = sets.new_ids("members_member", len(keys))
-    sets.run(NEW_MEMBERS, [{"id": number} for number in ids], shop.programme_id, now)
+    before = forgotten(shop.programme_id, keys)
+    fresh = [{"id": number, "returned": key in before} for number, key in zip(ids, keys, strict=True)]
+    sets.run(NEW_MEMBERS, fresh, shop.programme_id, now)
     rows = [{"member": number, **row} for number, row in zip(ids, _rows(keys), strict=True)]
     sets.run(NEW_IDENTITIES, rows, shop.programme_id, shop.pk)
     found = _found(shop, keys)
@@ -50,14 +52,37 @@ def _admit(shop: Shop, keys: list[Key], now: datetime) -> dict[Key, int]:
     return found
 
 
+def forgotten(programme_id: int, keys: Iterable[Key]) -> set[Key]:
+    """Which of these identities an erased account had: its once-only bonuses are not collectable again (law G2)."""
+    hashes = {forgotten_hash(*key, programme_id=programme_id): key for key in keys}
+    rows = Forgotten.objects.filter(programme_id=programme_id, value__in=hashes)
+    return {hashes[value] for value in rows.values_list("value", flat=True)}
+
+
+def forget(*, member: Member) -> None:
+    """Takes away what the member is recognised by; keyed hashes of it stay."""
+    rows = Identity.objects.filter(member=member)
+    Forgotten.objects.bulk_create(
+        [
+            Forgotten(
+                programme_id=member.programme_id,
+                value=forgotten_hash(row.kind, row.value, programme_id=member.programme_id),
+            )
+            for row in rows
+        ],
+        ignore_conflicts=True,
+    )
+    rows.delete()
+
+
 FOUND = """
 SELECT kind, value, member_id FROM members_identity
 WHERE programme_id = %s AND shop_id = %s
   AND (kind, value) IN (SELECT kind, value FROM json_to_recordset(%s) AS t (kind text, value text))
 """
 NEW_MEMBERS = """
-INSERT INTO members_member (programme_id, first_seen_at, joined_by, id)
-SELECT %s, %s, '', id FROM json_to_recordset(%s) AS t (id bigint)
+INSERT INTO members_member (programme_id, first_seen_at, joined_by, id, returned)
+SELECT %s, %s, '', id, returned FROM json_to_recordset(%s) AS t (id bigint, returned boolean)
 """
 NEW_IDENTITIES = """
 INSERT INTO members_identity (programme_id, shop_id, member_id, kind, value)

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.common.money import exponent
-from loyalty.engine.document import POINTS_LIMIT, BadDocument, Document, OrderRule
+from loyalty.engine.document import BadDocument, Document, OrderRule
+from loyalty.engine.parts import POINTS_LIMIT
 
 ORDER: dict[str, Any] = {"id": "order", "on": "order_paid"}
 JOIN: dict[str, Any] = {"id": "welcome", "on": "joined"}

@@ -12,10 +12,12 @@ from loyalty.shops.models import Shop, Staff
 # A programme that no other shop runs goes too, with its members and their (now empty) balances.
 _PROGRAMME = """
 SELECT set_config('loyalty.door', 'forget', true);
+DELETE FROM ledger_expirynotice WHERE programme_id = %(programme)s;
 DELETE FROM ledger_balance WHERE programme_id = %(programme)s;
 SELECT set_config('loyalty.door', '', true);
-UPDATE members_member SET kept_id = NULL, claimant_id = NULL WHERE programme_id = %(programme)s;
+UPDATE members_member SET kept_id = NULL, claimant_id = NULL, advocate_id = NULL WHERE programme_id = %(programme)s;
 DELETE FROM members_member WHERE programme_id = %(programme)s;
+DELETE FROM members_forgotten WHERE programme_id = %(programme)s;
 DELETE FROM programmes_draft WHERE programme_id = %(programme)s;
 DELETE FROM programmes_version WHERE programme_id = %(programme)s;
 DELETE FROM shops_programme WHERE id = %(programme)s;
@@ -36,13 +38,15 @@ DELETE FROM members_privacyrequest WHERE shop_id = %(shop)s;
 _COALITION = """
 SELECT set_config('loyalty.door', 'entries', true);
 UPDATE ledger_balance b SET
-  pending = s.pending, available = s.available, reserved = s.reserved, debt = s.debt
+  pending = s.pending, available = s.available, reserved = s.reserved, debt = s.debt,
+  transactions = s.transactions
 FROM (
   SELECT m.member_id,
          coalesce(sum(e.amount) FILTER (WHERE e.account = 'pending'), 0) AS pending,
          coalesce(sum(e.amount) FILTER (WHERE e.account = 'available'), 0) AS available,
          coalesce(sum(e.amount) FILTER (WHERE e.account = 'reserved'), 0) AS reserved,
-         coalesce(sum(e.amount) FILTER (WHERE e.account = 'debt'), 0) AS debt
+         coalesce(sum(e.amount) FILTER (WHERE e.account = 'debt'), 0) AS debt,
+         count(DISTINCT e.transaction_id) AS transactions
   FROM ledger_balance m LEFT JOIN ledger_entry e ON e.member_id = m.member_id
   WHERE m.programme_id = %(programme)s GROUP BY m.member_id
 ) s WHERE b.member_id = s.member_id;

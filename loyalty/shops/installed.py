@@ -1,6 +1,8 @@
 """Which shops the app is installed in now."""
 
-from loyalty.shops.models import Shop
+from datetime import datetime
+
+from loyalty.shops.models import Installation, Shop
 
 
 def installed(*, platform: str, domain: str) -> Shop | None:
@@ -13,3 +15,18 @@ def installed(*, platform: str, domain: str) -> Shop | None:
 def is_installed(shop: Shop) -> bool:
     """Whether the app is in that store now."""
     return shop.installations.filter(uninstalled_at=None).exists()
+
+
+def gone_times(*, programme_id: int) -> list[tuple[datetime, datetime | None]]:
+    """(from, to) in which none of a programme's shops had the app; `to` is None while it is gone now."""
+    rows = Installation.objects.filter(shop__programme_id=programme_id).order_by("installed_at")
+    stays = list(rows.values_list("installed_at", "uninstalled_at"))
+    gone: list[tuple[datetime, datetime | None]] = []
+    until = stays[0][1] if stays else None
+    for came, went in stays[1:]:
+        if until is None:
+            break
+        if came > until:
+            gone.append((until, came))
+        until = None if went is None else max(until, went)
+    return gone if until is None else [*gone, (until, None)]

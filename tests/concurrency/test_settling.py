@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
+from loyalty.desk import daily
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.joining import join
 from loyalty.desk.work import work
 from loyalty.engine.facts import CustomersMerged, CustomerTold, Fact
-from loyalty.ledger import hold
-from loyalty.ledger.book import MemberMoved
 from loyalty.ledger.models import Balance, Transaction
+from loyalty.ledger.posting import MemberMoved
 from loyalty.members.find import by_customer
 from tests.laws.oracle import Goods
 from tests.laws.stories import Teller
@@ -71,7 +71,7 @@ def test_eight_workers_with_every_message_three_times_settle_each_order_once(see
 def test_a_hold_swept_by_eight_at_once_ends_once() -> None:
     world = World(rules(points=1, hold_days=14))
     world.tell([Teller(str(n), [Goods(1, 1000)]).snapshot() for n in range(5)], now=START)
-    at_once([lambda: hold.release(now=NOW)] * 8)
+    at_once([lambda: daily.catch_up(now=NOW)] * 8)
     assert world.balance() == (50, 0, 0, 0)
     assert Transaction.objects.filter(programme=world.programme, kind="hold_end").count() == 5
     world.check()

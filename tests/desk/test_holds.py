@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from loyalty.desk import daily
 from loyalty.desk.tasks import release_holds
 from loyalty.engine.calendar import plus_days
 from loyalty.engine.facts import Header, OrderTold
-from loyalty.ledger import hold
 from loyalty.ledger.models import Balance, Transaction
 from loyalty.ledger.statement import balance
 from tests.laws.oracle import Goods
@@ -45,14 +45,14 @@ def test_between_sweeps_the_balance_is_already_right(world: World) -> None:
 @pytest.mark.parametrize("sweeps", [1, 5])
 def test_a_hold_ends_once_however_often_the_sweep_runs(world: World, sweeps: int) -> None:
     for _ in range(sweeps):
-        hold.release(now=AFTER)
+        daily.catch_up(now=AFTER)
     assert world.balance() == (324, 0, 0, 0)
     assert Transaction.objects.filter(programme=world.programme, kind="hold_end").count() == 1
     world.check()
 
 
 def test_a_sweep_before_the_end_moves_nothing(world: World) -> None:
-    hold.release(now=AFTER - timedelta(hours=2))
+    daily.catch_up(now=AFTER - timedelta(hours=2))
     assert world.balance() == (0, 324, 0, 0)
 
 
@@ -63,7 +63,7 @@ def test_the_task_releases_by_the_real_clock(world: World) -> None:
 
 def test_a_cancellation_during_the_hold_touches_pending_only(world: World) -> None:
     world.tell([Teller("2", [Goods(1, 1000)]).snapshot()], now=AFTER)
-    hold.release(now=AFTER - timedelta(hours=2))
+    daily.catch_up(now=AFTER - timedelta(hours=2))
     before = world.balance()
     plain = Teller("1", [Goods(1, 6490)]).snapshot().header
     assert plain is not None
@@ -75,7 +75,7 @@ def test_a_cancellation_during_the_hold_touches_pending_only(world: World) -> No
 
 
 def test_a_refund_after_the_hold_takes_available_points(world: World) -> None:
-    hold.release(now=AFTER)
+    daily.catch_up(now=AFTER)
     teller = Teller("1", [Goods(1, 6490)])
     teller.tick()
     world.tell([teller.refund([], 2490)], now=AFTER)

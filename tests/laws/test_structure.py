@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from loyalty.engine.purse import Moves
-from loyalty.ledger.book import Posting, open_book
+from loyalty.engine.expiry import STILL
+from loyalty.engine.lots import Moves
+from loyalty.ledger.book import open_book
 from loyalty.ledger.models import Balance, Entry, Lot, Transaction
+from loyalty.ledger.posting import Posting
 from tests.laws.oracle import Goods
 from tests.laws.stories import Teller
 from tests.laws.world import START, World, rules
@@ -45,8 +47,8 @@ def test_s1_a_transaction_that_does_not_sum_to_zero_is_refused_at_the_statement(
 def test_s1_a_transaction_without_entries_is_refused_at_commit(world: World) -> None:
     words = refused(
         "INSERT INTO ledger_transaction (programme_id, shop_id, member_id, kind, key, source, version, actor, reason,"
-        " effective_at, posted_at) SELECT programme_id, shop_id, member_id, kind, 'another', source, version, actor,"
-        " reason, effective_at, posted_at FROM ledger_transaction WHERE programme_id = %s",
+        " effective_at, posted_at, link) SELECT programme_id, shop_id, member_id, kind, 'another', source, version, actor,"
+        " reason, effective_at, posted_at, link FROM ledger_transaction WHERE programme_id = %s",
         world.programme.pk,
     )
     assert "has 0 entries" in words
@@ -73,7 +75,7 @@ def test_s3_no_account_of_a_member_goes_below_zero(world: World) -> None:
     moves.leg("adjusted", 65)
     with (
         pytest.raises(DatabaseError, match="no_overdraft"),
-        open_book(programme_id=world.programme.pk, member_ids=[member], now=START) as book,
+        open_book(programme_id=world.programme.pk, member_ids=[member], clock=STILL, now=START) as book,
     ):
         book.record(posting(world, member), moves)
     assert world.balance() == (64, 0, 0, 0)
@@ -123,7 +125,7 @@ def test_s5_points_never_go_to_a_member_of_another_programme(world: World) -> No
     strange = Balance.objects.get(programme=other.programme).member_id
     with (
         pytest.raises(KeyError),
-        open_book(programme_id=world.programme.pk, member_ids=[strange], now=START) as book,
+        open_book(programme_id=world.programme.pk, member_ids=[strange], clock=STILL, now=START) as book,
     ):
         book.purse(strange)
     assert other.balance() == (50, 0, 0, 0)
@@ -134,7 +136,7 @@ def test_s6_a_transaction_names_its_origin(world: World, column: str) -> None:
     member = Balance.objects.get(programme=world.programme).member_id
     with (
         pytest.raises(DatabaseError, match="names_its_origin"),
-        open_book(programme_id=world.programme.pk, member_ids=[member], now=START) as book,
+        open_book(programme_id=world.programme.pk, member_ids=[member], clock=STILL, now=START) as book,
     ):
         credit = book.purse(member).credit(
             5, against="adjusted", now=START, earned_at=START, available_at=START
@@ -158,7 +160,7 @@ def test_i1_one_business_key_posts_once(world: World) -> None:
     member = Balance.objects.get(programme=world.programme).member_id
 
     def post() -> None:
-        with open_book(programme_id=world.programme.pk, member_ids=[member], now=START) as book:
+        with open_book(programme_id=world.programme.pk, member_ids=[member], clock=STILL, now=START) as book:
             moves = book.purse(member).credit(
                 7, against="adjusted", now=START, earned_at=START, available_at=START
             )

@@ -1,0 +1,55 @@
+"""What the clock does to a purse by itself, in the order of time: holds end, lots expire.
+
+Because the events are worked in the order of their own times, it makes no difference whether somebody looks every
+minute, once a month, or only when the member comes to spend (laws X1, X2).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from loyalty.engine.expiry import Clock
+from loyalty.engine.lots import Lot, Moves
+from loyalty.engine.purse import Purse
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened by itself at `at`, to `lots`."""
+
+    kind: Literal["hold_end", "expiry"]
+    at: datetime
+    lots: list[Lot]
+    moves: Moves
+
+
+def catch_up(purse: Purse, *, clock: Clock, now: datetime) -> Iterator[Event]:
+    """Brings the purse up to `now`, one event at a time."""
+    while event := _next(purse, clock, now):
+        yield event
+
+
+def _next(purse: Purse, clock: Clock, now: datetime) -> Event | None:
+    """A lot that is held ends its hold first, even where both moments have passed."""
+    held: tuple[datetime, Lot] | None = None
+    ending: dict[tuple[datetime, int], list[Lot]] = {}
+    for lot in purse.lots:
+        if not lot.remaining:
+            continue
+        if lot.account == "pending":
+            if lot.available_at <= now and (held is None or _before(lot, held[1])):
+                held = (lot.available_at, lot)
+        elif ends := purse.ends(lot, clock, now):
+            ending.setdefault((ends, lot.shop), []).append(lot)
+    first = min(ending, default=None)
+    if held is not None and (first is None or held[0] <= first[0]):
+        return Event("hold_end", held[0], [held[1]], purse.release_hold(held[1]))
+    if first is not None:
+        lots = sorted(ending[first], key=lambda lot: lot.order)
+        return Event("expiry", first[0], lots, purse.expire(lots))
+    return None
+
+
+def _before(one: Lot, other: Lot) -> bool:
+    return (one.available_at, one.order) < (other.available_at, other.order)

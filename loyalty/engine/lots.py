@@ -1,0 +1,58 @@
+"""Lots, and the moves that one transaction makes on them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+LotAccount = Literal["pending", "available"]
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """One credit with its own dates. `award` is the award it came from, 0 for none.
+
+    `expires_at` is the planned end; the clock says when it ends.
+    """
+
+    id: int
+    account: LotAccount
+    amount: int
+    remaining: int
+    earned_at: datetime
+    available_at: datetime
+    expires_at: datetime | None
+    award: int = 0
+    shop: int = 0
+
+    @property
+    def order(self) -> tuple[datetime, datetime, int]:
+        """Soonest to expire first, then oldest."""
+        return (self.expires_at or NEVER, self.earned_at, self.id)
+
+
+@dataclass(slots=True)
+class Moves:
+    """What one transaction does to a member: legs by account, lots opened, lots drawn on (negative) or refilled.
+
+    `keeps_until`: the activity keeps all points of the member alive until then.
+    """
+
+    legs: Counter[str] = field(default_factory=Counter)
+    opened: list[Lot] = field(default_factory=list)
+    used: list[tuple[Lot, int]] = field(default_factory=list)
+    keeps_until: datetime | None = None
+
+    def leg(self, account: str, amount: int) -> None:
+        if amount:
+            self.legs[account] += amount
+
+
+@dataclass(slots=True)
+class Spend:
+    """Points that left for one redemption. `drawn` is what left each lot, in the order of consumption."""
+
+    points: int
+    drawn: list[tuple[Lot, int]]
+    returned: int = 0

@@ -1,0 +1,79 @@
+"""Notices of points about to end: recorded once each, and what was sent is written down (law X6)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from loyalty.engine.expiry import Clock
+from loyalty.engine.notices import Due, notice_due
+from loyalty.ledger.glance import glance
+from loyalty.ledger.models import Balance, ExpiryNotice, Lot
+
+BATCH = 500
+
+
+def record_notices(*, programme_id: int, clock: Clock, now: datetime) -> int:
+    """Records what is due for every member of a programme, in batches; returns how many are new."""
+    expiry = clock.expiry(now)
+    if expiry is None or not expiry.notice_days:
+        return 0
+    horizon = now + timedelta(days=max(expiry.notice_days))
+    return sum(_record(programme_id, members, clock, now) for members in _ending(programme_id, horizon))
+
+
+def _record(programme_id: int, members: Sequence[int], clock: Clock, now: datetime) -> int:
+    told: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    rows = ExpiryNotice.objects.filter(programme_id=programme_id, member_id__in=members)
+    for member, days, up_to in rows.values_list("member_id", "days", "up_to"):
+        told[member].append((days, up_to))
+    due = {
+        member: notice_due(purse, told=told[member], clock=clock, now=now)
+        for member, purse in glance(
+            programme_id=programme_id, member_ids=members, clock=clock, now=now
+        ).items()
+    }
+    fresh = [_row(programme_id, member, one, now) for member, one in due.items() if one]
+    ExpiryNotice.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _row(programme_id: int, member_id: int, due: Due, now: datetime) -> ExpiryNotice:
+    return ExpiryNotice(
+        programme_id=programme_id,
+        member_id=member_id,
+        days=due.days,
+        up_to=due.up_to,
+        ends_at=due.at,
+        points=due.points,
+        recorded_at=now,
+    )
+
+
+def _ending(programme_id: int, horizon: datetime) -> Iterator[list[int]]:
+    """Members with points that are planned to end by the horizon, in batches by id."""
+    after = 0
+    lots = Lot.objects.filter(
+        programme_id=programme_id, account="available", remaining__gt=0, expires_at__lte=horizon
+    )
+    idle = Balance.objects.filter(programme_id=programme_id, available__gt=0, keeps_until__lte=horizon)
+    while True:
+        later = Q(member_id__gt=after)
+        ids = lots.filter(later).values("member_id").union(idle.filter(later).values("member_id"))
+        batch = [row["member_id"] for row in ids.order_by("member_id")[:BATCH]]
+        if not batch:
+            return
+        yield batch
+        after = batch[-1]
+
+
+def sent(*, member_id: int, channel: str, now: datetime) -> int:
+    """Writes down that the member was told of everything that waits; returns how many notices that settles."""
+    return ExpiryNotice.objects.filter(member_id=member_id, sent_at=None).update(sent_at=now, channel=channel)
+
+
+def open_notice(*, member_id: int, now: datetime) -> ExpiryNotice | None:
+    """The notice that speaks of what ends soonest and has not ended."""
+    rows = ExpiryNotice.objects.filter(member_id=member_id, ends_at__gt=now)
+    return rows.order_by("ends_at", "-recorded_at").first()
