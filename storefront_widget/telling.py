@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.utils.translation import gettext
 
+from loyalty.desk.standing import balance
 from loyalty.engine.document import Document, JoinRule, OrderRule, Points, Rule
-from loyalty.ledger.statement import Entry, MemberBalance, balance, history
+from loyalty.ledger.standing import MemberBalance
+from loyalty.ledger.statement import Entry, history
 from loyalty.ledger.words import called, locale, points, rate, tell
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
@@ -63,7 +65,7 @@ class Teller:
         return {"login": f"/account/login?return_url={back}", "register": "/account/register"}
 
     def _member(self, member: Member | None, names: Points) -> Data:
-        has = balance(member_id=member.pk, now=self.now) if member else MemberBalance()
+        has = balance(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else MemberBalance()
         soon = has.next_at and {
             "points_text": points(has.next_points, names),
             "at_text": self._day(has.next_at),

@@ -5,10 +5,11 @@ from typing import Any
 
 from loyalty.common.keys import email_hash
 from loyalty.desk.clocks import clock
+from loyalty.desk.standing import balance
 from loyalty.engine.facts import CustomerDeleted, CustomerRedacted, DataRequested
 from loyalty.ledger.book import open_book
 from loyalty.ledger.posting import Posting
-from loyalty.ledger.statement import balance, history
+from loyalty.ledger.statement import history
 from loyalty.members.models import Identity, Member, PrivacyRequest
 from loyalty.members.recognise import forget
 from loyalty.orders.models import Order
@@ -20,7 +21,7 @@ EVERYTHING = 100_000
 def data_requested(*, shop: Shop, fact: DataRequested, now: datetime) -> str:
     """Collects everything held about the person; the store hands it on from the panel."""
     members = _members(shop, fact.customer, fact.email)
-    answer = {"members": [_all_about(member, now) for member in members]}
+    answer = {"members": [_all_about(shop, member, now) for member in members]}
     PrivacyRequest.objects.create(
         programme_id=shop.programme_id,
         shop=shop,
@@ -88,8 +89,8 @@ def _members(shop: Shop, customer: str, email: str) -> list[Member]:
     )
 
 
-def _all_about(member: Member, now: datetime) -> dict[str, Any]:
-    standing = balance(member_id=member.pk, now=now)
+def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
+    standing = balance(shop=shop, member_id=member.pk, now=now)
     orders = Order.objects.filter(member=member).order_by("pk")
     return {
         "member": member.pk,

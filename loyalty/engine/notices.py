@@ -29,7 +29,7 @@ def notice_due(
     if expiry is None:
         return None
     known = list(told)
-    ending = list(_ending(purse, clock))
+    ending = list(_ending(purse, clock, now))
     for days in sorted(expiry.notice_days):
         named = max((up_to for window, up_to in known if window <= days), default=None)
         within = [one for one in ending if one[1] <= now + timedelta(days=days)]
@@ -43,11 +43,9 @@ def notice_due(
     return None
 
 
-def _ending(purse: Purse, clock: Clock) -> Iterable[tuple[datetime, datetime, int]]:
-    """(planned end, end on the clock, points) of every available lot that is to end at all."""
+def _ending(purse: Purse, clock: Clock, now: datetime) -> Iterable[tuple[datetime, datetime, int]]:
+    """(planned end, expected end, points) of every available lot that is to end at all."""
     for lot in purse.lots:
-        planned = purse.planned_end(lot)
-        if lot.account == "available" and lot.remaining and planned is not None:
-            shifted = clock.shifted(planned, lot.earned_at)
-            if shifted is not None:
-                yield planned, shifted, lot.remaining
+        planned, ends = purse.planned_end(lot), purse.expected_end(lot, clock, now)
+        if planned is not None and ends is not None:
+            yield planned, ends, lot.remaining

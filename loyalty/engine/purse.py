@@ -182,6 +182,14 @@ class Purse:
         ends = clock.ends(planned, lot.earned_at, self.notices)
         return ends if ends is not None and ends <= now else None
 
+    def expected_end(self, lot: Lot, clock: Clock, now: datetime) -> datetime | None:
+        """When an available lot will end as far as can be said; a notice not yet sent is taken as sent now."""
+        planned = self.planned_end(lot)
+        if planned is None or lot.account != "available" or not lot.remaining:
+            return None
+        told = [*self.notices, Notice(planned, now)]
+        return clock.ends(planned, lot.earned_at, told)
+
     def _give_back(self, moves: Moves, spend: Spend, points: int, clock: Clock, now: datetime) -> None:
         """Undoes the draws, the last one first, so that what lives longest comes back first."""
         skip, left = spend.returned, points

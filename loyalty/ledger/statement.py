@@ -1,26 +1,13 @@
-"""What a member has, and line by line why."""
+"""A member's history: line by line what changed, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, Sum
 
 from loyalty.ledger.models import MEMBER_ACCOUNTS, Award, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class MemberBalance:
-    """Points by state at `now`; holds that have run out count as available before any sweep."""
-
-    available: int = 0
-    pending: int = 0
-    reserved: int = 0
-    debt: int = 0
-    next_points: int = 0
-    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +24,6 @@ class Entry:
     actor: str
     held_until: datetime | None = None
     legs: dict[str, int] = field(default_factory=dict)
-
-
-BALANCE = """
-WITH held AS (
-  SELECT available_at, sum(remaining) AS points FROM ledger_lot
-  WHERE member_id = %(member)s AND account = 'pending' AND remaining > 0 GROUP BY available_at
-), over AS (SELECT coalesce(sum(points), 0) AS points FROM held WHERE available_at <= %(now)s)
-SELECT b.available, b.pending, b.reserved, -b.debt, over.points, soon.points, soon.available_at
-FROM ledger_balance b CROSS JOIN over
-LEFT JOIN LATERAL (
-  SELECT points, available_at FROM held WHERE available_at > %(now)s ORDER BY available_at LIMIT 1
-) soon ON true
-WHERE b.member_id = %(member)s
-"""
-
-
-def balance(*, member_id: int, now: datetime) -> MemberBalance:
-    """The member's balance; zeros for a member without any entry."""
-    with connection.cursor() as cursor:
-        cursor.execute(BALANCE, {"member": member_id, "now": now})
-        row = cursor.fetchone()
-    if row is None:
-        return MemberBalance()
-    available, pending, reserved, debt, over, next_points, next_at = row
-    over = int(over)
-    repaid = min(debt, over)
-    return MemberBalance(
-        available=available + over - repaid,
-        pending=pending - over,
-        reserved=reserved,
-        debt=debt - repaid,
-        next_points=int(next_points or 0),
-        next_at=next_at,
-    )
 
 
 def history(*, member_id: int, now: datetime, limit: int = 50, before: datetime | None = None) -> list[Entry]:

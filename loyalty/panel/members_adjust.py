@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loyalty.desk.adjusting import adjust
+from loyalty.desk.standing import balance
 from loyalty.ledger.adjust import NotEnough
-from loyalty.ledger.statement import MemberBalance, balance
+from loyalty.ledger.standing import MemberBalance
 from loyalty.members.models import Member
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.members import named
@@ -51,7 +52,7 @@ def _post(visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
 
 def _effect(request: HttpRequest, visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
     now = timezone.now()
-    before = balance(member_id=member.pk, now=now)
+    before = balance(shop=visitor.shop, member_id=member.pk, now=now)
     points = form.cleaned_data["points"]
     context: dict[str, object] = {
         "member": member,

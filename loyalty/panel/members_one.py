@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from loyalty.desk.standing import balance
 from loyalty.engine.document import Points
-from loyalty.ledger.statement import Entry, balance, history
+from loyalty.ledger.statement import Entry, history
 from loyalty.ledger.words import Told, tell
 from loyalty.members.find import of_programme
 from loyalty.members.models import Identity, Member
@@ -66,7 +67,7 @@ def member_page(
     context: dict[str, Any] = {
         "member": member,
         "name": named(member),
-        "balance": balance(member_id=member.pk, now=now),
+        "balance": balance(shop=visitor.shop, member_id=member.pk, now=now),
         "names": names,
         "known_by": _known_by(member),
         "joined_how": _how(member.joined_by),

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from loyalty.desk import daily
+from loyalty.desk.standing import balance
 from loyalty.desk.tasks import release_holds
 from loyalty.engine.calendar import plus_days
 from loyalty.engine.facts import Header, OrderTold
 from loyalty.ledger.models import Balance, Transaction
-from loyalty.ledger.statement import balance
 from tests.laws.oracle import Goods
 from tests.laws.stories import Teller
 from tests.laws.world import START, World, rules
@@ -31,13 +31,13 @@ def only_member(world: World) -> int:
 
 
 def test_points_are_pending_until_the_hold_ends_and_say_when(world: World) -> None:
-    standing = balance(member_id=only_member(world), now=SOON)
+    standing = balance(shop=world.shop, member_id=only_member(world), now=SOON)
     assert (standing.available, standing.pending, standing.next_points) == (0, 324, 324)
     assert standing.next_at == AFTER + timedelta(hours=-1), "the clocks went forward in New York on 8 March"
 
 
 def test_between_sweeps_the_balance_is_already_right(world: World) -> None:
-    standing = balance(member_id=only_member(world), now=AFTER)
+    standing = balance(shop=world.shop, member_id=only_member(world), now=AFTER)
     assert (standing.available, standing.pending, standing.next_at) == (324, 0, None)
     assert world.balance() == (0, 324, 0, 0), "nothing was booked yet"
 
@@ -62,9 +62,13 @@ def test_the_task_releases_by_the_real_clock(world: World) -> None:
 
 
 def test_a_cancellation_during_the_hold_touches_pending_only(world: World) -> None:
-    world.tell([Teller("2", [Goods(1, 1000)]).snapshot()], now=AFTER)
-    daily.catch_up(now=AFTER - timedelta(hours=2))
+    earlier = Teller("2", [Goods(1, 1000)]).snapshot().header
+    assert earlier is not None
+    fields = {name: getattr(earlier, name) for name in earlier.__struct_fields__}
+    long_ago = Header(**fields | {"processed_at": START - timedelta(days=30)})
+    world.tell([OrderTold(order="2", header=long_ago)], now=SOON)
     before = world.balance()
+    assert before == (50, 324, 0, 0)
     plain = Teller("1", [Goods(1, 6490)]).snapshot().header
     assert plain is not None
     fields = {name: getattr(plain, name) for name in plain.__struct_fields__}

@@ -7,6 +7,7 @@ import pytest
 from loyalty.common.keys import email_hash
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.joining import join
+from loyalty.desk.standing import balance
 from loyalty.engine.facts import (
     CustomerRedacted,
     CustomersMerged,
@@ -18,7 +19,6 @@ from loyalty.engine.facts import (
 )
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.models import Transaction
-from loyalty.ledger.statement import balance
 from loyalty.members.find import by_customer, search
 from loyalty.members.models import Identity, Member, PrivacyRequest
 from loyalty.orders.models import Order
@@ -50,7 +50,7 @@ def member(world: World, customer: str) -> Member:
 
 
 def available(world: World, customer: str) -> int:
-    return balance(member_id=member(world, customer).pk, now=NOW).available
+    return balance(shop=world.shop, member_id=member(world, customer).pk, now=NOW).available
 
 
 def test_a_guest_collects_points_that_wait_to_be_claimed_by_joining(world: World) -> None:

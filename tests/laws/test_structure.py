@@ -46,8 +46,9 @@ def test_s1_a_transaction_that_does_not_sum_to_zero_is_refused_at_the_statement(
 
 def test_s1_a_transaction_without_entries_is_refused_at_commit(world: World) -> None:
     words = refused(
-        "INSERT INTO ledger_transaction (programme_id, shop_id, member_id, kind, key, source, version, actor, reason,"
-        " effective_at, posted_at, link) SELECT programme_id, shop_id, member_id, kind, 'another', source, version, actor,"
+        "INSERT INTO ledger_transaction (programme_id, shop_id, member_id, kind, key, source, version, actor,"
+        " reason, effective_at, posted_at, link)"
+        " SELECT programme_id, shop_id, member_id, kind, 'another', source, version, actor,"
         " reason, effective_at, posted_at, link FROM ledger_transaction WHERE programme_id = %s",
         world.programme.pk,
     )

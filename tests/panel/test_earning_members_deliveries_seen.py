@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.desk.adjusting import adjust
+from loyalty.desk.standing import balance
 from loyalty.ledger.models import Transaction
-from loyalty.ledger.statement import balance
 from loyalty.members.models import Member
 from loyalty.panel import members
 from loyalty.panel.earning_form import changed
 from loyalty.programmes.publish import save_draft
+from loyalty.shops.models import Shop
 from tests.cast import DOCUMENT, NOW, Cast, VersionFactory
 from tests.panel.looking import chromium, faults, listen, overflows, page_for
 from tests.panel.story import busy_member, delivery, order
@@ -166,4 +167,4 @@ def test_the_example_follows_what_one_types(cast: Cast, live_server: LiveServer,
 
 
 def _available(who: Member) -> int:
-    return balance(member_id=who.pk, now=NOW).available
+    return balance(shop=Shop.objects.get(programme=who.programme), member_id=who.pk, now=NOW).available

@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from loyalty.desk.standing import balance
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Transaction
-from loyalty.ledger.statement import balance
 from loyalty.members.models import Member
 from loyalty.panel import members_one
-from loyalty.shops.models import Audit
+from loyalty.shops.models import Audit, Shop
 from tests.cast import NOW, Cast, IdentityFactory, MemberFactory, UserFactory
 from tests.panel.story import busy_member, delivery, member, order, refund, signed_in, text
 
@@ -28,7 +28,7 @@ def adjust(client: Client, who: Member, points: str, *, why: str = "Sorry for th
 
 
 def available(who: Member) -> int:
-    return balance(member_id=who.pk, now=NOW).available
+    return balance(shop=Shop.objects.get(programme=who.programme), member_id=who.pk, now=NOW).available
 
 
 def adjustments() -> int:
@@ -170,7 +170,7 @@ def test_the_effect_shown_is_the_effect_posted_when_points_are_owed(cast: Cast) 
     refund(cast.shop, told, 0, at=NOW + timedelta(hours=1))
     shown = adjust(client, who, "80", confirm="").context["after"]
     adjust(client, who, "80")
-    real = balance(member_id=who.pk, now=NOW)
+    real = balance(shop=Shop.objects.get(programme=who.programme), member_id=who.pk, now=NOW)
     assert (shown.available, shown.debt) == (real.available, real.debt) == (30, 0)
 
 

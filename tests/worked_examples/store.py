@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from loyalty.desk.standing import balance
 from loyalty.inbox.drain import drain
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Award
-from loyalty.ledger.statement import Entry, MemberBalance, balance, history
+from loyalty.ledger.standing import MemberBalance
+from loyalty.ledger.statement import Entry, history
 from loyalty.members.find import by_customer
 from loyalty.shops.models import Installation
 from tests.inbox.knock import knock
@@ -152,7 +154,7 @@ class Store(World):
     def has(self, customer: int = 7001) -> MemberBalance:
         member = by_customer(shop=self.shop, customer=str(customer))
         assert member is not None
-        return balance(member_id=member.pk, now=NOW)
+        return balance(shop=self.shop, member_id=member.pk, now=NOW)
 
     def history(self, customer: int = 7001) -> list[Entry]:
         member = by_customer(shop=self.shop, customer=str(customer))

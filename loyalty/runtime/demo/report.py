@@ -10,8 +10,9 @@ import httpx
 from django.db import connection
 from django.utils import timezone
 
+from loyalty.desk.standing import balance
 from loyalty.inbox.models import Delivery
-from loyalty.ledger.statement import balance, history
+from loyalty.ledger.statement import history
 from loyalty.ledger.words import tell
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
@@ -55,11 +56,11 @@ def members(shop: Shop, people: dict[str, Json]) -> list[dict[str, Any]]:
         if (found := by_customer(shop=shop, customer=str(person["id"])))
     }
     everyone = Member.objects.filter(programme_id=shop.programme_id).order_by("pk")
-    return [_member(member, named.get(member.pk, "a guest"), now) for member in everyone]
+    return [_member(shop, member, named.get(member.pk, "a guest"), now) for member in everyone]
 
 
-def _member(member: Member, name: str, now: datetime) -> dict[str, Any]:
-    points = balance(member_id=member.pk, now=now)
+def _member(shop: Shop, member: Member, name: str, now: datetime) -> dict[str, Any]:
+    points = balance(shop=shop, member_id=member.pk, now=now)
     return {
         "member": member.pk,
         "name": name,

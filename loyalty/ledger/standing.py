@@ -1,0 +1,74 @@
+"""What a member has now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from loyalty.engine.expiry import Clock
+from loyalty.engine.purse import Purse
+from loyalty.ledger.glance import glance
+
+NEAR = timedelta(days=30)  # points that end within the longest notice, or so soon, are worth a word
+
+
+@dataclass(frozen=True, slots=True)
+class MemberBalance:
+    """Points by state at `now`; what the clock has done counts before any sweep booked it."""
+
+    available: int = 0
+    pending: int = 0
+    reserved: int = 0
+    debt: int = 0
+    next_points: int = 0
+    next_at: datetime | None = None
+    ending_points: int = 0
+    ending_at: datetime | None = None
+
+
+def balance(*, programme_id: int, member_id: int, clock: Clock, now: datetime) -> MemberBalance:
+    """The member's balance, what becomes available next, and what ends soon; zeros for one without any entry.
+
+    One small question where nothing is held or about to end, which is most members most of the time.
+    """
+    expiry = clock.expiry(now)
+    near = max(NEAR, timedelta(days=max(expiry.notice_days, default=0))) if expiry else NEAR
+    with connection.cursor() as cursor:
+        cursor.execute(BALANCE, {"member": member_id, "programme": programme_id, "near": now + near})
+        row = cursor.fetchone()
+    if row is None:
+        return MemberBalance()
+    available, pending, reserved, debt, soon = row
+    if not (pending or (soon and clock.versions)):
+        return MemberBalance(available, pending, reserved, debt)
+    [purse] = glance(programme_id=programme_id, member_ids=[member_id], clock=clock, now=now).values()
+    return of_purse(purse, clock=clock, now=now, near=near)
+
+
+def of_purse(purse: Purse, *, clock: Clock, now: datetime, near: timedelta = NEAR) -> MemberBalance:
+    """A purse in figures."""
+    held = [
+        (lot.available_at, lot.remaining) for lot in purse.lots if lot.account == "pending" and lot.remaining
+    ]
+    next_at = min((at for at, _ in held), default=None)
+    ends = [(purse.expected_end(lot, clock, now), lot.remaining) for lot in purse.lots]
+    ending_at = min((at for at, _ in ends if at is not None and at <= now + near), default=None)
+    return MemberBalance(
+        available=purse.available,
+        pending=purse.pending,
+        reserved=purse.reserved,
+        debt=purse.debt,
+        next_points=sum(points for at, points in held if at == next_at),
+        next_at=next_at,
+        ending_points=sum(points for at, points in ends if ending_at is not None and at == ending_at),
+        ending_at=ending_at,
+    )
+
+
+BALANCE = """
+SELECT available, pending, reserved, -debt, available > 0 AND (
+  keeps_until <= %(near)s OR EXISTS (
+    SELECT 1 FROM ledger_lot l WHERE l.member_id = b.member_id AND l.programme_id = b.programme_id
+    AND l.remaining > 0 AND l.account = 'available' AND l.expires_at <= %(near)s)) IS TRUE
+FROM ledger_balance b WHERE member_id = %(member)s AND programme_id = %(programme)s
+"""
