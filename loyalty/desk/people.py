@@ -5,9 +5,10 @@ from datetime import datetime
 from loyalty.common.keys import email_hash
 from loyalty.desk.joining import claim
 from loyalty.desk.merging import merge
-from loyalty.engine.facts import CustomersMerged, CustomerTold
+from loyalty.engine.facts import CustomersMerged, CustomerTold, Referred
 from loyalty.members.models import Identity, Member
 from loyalty.members.recognise import forgotten, recognise
+from loyalty.orders.models import Order
 from loyalty.shops.models import Shop
 
 
@@ -38,6 +39,37 @@ def customer_told(*, shop: Shop, fact: CustomerTold, now: datetime) -> str:
         return "customer known; guest points wait to be claimed"
     claim(shop=shop, member=member, now=now)
     return "customer known; guest points claimed"
+
+
+def referred(*, shop: Shop, fact: Referred, now: datetime) -> str:
+    """Remembers who brought the friend, once: never oneself, never in a circle, never a customer of before (law F1)."""
+    keys = [(Identity.Kind.CUSTOMER, fact.friend), (Identity.Kind.CUSTOMER, fact.advocate)]
+    members = recognise(shop=shop, keys=keys, now=now)
+    friend, advocate = (members[key] for key in keys)
+    rows = Member.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=(friend, advocate))
+    known = {row.pk: row for row in rows.order_by("pk")}
+    if friend == advocate:
+        return "nobody brings themselves"
+    if known[friend].advocate_id is not None:
+        return "somebody brought them before"
+    if _brought(known[advocate], friend):
+        return "they brought the one who brings them"
+    if Order.objects.filter(member_id=friend, terms__isnull=False).exists() or known[friend].returned:
+        return "a customer already"
+    Member.objects.filter(pk=friend).update(advocate_id=advocate)
+    return "the friend's first order will count"
+
+
+def _brought(member: Member, friend: int) -> bool:
+    """Whether the chain of who brought whom leads from `member` back to `friend`."""
+    seen: set[int] = set()
+    above = member.advocate_id
+    while above is not None and above not in seen:
+        if above == friend:
+            return True
+        seen.add(above)
+        above = Member.objects.values_list("advocate_id", flat=True).get(pk=above)
+    return False
 
 
 def customers_merged(*, shop: Shop, fact: CustomersMerged, now: datetime) -> str:

@@ -14,6 +14,7 @@ from loyalty.shops.models import Shop
 VERBS: dict[type[facts.Fact], Callable[..., str]] = {
     facts.CustomerTold: people.customer_told,
     facts.CustomersMerged: people.customers_merged,
+    facts.Referred: people.referred,
     facts.CustomerDeleted: privacy.customer_deleted,
     facts.DataRequested: privacy.data_requested,
     facts.CustomerRedacted: privacy.customer_redacted,

@@ -82,6 +82,14 @@ class CustomerTold(Fact, frozen=True, kw_only=True):
     verified: bool = False  # the platform knows that the e-mail is this customer's
 
 
+class Referred(Fact, frozen=True, kw_only=True):
+    """One customer brought another."""
+
+    friend: str
+    advocate: str
+    at: datetime
+
+
 class CustomerDeleted(Fact, frozen=True, kw_only=True):
     """The store deleted a customer: the person is forgotten, their orders keep settling."""
 
