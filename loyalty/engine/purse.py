@@ -136,8 +136,9 @@ class Purse:
         What is reserved stays: a redemption under way ends by itself.
         """
         moves = Moves()
-        closed = [replace(lot, amount=lot.remaining) for lot in self.lots if lot.remaining]
-        for lot in list(self.lots):
+        whole = sorted((lot for lot in self.lots if lot.remaining), key=lambda lot: lot.order)
+        closed = [replace(lot, amount=lot.remaining) for lot in whole]
+        for lot in whole:
             self._draw(moves, lot, lot.remaining)
         moves.leg("debt", self.debt)
         moves.leg(against, sum(lot.amount for lot in closed) - self.debt)

@@ -1,7 +1,7 @@
 """Stories of one order: what a shop did, the messages it sent about it, and the sale as it stands in the end."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 
@@ -30,6 +30,8 @@ class Teller:
     cancelled: bool = False
     paid: bool = True
     refunds: tuple[Refund, ...] = ()
+    placed: datetime = START
+    customer: str = "7001"
 
     def tick(self) -> None:
         self.clock += 1
@@ -49,13 +51,13 @@ class Teller:
         header = Header(
             id=self.order,
             name=f"#{self.order}",
-            updated_at=START + timedelta(seconds=self.clock),
-            processed_at=START,
+            updated_at=self.placed + timedelta(seconds=self.clock),
+            processed_at=self.placed,
             currency="USD",
             lines=lines,
             paid=self.paid,
             cancelled=self.cancelled,
-            customer="7001",
+            customer=self.customer,
             tax=123,
             shipping=500,
         )
@@ -65,7 +67,7 @@ class Teller:
         """lines: (index, quantity, money)."""
         made = Refund(
             id=f"r{len(self.refunds)}",
-            at=START + timedelta(seconds=self.clock),
+            at=self.placed + timedelta(seconds=self.clock),
             lines=tuple(RefundLine(line=f"l{i}", quantity=many, amount=money) for i, many, money in lines),
             other=other,
         )

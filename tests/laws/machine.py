@@ -1,0 +1,346 @@
+"""Everything that can happen to a programme, in any order, beside the books on paper: they must always agree."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from loyalty.desk import daily, spending
+from loyalty.desk.adjusting import adjust
+from loyalty.desk.clocks import clock
+from loyalty.desk.work import work
+from loyalty.engine.facts import CustomerRedacted, CustomersMerged, Fact, OrderTold
+from loyalty.engine.lots import NEVER
+from loyalty.ledger.adjust import NotEnough
+from loyalty.ledger.book import Book
+from loyalty.ledger.glance import glance
+from loyalty.ledger.models import Balance, Transaction
+from loyalty.ledger.verify import verify
+from loyalty.members.models import Identity
+from tests.laws.oracle import Goods
+from tests.laws.paper import Deal, Paper, Person, Rules
+from tests.laws.stories import GOODS, Teller
+from tests.laws.world import START, World, rules
+
+NAMES = ("7001", "7002", "7003")
+AMOUNTS = st.integers(1, 400)
+PICK = st.integers(0, 1000)
+COST = 50
+
+
+class Crash(Exception):
+    """The process dies here."""
+
+
+class Books(RuleBasedStateMachine):
+    """One programme with three customers."""
+
+    policy = "debt"
+
+    @initialize(rate=st.integers(1, 9), hold=st.sampled_from([0, 14]), months=st.sampled_from([None, 1, 2]))
+    def open(self, rate: int, hold: int, months: int | None) -> None:
+        self.now = START
+        self.world = World(None)
+        self.paper = Paper()
+        self.tellers: dict[str, Teller] = {}
+        self.whose: dict[str, str] = {}
+        self.sent: list[OrderTold] = []
+        self.lost: dict[str, OrderTold] = {}
+        self.people: dict[str, Person] = {}
+        self.keys: dict[str, int] = {}
+        self.history: list[tuple[datetime, Rules]] = []
+        self.publish(rate, hold, months)
+
+    def publish(self, rate: int, hold: int, months: int | None) -> None:
+        document = rules(points=rate, hold_days=hold, clawback=self.policy)
+        if months is not None:
+            document["expiry"] = {
+                "per": "lot",
+                "months": months,
+                "notice_days": [],
+                "without_notice": True,
+                "grace_days": 10,
+            }
+        document["rewards"] = [{"id": "five-off", "kind": "amount_off", "cost": COST, "amount": "5.00"}]
+        self.world.publish(document, at=self.now)
+        self.now += timedelta(minutes=1)
+        self.live = Rules(rate, hold, self.policy, months, 10)
+        self.paper.rules_now = self.live
+        self.clock = clock(shop=self.world.shop)
+        self.history.append((self.now - timedelta(minutes=1), self.live))
+
+    # What shoppers and shops do
+
+    @rule(name=st.sampled_from(NAMES), goods=st.lists(GOODS, min_size=1, max_size=2), lost=st.booleans())
+    def paid(self, name: str, goods: list[Goods], lost: bool) -> None:
+        order = str(len(self.tellers) + 1)
+        copies = [Goods(**vars(one)) for one in goods]
+        teller = Teller(order, copies, placed=self.now, customer=name)
+        self.tellers[order], self.whose[order] = teller, name
+        self.tell(order, teller.snapshot(), lost=lost)
+
+    @precondition(lambda self: self.tellers)
+    @rule(which=PICK, index=PICK, many=st.integers(1, 3), lost=st.booleans())
+    def partial_refund(self, which: int, index: int, many: int, lost: bool) -> None:
+        order, teller = self.pick(which)
+        i = index % len(teller.goods)
+        goods = teller.goods[i]
+        many = min(many, goods.quantity - goods.returned - goods.removed)
+        if many:
+            before = goods.paid * goods.returned // goods.quantity
+            money = goods.paid * (goods.returned + many) // goods.quantity - before
+            teller.tick()
+            teller.refund([(i, many, money)], 0)
+            self.tell(order, teller.snapshot(), lost=lost)
+
+    @precondition(lambda self: self.tellers)
+    @rule(which=PICK, money=st.integers(1, 20_000))
+    def amount_only_refund(self, which: int, money: int) -> None:
+        order, teller = self.pick(which)
+        teller.tick()
+        self.tell(order, teller.refund([], money))
+        self.tell(order, teller.snapshot())
+
+    @precondition(lambda self: self.tellers)
+    @rule(which=PICK)
+    def full_refund(self, which: int) -> None:
+        order, teller = self.pick(which)
+        teller.tick()
+        lines = [
+            (i, left, goods.paid - goods.paid * goods.returned // goods.quantity)
+            for i, goods in enumerate(teller.goods)
+            if (left := goods.quantity - goods.returned - goods.removed)
+        ]
+        if lines:
+            teller.refund(lines, 0)
+        self.tell(order, teller.snapshot())
+
+    @precondition(lambda self: self.tellers)
+    @rule(which=PICK, cancelled=st.booleans())
+    def cancel(self, which: int, cancelled: bool) -> None:
+        order, teller = self.pick(which)
+        teller.tick()
+        teller.cancelled = cancelled
+        self.tell(order, teller.snapshot())
+
+    @precondition(lambda self: self.tellers)
+    @rule(which=PICK, more=GOODS)
+    def edit(self, which: int, more: Goods) -> None:
+        order, teller = self.pick(which)
+        teller.tick()
+        teller.goods.append(Goods(**vars(more)))
+        self.tell(order, teller.snapshot())
+
+    @precondition(lambda self: self.tellers)
+    @rule(which=PICK)
+    def fulfil(self, which: int) -> None:
+        order, teller = self.pick(which)
+        teller.tick()
+        self.tell(order, teller.snapshot())
+
+    @precondition(lambda self: self.sent)
+    @rule(which=PICK)
+    def duplicate(self, which: int) -> None:
+        before = Transaction.objects.filter(programme=self.world.programme).exclude(actor="clock").count()
+        message = self.sent[which % len(self.sent)]
+        if message.order not in self.lost:
+            self.work([message])
+            after = Transaction.objects.filter(programme=self.world.programme).exclude(actor="clock").count()
+            assert after == before, "I1: told again, nothing more is posted"
+
+    @precondition(lambda self: self.lost)
+    @rule()
+    def reconcile(self) -> None:
+        """Everything is read again from the shop; what was never delivered is made good (T1)."""
+        facts = [teller.snapshot() for teller in self.tellers.values()]
+        for order in self.lost:
+            self.learn(order)
+        self.lost.clear()
+        self.work(facts)
+        self.settle_on_paper([fact.order for fact in facts])
+
+    # What members do
+
+    @rule(name=st.sampled_from(NAMES))
+    def redeem(self, name: str) -> None:
+        key, member = f"r{len(self.paper.purchases)}-{len(self.keys)}", self.member(name)
+        if member is None:
+            return
+        self.keys[key] = member
+        expected = self.paper.spend(key, self.people[name], COST, self.now)
+        try:
+            spending.redeem(shop=self.world.shop, member_id=member, reward="five-off", key=key, actor="member",
+                            now=self.now)  # fmt: skip
+            done = True
+        except NotEnough:
+            done = False
+        assert done == expected, "D1: granted exactly when it can be paid"
+
+    @rule(which=PICK, on=PICK)
+    def confirm(self, which: int, on: int) -> None:
+        key = self.reserved(which)
+        if key:
+            whose = [
+                order for order, deal in self.paper.deals.items() if deal.who is self.paper.purchases[key].who
+            ]
+            order = whose[on % len(whose)] if whose and on % 3 else ""
+            self.paper.confirm(key, order, self.now)
+            spending.used(shop=self.world.shop, key=key, order=order, actor="shop", now=self.now)
+
+    @rule(which=PICK)
+    def release(self, which: int) -> None:
+        key = self.reserved(which)
+        if key:
+            self.paper.release(key, self.live, self.now)
+            spending.released(shop=self.world.shop, key=key, why="gone", actor="shop", now=self.now)
+
+    # What staff and time do
+
+    @rule(name=st.sampled_from(NAMES), amount=AMOUNTS, sign=st.sampled_from([1, -1]))
+    def adjusted(self, name: str, amount: int, sign: int) -> None:
+        member = self.member(name)
+        if member is None:
+            return
+        expected = self.paper.adjust(self.people[name], sign * amount, self.live, self.now)
+        key = f"a{len(self.keys)}"
+        self.keys[key] = member
+        for _ in range(2):
+            try:
+                adjust(shop=self.world.shop, member_id=member, points=sign * amount, why="sorry", actor="staff",
+                       key=key, now=self.now)  # fmt: skip
+            except NotEnough:
+                assert not expected
+
+    @rule(days=st.integers(0, 40), hours=st.integers(1, 23))
+    def advance(self, days: int, hours: int) -> None:
+        self.now += timedelta(days=days, hours=hours)
+
+    @rule(times=st.integers(1, 3))
+    def sweep(self, times: int) -> None:
+        """Holds end and points expire; how often somebody looks makes no difference (X2)."""
+        for _ in range(times):
+            daily.catch_up(now=self.now)
+        for person in self.paper.people:
+            self.paper.pass_time(person, self.now)
+
+    @rule(rate=st.integers(1, 9), hold=st.sampled_from([0, 14]), months=st.sampled_from([None, 1, 2]))
+    def rule_change(self, rate: int, hold: int, months: int | None) -> None:
+        if (self.live.months is None) == (months is None):
+            self.publish(rate, hold, months)
+
+    @rule(gone=st.sampled_from(NAMES), kept=st.sampled_from(NAMES))
+    def merge(self, gone: str, kept: str) -> None:
+        if gone == kept or self.people.get(gone) is self.people.get(kept):
+            return
+        for name in sorted({gone, kept} - set(self.people), key=[kept, gone].index):
+            self.people[name] = self.paper.person()
+        self.paper.merge(self.people[gone], self.people[kept], self.now)
+        leaving = self.people[gone]
+        for name in [name for name, person in self.people.items() if person is leaving]:
+            self.people[name] = self.people[kept]
+        for _ in range(2):
+            self.work([CustomersMerged(kept=kept, gone=gone)])
+
+    @rule(name=st.sampled_from(NAMES), sure=st.integers(0, 3))
+    def redact(self, name: str, sure: int) -> None:
+        if name in self.people and not sure:
+            person = self.people[name]
+            self.paper.erase(person, self.now)
+            self.work([CustomerRedacted(customer=name)])
+            for other in [other for other, one in self.people.items() if one is person]:
+                del self.people[other]
+
+    @precondition(lambda self: self.tellers)
+    @rule(which=PICK)
+    def crash(self, which: int) -> None:
+        """Dies in the middle of writing: nothing happened; told again, it happens once (I5)."""
+        order, teller = self.pick(which)
+        if order in self.lost:
+            return
+        teller.tick()
+        teller.refund([], 777)
+        with patch.object(Book, "write", side_effect=Crash), suppress(Crash):
+            self.work([teller.snapshot()])
+        self.tell(order, teller.snapshot())
+
+    @invariant()
+    def books_agree(self) -> None:
+        if not hasattr(self, "paper"):
+            return
+        programme = self.world.programme.pk
+        members = list(Balance.objects.filter(programme_id=programme).values_list("pk", flat=True))
+        purses = glance(programme_id=programme, member_ids=members, clock=self.clock, now=self.now).values()
+        for person in self.paper.people:
+            self.paper.pass_time(person, self.now)
+        real = sorted((one.available, one.pending, one.reserved, one.debt) for one in purses)
+        paper = sorted(person.figures() for person in self.paper.people)
+        assert [one for one in real if any(one)] == [one for one in paper if any(one)]
+        lots = sorted(
+            (
+                lot.account == "pending",
+                lot.remaining,
+                lot.earned_at,
+                lot.available_at,
+                lot.expires_at or NEVER,
+            )
+            for purse in purses
+            for lot in purse.lots
+            if lot.remaining
+        )
+        assert lots == sorted(one for person in self.paper.people for one in person.lots())
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            faults = [
+                fault for proof in verify(programme_id=self.world.programme.pk) for fault in proof.faults
+            ]
+            assert faults == []
+
+    # Helpers
+
+    def pick(self, which: int) -> tuple[str, Teller]:
+        order = sorted(self.tellers, key=int)[which % len(self.tellers)]
+        return order, self.tellers[order]
+
+    def member(self, name: str) -> int | None:
+        row = Identity.objects.filter(shop=self.world.shop, kind="customer", value=name).first()
+        return row.member_id if row and name in self.people else None
+
+    def reserved(self, which: int) -> str:
+        keys = [key for key, bought in self.paper.purchases.items() if bought.state == "reserved"]
+        return keys[which % len(keys)] if keys else ""
+
+    def tell(self, order: str, message: OrderTold, *, lost: bool = False) -> None:
+        self.sent.append(message)
+        if lost or order in self.lost:
+            self.lost[order] = message
+            return
+        self.learn(order)
+        self.paper.settle(order, self.now)
+        self.work([message])
+
+    def learn(self, order: str) -> None:
+        """On paper, the sale is as the teller says."""
+        teller, name = self.tellers[order], self.whose[order]
+        sale = teller.sale()
+        if order not in self.paper.deals:
+            person = self.people.get(name)
+            if person is None:
+                person = self.people[name] = self.paper.person()
+            self.paper.deals[order] = Deal(person, self.rules_at(teller.placed), teller.placed, sale)
+        self.paper.deals[order].sale = sale
+
+    def rules_at(self, at: datetime) -> Rules:
+        return [made for since, made in self.history if since <= at][-1]
+
+    def settle_on_paper(self, orders: list[str]) -> None:
+        for order in sorted(orders, key=lambda one: (self.tellers[one].placed, one)):
+            if order in self.paper.deals:
+                self.paper.settle(order, self.now)
+
+    def work(self, facts: list[Any]) -> None:
+        told: list[tuple[int, Fact]] = list(enumerate(facts))
+        work(shop=self.world.shop, told=told, now=self.now)
