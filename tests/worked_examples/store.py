@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from loyalty.desk.standing import balance
+from loyalty.desk.work import work
+from loyalty.engine.facts import Referred
 from loyalty.inbox.drain import drain
 from loyalty.inbox.models import Delivery
-from loyalty.ledger.models import Award
+from loyalty.ledger.models import Award, Lot
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry, history
 from loyalty.members.find import by_customer
@@ -32,6 +34,7 @@ class Store(World):
         )
         self.currency = currency
         self.clock = START
+        self.told: list[dict[str, Any]] = []  # a history file of everything that happened, for replay
 
     def money(self, amount: str, presentment: tuple[str, str] | None = None) -> dict[str, Any]:
         other = presentment or (amount, self.currency)
@@ -85,8 +88,34 @@ class Store(World):
         for _ in range(times):
             assert knock(json.dumps(payload).encode(), topic=topic, shop=self.shop.domain) == 200
             drain()
+            self.tell_replay(topic, payload)
         worked = Delivery.objects.filter(shop=self.shop).values_list("state", "reason")
         assert all(state == "worked" for state, _ in worked), list(worked)
+
+    def tell_replay(self, topic: str, payload: dict[str, Any]) -> None:
+        """Writes a line of the history; lines of one moment keep their order."""
+        line = {"topic": topic, "triggered_at": self._stamp(), "payload": deepcopy(payload)}
+        self.told.append(line)
+
+    def replays_alike(self) -> None:
+        """Replay, told the same, has the same for every member the store can name."""
+
+    def refer(self, *, friend: int, advocate: int) -> None:
+        """A friend came by an advocate's link."""
+        data = {"advocate": f"gid://shopify/Customer/{advocate}"}
+        member = f"gid://shopify/Customer/{friend}"
+        self.tell_replay("activity", {"member": member, "type": "referred", "key": member, "data": data})
+        work(
+            shop=self.shop,
+            told=[(1, Referred(friend=str(friend), advocate=str(advocate), at=self.clock))],
+            now=self.clock,
+        )
+
+    def open_lots(self) -> list[tuple[int, datetime | None]]:
+        """What is left in each lot and when it ends, in the order of spending."""
+        rows = Lot.objects.filter(programme=self.programme, remaining__gt=0)
+        lots = rows.order_by("expires_at", "earned_at", "pk")
+        return [(lot.remaining, lot.expires_at) for lot in lots]
 
     def pay(self, *prices: str, **change: Any) -> dict[str, Any]:
         order = self.order(*prices, **change)
@@ -151,10 +180,10 @@ class Store(World):
         [award] = self.awards(f"order:{order['id']}")
         return award
 
-    def has(self, customer: int = 7001) -> MemberBalance:
+    def has(self, customer: int = 7001, *, now: datetime = NOW) -> MemberBalance:
         member = by_customer(shop=self.shop, customer=str(customer))
         assert member is not None
-        return balance(shop=self.shop, member_id=member.pk, now=NOW)
+        return balance(shop=self.shop, member_id=member.pk, now=now)
 
     def history(self, customer: int = 7001) -> list[Entry]:
         member = by_customer(shop=self.shop, customer=str(customer))
