@@ -38,14 +38,18 @@ class ShopTime:
 
     timezone: str
     pauses: list[tuple[datetime, datetime]] = field(default_factory=list)
+    zone: ZoneInfo = field(init=False)
     _midnights: dict[tuple[date, int], datetime] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.zone = ZoneInfo(self.timezone)
 
     def midnight(self, day: date) -> datetime:
         """The beginning of a day."""
-        return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def day(self, at: datetime) -> date:
-        return at.astimezone(ZoneInfo(self.timezone)).date()
+        return at.astimezone(self.zone).date()
 
     def stretched(self, since: datetime, planned: datetime) -> datetime:
         """The end of a period planned to last from `since` to `planned`; NEVER while the clock stands still."""
