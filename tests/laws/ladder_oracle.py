@@ -167,14 +167,11 @@ class Oracle:
             open_now = not self.shop.over(begin, end, now)
             following = begin_next > now or not self.shop.over(begin_next, end_next, now)
             if open_now or (keeping and self.ladder.next_year_too and following):
-                sums.append(
-                    self._sum(
-                        lambda when, begin=begin, end=end: (
-                            begin <= when <= now and not self.shop.over(begin, end, when)
-                        )
-                    )
-                )
+                sums.append(self._sum(self._counting(begin, end, now)))
         return sums
+
+    def _counting(self, begin: datetime, end: datetime, now: datetime) -> Callable[[datetime], bool]:
+        return lambda when: begin <= when <= now and not self.shop.over(begin, end, when)
 
     def _left(self, when: datetime, now: datetime) -> bool:
         if not self.ladder.months:
