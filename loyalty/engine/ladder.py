@@ -14,7 +14,7 @@ from loyalty.common.money import exponent
 from loyalty.engine.ladder_climb import Climb, Columns
 from loyalty.engine.ladder_tally import Tally
 from loyalty.engine.ladder_windows import Pauses, ShopTime, joined
-from loyalty.engine.tier_standing import Qualifying, TierStanding
+from loyalty.engine.tier_standing import Qualifying, TierStanding, latest
 from loyalty.engine.tiers import Tiers
 
 _FIELDS = {"spend": "spend_minor", "points": "points", "orders": "orders", "activity": "activities"}
@@ -30,7 +30,7 @@ def standing(
     paused: Pauses = (),
 ) -> TierStanding:
     """The tier at `at`, seeing nothing later; `paused` are (from, to or None) in which the shop was gone."""
-    facts = [fact for fact in _latest(history) if fact.at <= at]
+    facts = [fact for fact in latest(history) if fact.at <= at]
     ats, retains = thresholds(tiers, currency)
     clock = ShopTime(timezone, joined(paused, at))
     steps = [[*reach, *keep] for reach, keep in zip(ats, retains, strict=True)]
@@ -51,15 +51,6 @@ def thresholds(tiers: Tiers, currency: str) -> tuple[Columns, Columns]:
 def _counted(tiers: Tiers, facts: list[Qualifying]) -> list[tuple[datetime, tuple[int, ...]]]:
     amounts = [[getattr(fact, _FIELDS[measure]) for fact in facts] for measure in tiers.measures]
     return list(zip([fact.at for fact in facts], zip(*amounts, strict=True), strict=True))
-
-
-def _latest(history: Iterable[Qualifying]) -> Iterable[Qualifying]:
-    known: dict[str, Qualifying] = {}
-    for fact in history:
-        held = known.get(fact.source)
-        if held is None or fact.seq >= held.seq:
-            known[fact.source] = fact
-    return known.values()
 
 
 def _columns(tiers: Tiers, rows: Sequence[Sequence[Decimal]], currency: str) -> Columns:

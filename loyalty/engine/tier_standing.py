@@ -1,9 +1,13 @@
 """What is asked of the ladder and what it answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.engine.ladder_reasons import Reason
+
+# The field of a fact that each measure counts.
+FIELDS = {"spend": "spend_minor", "points": "points", "orders": "orders", "activity": "activities"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +70,13 @@ class TierStanding:
     keep_until: datetime | None
     at_risk: Fall | None
     changes: tuple[Change, ...]
+
+
+def latest(history: Iterable[Qualifying]) -> Iterable[Qualifying]:
+    """What is known of each source."""
+    known: dict[str, Qualifying] = {}
+    for fact in history:
+        held = known.get(fact.source)
+        if held is None or fact.seq >= held.seq:
+            known[fact.source] = fact
+    return known.values()

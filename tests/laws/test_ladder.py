@@ -49,14 +49,14 @@ def ladders(draw: st.DrawFn) -> Tiers:
 
 
 @st.composite
-def histories(draw: st.DrawFn, days: int = DAYS) -> list[Qualifying]:
+def histories(draw: st.DrawFn, days: int = DAYS, least: int = -200) -> list[Qualifying]:
     minutes = st.integers(0, days * 1440)
     facts = draw(
         st.lists(st.tuples(minutes, st.sampled_from(range(-100, 651, 50)), st.integers(-1, 5)), max_size=10)
     )
     return [
-        Qualifying(at=START + timedelta(minutes=minute), source=str(number), points=points,
-                   orders=orders)
+        Qualifying(at=START + timedelta(minutes=minute), source=str(number), points=max(least, points),
+                   orders=max(least, orders))
         for number, (minute, points, orders) in enumerate(facts)
     ]  # fmt: skip
 
