@@ -172,3 +172,13 @@ def test_a_thousand_facts_are_quick(window: dict[str, Any]) -> None:
         standing(tiers, facts, on(2027, 6, 1), "Europe/Berlin", "USD")
         took.append(time.process_time_ns() - began)
     assert min(took) < 20_000_000  # twice the 10 ms that a machine of its own needs at most
+
+
+def test_a_level_reached_anew_is_not_protected_by_an_earlier_fall() -> None:
+    again, back = spent(on(2027, 2, 1), 300_00, "order-2"), spent(on(2027, 3, 1), -300_00, "refund-2")
+    told = at(ladder(YEAR, drop="one_step"), on(2027, 3, 1), spent(MARCH, 300_00), again, back)
+    assert path(told)[1:] == [
+        (on(2027, 1, 1), "silver"),
+        (on(2027, 2, 1), "gold"),
+        (on(2027, 3, 1), "silver"),
+    ]
