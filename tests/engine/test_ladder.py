@@ -171,7 +171,7 @@ def test_a_thousand_facts_are_quick(window: dict[str, Any]) -> None:
         began = time.process_time_ns()
         standing(tiers, facts, on(2027, 6, 1), "Europe/Berlin", "USD")
         took.append(time.process_time_ns() - began)
-    assert min(took) < 20_000_000  # twice the 10 ms that a machine of its own needs at most
+    assert min(took) < 20_000_000  # the aim is 10 ms; the rest is for machines that are shared
 
 
 def test_a_level_reached_anew_is_not_protected_by_an_earlier_fall() -> None:

@@ -1,4 +1,4 @@
-"""An independent reckoning of tiers, day by day, written from docs/tiers.md and nothing else.
+"""A second reckoning of tiers, day by day and by another method, to hold the ladder against.
 
 It shares no code with the product and looks at every midnight of the shop and at every fact, slowly. Pauses must
 begin and end at such a midnight in a zone without daylight saving, or the day's grid would miss what they shift.
