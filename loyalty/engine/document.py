@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from loyalty.engine.expiry import Expiry
 from loyalty.engine.parts import POINTS_LIMIT, Days, Money, Part, RuleId, Words
+from loyalty.engine.tiers import TIER_PARTS, TIER_TAGS, Tiers
 
 
 class Points(Part):
@@ -116,6 +117,7 @@ class Document(Part):
     points: Points = Points()
     earning: tuple[Rule, ...] = Field(default=(), max_length=1000)
     clawback: Literal["debt", "floor"] = "debt"
+    tiers: Tiers | None = None
     expiry: Expiry | None = None
     referral: Referral | None = None
     rewards: tuple[Reward, ...] = Field(default=(), max_length=1000)
@@ -179,7 +181,7 @@ def json_schema() -> dict[str, Any]:
     return Document.model_json_schema(by_alias=True)
 
 
-_TAGS = ("order_paid", "joined", "first_order")
+_TAGS = ("order_paid", "joined", "first_order", *TIER_TAGS)
 
 
 def _path(error: ErrorDetails) -> str:
@@ -194,7 +196,7 @@ def _message(error: ErrorDetails) -> str:
 
 
 def _known_keys() -> list[str]:
-    parts = (
+    parts: tuple[type[Part], ...] = (
         Document,
         Points,
         Rate,
@@ -207,5 +209,6 @@ def _known_keys() -> list[str]:
         Expiry,
         Referral,
         Reward,
+        *TIER_PARTS,
     )
     return sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})
