@@ -150,12 +150,15 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "what a redemption took and gave back is in the books",
         _count("ledger_spend"),
         """
-        SELECT 'redemption', s.id, 'took', s.points - s.returned, 'the books say', coalesce(sum(e.amount), 0)
+        SELECT 'redemption', s.id, s.state, 'took', s.points - s.returned, 'the books say', coalesce(sum(e.amount), 0),
+               max(t.kind)
         FROM ledger_spend s LEFT JOIN ledger_transaction t
           ON t.programme_id = s.programme_id AND t.shop_id = s.shop_id AND t.source = 'redeem:' || s.key
         LEFT JOIN ledger_entry e ON e.transaction_id = t.id AND e.account IN ('reserved', 'redeemed')
         WHERE (%(programme)s::bigint IS NULL OR s.programme_id = %(programme)s)
-        GROUP BY s.id HAVING s.points - s.returned <> coalesce(sum(e.amount), 0)
+        GROUP BY s.id HAVING s.points - s.returned <> coalesce(sum(e.amount), 0) OR s.state <> CASE
+          WHEN bool_or(t.kind = 'use') THEN 'used' WHEN bool_or(t.kind = 'release') THEN 'released'
+          ELSE 'reserved' END
         """,
     ),
     (

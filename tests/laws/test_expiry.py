@@ -106,16 +106,17 @@ def test_x3_ends_are_local_midnights_in_every_zone_season_and_leap_year(
 
 
 @given(
-    at=st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1)),
+    days=st.integers(0, 20_000),
+    seconds=st.integers(0, 86_399),
     months=st.integers(1, 120),
     zone=st.sampled_from(
         ["America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "Europe/Berlin", "UTC"]
     ),
 )
 def test_x3_no_end_comes_before_the_months_are_over_nor_a_day_after(
-    at: datetime, months: int, zone: str
+    days: int, seconds: int, months: int, zone: str
 ) -> None:
-    moment = at.replace(tzinfo=UTC)
+    moment = datetime(2005, 1, 1, tzinfo=UTC) + timedelta(days=days, seconds=seconds)
     later = plus_months(moment, months, zone)
     assert later < end_of("day", later, zone) <= later + timedelta(hours=25)
     assert end_of("day", later, zone) <= end_of("month", later, zone) <= end_of("quarter", later, zone)
