@@ -22,7 +22,8 @@ if isinstance(options, dict) and "embedded" in options:
 INBOX_BELL = False  # a thread with a connection of its own; tests of the bell switch it on
 # --reuse-db must not reuse the tables of migrations that have been rewritten since.
 _migrations = b"".join(path.read_bytes() for path in sorted(ROOT.glob("loyalty/**/migrations/*.py")))
-DATABASES["default"]["TEST"] = {"NAME": f"test_{hashlib.sha256(_migrations).hexdigest()[:8]}"}
+_hand = os.environ.get("TEST_HAND", "")  # test runs side by side each have a database of their own
+DATABASES["default"]["TEST"] = {"NAME": f"test_{hashlib.sha256(_migrations).hexdigest()[:8]}{_hand}"}
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -25,11 +25,11 @@ class Proof:
     faults: list[str]
 
 
-def verify(*, programme_id: int | None = None) -> list[Proof]:
-    """Every proof, over one programme or all; reads only, in one snapshot."""
+def verify(*, programme_id: int | None = None, first: int = FIRST) -> list[Proof]:
+    """Every proof with its `first` faults, over one programme or all; reads only, inside the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        return [_prove(cursor, *proof, programme_id) for proof in PROOFS]
+        return [_prove(cursor, *proof, programme_id, first) for proof in PROOFS]
 
 
 def sound(proofs: list[Proof]) -> bool:
@@ -42,8 +42,10 @@ def as_json(proofs: list[Proof]) -> dict[str, Any]:
     return {"sound": sound(proofs), "proofs": [asdict(proof) for proof in proofs]}
 
 
-def _prove(cursor: Any, law: str, what: str, count: str, faults: str, programme_id: int | None) -> Proof:
-    scope = {"programme": programme_id, "first": FIRST}
+def _prove(
+    cursor: Any, law: str, what: str, count: str, faults: str, programme_id: int | None, first: int
+) -> Proof:
+    scope = {"programme": programme_id, "first": first}
     cursor.execute(count, scope)
     checked = cursor.fetchone()[0]
     cursor.execute(faults + " LIMIT %(first)s", scope)

@@ -51,6 +51,14 @@ def test_a_hold_ends_once_however_often_the_sweep_runs(world: World, sweeps: int
     world.check()
 
 
+def test_a_hold_ends_at_its_very_moment_and_not_before(world: World) -> None:
+    ends = AFTER - timedelta(hours=1)
+    daily.catch_up(now=ends - timedelta(microseconds=1))
+    assert world.balance() == (0, 324, 0, 0)
+    daily.catch_up(now=ends)
+    assert world.balance() == (324, 0, 0, 0)
+
+
 def test_a_sweep_before_the_end_moves_nothing(world: World) -> None:
     daily.catch_up(now=AFTER - timedelta(hours=2))
     assert world.balance() == (0, 324, 0, 0)

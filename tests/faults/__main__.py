@@ -1,6 +1,6 @@
 """`make faults`: real processes, real PostgreSQL, real kills; every balance against an independent oracle.
 
-QUICK=1 takes under a minute. SEED repeats a run.
+QUICK=1 takes about a minute. SEED repeats a run. `python -m tests.faults f21` runs one of them.
 """
 
 import os
@@ -25,26 +25,22 @@ def environment() -> None:
     }
 
 
-def main() -> int:
+def main(names: list[str]) -> int:
     environment()
     import django  # noqa: PLC0415 - reads the environment made above
 
     django.setup()
-    from benchmarks import world  # noqa: PLC0415 - needs Django
-    from tests.faults import f1_kills  # noqa: PLC0415
+    from tests.faults import runs  # noqa: PLC0415 - needs Django
 
+    unknown = set(names) - set(runs.RUNS)
+    if unknown:
+        print(f"no such run: {', '.join(sorted(unknown))}; there are {', '.join(runs.RUNS)}", file=sys.stderr)
+        return 2
     quick = os.environ.get("QUICK") == "1"
     seed = int(os.environ.get("SEED") or random.randrange(10**6))
-    count, kills, stops = (150, 5, 1) if quick else (10_000, 20, 2)
-    got = f1_kills.play(world.build(), seed=seed, count=count, kills=kills, stops=stops)
-    print(
-        f"F1 {'passed' if got.passed else 'FAILED'}: {got.orders} orders in {got.deliveries} deliveries, "
-        f"{got.kills} kills, {got.stops} stops of PostgreSQL, {got.seconds:.0f} s\n"
-        f"   lost {got.lost}  double {got.double}  drift {got.drift}  stuck {got.stuck}  "
-        f"refused {got.refused}  parked {got.parked}  seed {seed}"
-    )
-    return 0 if got.passed else 1
+    passed = [runs.RUNS[name](quick, seed) for name in names or runs.RUNS]
+    return 0 if all(passed) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""The fault runs by name: each prints what it did and answers whether it passed."""
+
+import random
+from functools import lru_cache
+
+from benchmarks import world
+from loyalty.shops.models import Shop
+from tests.faults import corruptions, f1_kills, planted
+
+
+@lru_cache
+def shop() -> Shop:
+    """One database and shop for the runs of one call."""
+    return world.build()
+
+
+def f1(quick: bool, seed: int) -> bool:
+    count, kills, stops = (150, 5, 1) if quick else (10_000, 20, 2)
+    got = f1_kills.play(shop(), seed=seed, count=count, kills=kills, stops=stops)
+    print(
+        f"F1 {_word(got.passed)}: {got.orders} orders in {got.deliveries} deliveries, "
+        f"{got.kills} kills, {got.stops} stops of PostgreSQL, {got.seconds:.0f} s\n"
+        f"   lost {got.lost}  double {got.double}  drift {got.drift}  stuck {got.stuck}  "
+        f"refused {got.refused}  parked {got.parked}  seed {seed}",
+        flush=True,
+    )
+    return got.passed
+
+
+def f21(quick: bool, seed: int) -> bool:
+    got = corruptions.play(shop(), seed=seed, entries=16_000 if quick else 1_000_000, planted=100)
+    print(
+        f"F21 {_word(got.passed)}: {got.entries:,} entries written in {got.seconds_to_write:.0f} s, proven in "
+        f"{got.seconds_to_prove:.1f} s\n"
+        f"   {got.planted - len(got.missed)} of {got.planted} corruptions found  seed {seed}",
+        flush=True,
+    )
+    return got.passed
+
+
+def teeth(quick: bool, seed: int) -> bool:
+    numbers = list(range(len(planted.BUGS)))
+    if quick:
+        numbers = random.Random(seed).sample(numbers, 1)
+    missed = planted.play(numbers)
+    print(
+        f"teeth {_word(not missed)}: {len(numbers) - len(missed)} of {len(numbers)} planted bugs caught by the "
+        f"tests of every commit  seed {seed}",
+        flush=True,
+    )
+    return not missed
+
+
+def _word(passed: bool) -> str:
+    return "passed" if passed else "FAILED"
+
+
+RUNS = {"f1": f1, "f21": f21, "teeth": teeth}
