@@ -17,7 +17,7 @@ class Order(models.Model):
     processed_at = models.DateTimeField(null=True, help_text="empty while only a refund is known")
     told_at = models.DateTimeField(help_text="when something new was last learnt")
     state = models.JSONField(default=dict)
-    terms = models.JSONField(null=True, help_text="pinned by the first award: version, first, advocate")
+    terms = models.JSONField(null=True, help_text="pinned by the first award; see engine.terms")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="one_row_per_order")]
