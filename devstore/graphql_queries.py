@@ -1,11 +1,12 @@
 """The fields of QueryRoot."""
 
+from datetime import timedelta
 from typing import Any
 
 from graphql import GraphQLResolveInfo
 
 from devstore import installs, totals
-from devstore.graphql_nodes import customer_node, order_node
+from devstore.graphql_nodes import customer_node, order_node, refund_node
 from devstore.graphql_pages import matching, page
 from devstore.graphql_parts import Viewer, product_node, utc
 from devstore.payloads import gid
@@ -14,6 +15,7 @@ from devstore.state import Customer, Order, Product, Shop
 
 Json = dict[str, Any]
 Info = GraphQLResolveInfo
+REACH = timedelta(days=60)
 
 
 def number(given: str, kind: str) -> int | None:
@@ -56,11 +58,11 @@ class Root:
     def order(self, _: Info, id: str) -> Json | None:
         self.viewer.need("read_orders", "order")
         found = self.store.of_shop(Order, number(id, "Order"), self.viewer.shop.domain)
-        return order_node(self.viewer, found) if found else None
+        return order_node(self.viewer, found) if found and self._within_reach(found) else None
 
     def orders(self, _: Info, query: str | None = None, sortKey: str = "PROCESSED_AT", **pages: Any) -> Json:
         self.viewer.need("read_orders", "orders")
-        found = matching(self.store.all(Order, self.viewer.shop.domain), query, _order_value)
+        found = matching(self._orders(), query, _order_value)
         keys = {
             "CREATED_AT": lambda o: (o.created_at, o.id),
             "UPDATED_AT": lambda o: (o.updated_at, o.id),
@@ -68,6 +70,19 @@ class Root:
         }
         found.sort(key=keys.get(sortKey, lambda o: (o.id,)))
         return page(found, lambda o: order_node(self.viewer, o), **pages)
+
+    def refund(self, _: Info, id: str) -> Json | None:
+        self.viewer.need("read_orders", "refund")
+        wanted = number(id, "Refund")
+        found = ((order, made) for order in self._orders() for made in order.refunds if made.id == wanted)
+        return next((refund_node(self.viewer, order, made) for order, made in found), None)
+
+    def _orders(self) -> list[Order]:
+        return [order for order in self.store.all(Order, self.viewer.shop.domain) if self._within_reach(order)]
+
+    def _within_reach(self, order: Order) -> bool:
+        """Older orders are there for nobody without a permission of its own."""
+        return "read_all_orders" in self.viewer.scopes or order.created_at > self.store.now() - REACH
 
     def customer(self, _: Info, id: str) -> Json | None:
         self.viewer.need("read_customers", "customer")
