@@ -78,7 +78,9 @@ class Root:
         return next((refund_node(self.viewer, order, made) for order, made in found), None)
 
     def _orders(self) -> list[Order]:
-        return [order for order in self.store.all(Order, self.viewer.shop.domain) if self._within_reach(order)]
+        return [
+            order for order in self.store.all(Order, self.viewer.shop.domain) if self._within_reach(order)
+        ]
 
     def _within_reach(self, order: Order) -> bool:
         """Older orders are there for nobody without a permission of its own."""
