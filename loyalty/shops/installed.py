@@ -30,3 +30,8 @@ def gone_times(*, programme_id: int) -> list[tuple[datetime, datetime | None]]:
             gone.append((until, came))
         until = None if went is None else max(until, went)
     return gone if until is None else [*gone, (until, None)]
+
+
+def installed_since(shop: Shop) -> datetime | None:
+    """When the present stay of the app in that store began; None while it is not there."""
+    return shop.installations.filter(uninstalled_at=None).values_list("installed_at", flat=True).first()
