@@ -3,15 +3,18 @@
 import random
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from loyalty.desk.drift import Drift
 from loyalty.desk.reconciling import NotInstalled, Reread, reread
-from loyalty.ledger.models import Award, Transaction
+from loyalty.ledger.models import Award, Balance, Transaction
+from loyalty.members.models import Identity
+from loyalty.orders.models import Order
 from loyalty.shops.models import Shop
 from tests.cast import DOCUMENT, VersionFactory
 from tests.shopify.bodies import Json
