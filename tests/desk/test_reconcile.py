@@ -277,6 +277,7 @@ def forget_award(shop: Shop, order: Json) -> None:
     """As after a restored backup that is a little older than the orders: the state is there, its points are not."""
     award = Award.objects.get(shop=shop, source=f"order:{order['id']}")
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in ("ledger_lotmove", "ledger_entry", "ledger_lot"):
             cursor.execute(

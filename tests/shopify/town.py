@@ -9,6 +9,7 @@ import httpx
 from django.conf import settings
 
 from loyalty.inbox.drain import drain
+from loyalty.inbox.models import Delivery
 from loyalty.shops.models import Shop
 from tests.cast import DOCUMENT, InstallationFactory, ProgrammeFactory, ShopFactory, VersionFactory
 from tests.inbox.knock import knock
@@ -31,7 +32,7 @@ class Town:
     def shop(self, *, document: Json | None = None, **given: Any) -> Shop:
         """A store that installed the app ninety days ago; its webhooks are held until `deliver`."""
         domain = f"town-{next(_numbers)}.myshopify.com"
-        self.tell("/_control/shops", {"domain": domain, "currency": "USD"} | given)
+        made = self.tell("/_control/shops", {"domain": domain, "currency": "USD"} | given)
         self.tell(f"/_control/shops/{domain}/install", {"scopes": list(settings.SHOPIFY_SCOPES)})
         now = datetime.now(UTC)
         programme = ProgrammeFactory.create()
@@ -41,6 +42,7 @@ class Town:
         shop: Shop = ShopFactory.create(
             programme=programme,
             domain=domain,
+            external_id=str(made["id"]),
             currency=given.get("currency", "USD"),
             scopes=",".join(settings.SHOPIFY_SCOPES),
             access_token=self._token(domain),
@@ -98,6 +100,8 @@ class Town:
             assert knock(body, topic=one["topic"], shop=shop.domain, delivery=one["webhook_id"]) == 200
         while drain():
             pass
+        parked = Delivery.objects.filter(shop=shop, state="parked").values_list("topic", "reason")
+        assert list(parked) == []
         return len(held)
 
     def tell(self, path: str, given: Json) -> Json:
