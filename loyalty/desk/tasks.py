@@ -2,7 +2,6 @@
 
 import structlog
 from celery import shared_task
-from django.db import close_old_connections
 from django.utils import timezone
 
 from loyalty.desk import daily
@@ -30,7 +29,6 @@ def reread_stores(after: int = 0) -> None:
 
     One at a time: a walk takes minutes, and the other worker processes are for what stores tell meanwhile.
     """
-    close_old_connections()
     shop = next_installed(after=after)
     if shop is None:
         return

@@ -24,7 +24,8 @@ class WalkBar:
         whole = max(self._now - self._began, timedelta(seconds=1))
         part = min(max((at - self._began) / whole, 0), 1)
         bar = "█" * int(part * WIDTH)
-        self._out.write(f"\r{bar:░<{WIDTH}} {part:4.0%}  {orders:,} orders, {at:%Y-%m-%d}", ending="")
+        line = f"\r{bar:░<{WIDTH}} {part:4.0%}  {orders:,} orders, {at:%Y-%m-%d}"
+        self._out.write(line, style_func=str, ending="")
         self._out.flush()
         self._shown = True
 
