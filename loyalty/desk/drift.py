@@ -16,9 +16,9 @@ from loyalty.orders.hear import Heard, known
 from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.models import Shop
 
-Kind = Literal["missing", "stale", "books", "vanished", "unreadable"]
+Kind = Literal["missing", "stale", "books", "member", "vanished", "unreadable"]
 Posted = dict[str, dict[str, int]]  # points by rule, by order id
-KINDS: tuple[Kind, ...] = ("missing", "stale", "books", "vanished", "unreadable")
+KINDS: tuple[Kind, ...] = ("missing", "stale", "books", "member", "vanished", "unreadable")
 
 
 @dataclass(slots=True, kw_only=True)

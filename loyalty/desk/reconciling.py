@@ -12,7 +12,9 @@ import structlog
 from django.db import DatabaseError, OperationalError, transaction
 
 from loyalty.desk.drift import KINDS, Drift, Kind, compare, erased, nameless
+from loyalty.desk.moved import merges
 from loyalty.desk.order_told import orders_told
+from loyalty.desk.people import customers_merged
 from loyalty.desk.vanished import unlisted
 from loyalty.engine.facts import OrderTold, Unreadable
 from loyalty.ledger.book import MemberMoved
@@ -83,6 +85,7 @@ def reread(
             Drift(kind="unreadable", order=order, why=why) for order, why in page.unreadable.items()
         ]
         said.drift += _page(shop, page.told, repair=repair, now=now)
+        said.drift += _members(shop, page.told, known_of=said.drift, repair=repair, now=now)
         listed |= {fact.order for fact in page.told} | set(page.unreadable)
         said.listed = len(listed)
         if page.told:
@@ -115,6 +118,20 @@ def _page(shop: Shop, told: Sequence[OrderTold], *, repair: bool, now: datetime)
         drift.repaired = drift.order not in still
         drift.why = failed.get(drift.order, drift.why)
     return [drift for drift, _ in pairs]
+
+
+def _members(
+    shop: Shop, told: Sequence[OrderTold], *, known_of: Sequence[Drift], repair: bool, now: datetime
+) -> list[Drift]:
+    """Merges of customers that these orders give away, each once."""
+    known_whys = {one.why for one in known_of if one.kind == "member"}
+    found = [pair for pair in merges(shop=shop, told=told) if pair[0].why not in known_whys]
+    for drift, fact in found if repair else ():
+        with transaction.atomic():
+            wait_for_shop(shop.pk)
+            customers_merged(shop=shop, fact=fact, now=now)
+        drift.repaired = True
+    return [drift for drift, _ in found]
 
 
 def _repair(shop: Shop, told: Sequence[OrderTold], now: datetime) -> dict[str, str]:

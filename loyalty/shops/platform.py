@@ -1,6 +1,6 @@
 """The contract every store platform answers. Found through settings.PLATFORMS, never imported by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -75,6 +75,9 @@ class Platform(Protocol):
 
     def orders_reach(self, *, shop: Shop, now: datetime) -> datetime | None:
         """Orders made before this moment the store does not show us; None when it shows all."""
+
+    def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
+        """Which of these customers the store no longer has, merged into others or deleted. Raises StoreFailed."""
 
 
 @lru_cache(maxsize=8)

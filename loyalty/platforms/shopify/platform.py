@@ -1,13 +1,13 @@
 """Shopify's answer to the platform contract."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from loyalty.engine.facts import Fact
-from loyalty.platforms.shopify import gateway, orders, session_token, storefront
+from loyalty.platforms.shopify import customers, gateway, orders, session_token, storefront
 from loyalty.platforms.shopify.facts.read import read
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
@@ -33,3 +33,6 @@ class Shopify:
 
     def orders_reach(self, *, shop: Shop, now: datetime) -> datetime | None:
         return orders.reach(shop=shop, now=now)
+
+    def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
+        return customers.gone(shop=shop, ids=ids)

@@ -13,6 +13,7 @@ _STATE = ("order_state", "line_parts", "refund_parts", "money")
 
 DOCUMENTS = {
     "shop": _read("shop"),
+    "customer": _read("customer"),
     "order": _read("order", *_STATE),
     "orders": _read("orders", *_STATE),
     "order_lines": _read("order_lines", "line_parts", "money"),
