@@ -1,6 +1,7 @@
 """The fields of QueryRoot."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -63,13 +64,14 @@ class Root:
     def orders(self, _: Info, query: str | None = None, sortKey: str = "PROCESSED_AT", **pages: Any) -> Json:
         self.viewer.need("read_orders", "orders")
         found = matching(self._orders(), query, _order_value)
-        keys = {
+        keys: dict[str, Callable[[Order], tuple[datetime, int]]] = {
             "CREATED_AT": lambda o: (o.created_at, o.id),
             "UPDATED_AT": lambda o: (o.updated_at, o.id),
             "PROCESSED_AT": lambda o: (o.processed_at, o.id),
         }
-        found.sort(key=keys.get(sortKey, lambda o: (o.id,)))
-        return page(found, lambda o: order_node(self.viewer, o), **pages)
+        at = keys.get(sortKey)
+        found.sort(key=at or _by_id)
+        return page(found, lambda o: order_node(self.viewer, o), at=at, **pages)
 
     def refund(self, _: Info, id: str) -> Json | None:
         self.viewer.need("read_orders", "refund")
@@ -108,6 +110,10 @@ class Root:
             self.store.all(Product, self.viewer.shop.domain), query, lambda p, name: getattr(p, name, None)
         )
         return page(found, product_node, **pages)
+
+
+def _by_id(order: Order) -> int:
+    return order.id
 
 
 def _order_value(order: Order, name: str) -> Any:

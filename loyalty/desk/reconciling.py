@@ -81,6 +81,7 @@ def reread(
     said = Reread(shop=shop.domain, at=now, since=max(begin, reach) if reach else begin, reach=reach)
     listed: set[str] = set()
     for page in platform(shop.platform).orders(shop=shop, since=said.since):
+        _forget_older_news(said, listed & ({fact.order for fact in page.told} | set(page.unreadable)))
         said.drift += [
             Drift(kind="unreadable", order=order, why=why) for order, why in page.unreadable.items()
         ]
@@ -93,6 +94,11 @@ def reread(
     vanished, said.out_of_reach = unlisted(shop=shop, listed=listed, since=said.since, reach=reach, now=now)
     said.drift += vanished
     return said
+
+
+def _forget_older_news(said: Reread, again: set[str]) -> None:
+    """An order that changes while we walk is met twice: what its later state says counts."""
+    said.drift = [one for one in said.drift if one.repaired or one.order not in again or one.kind == "member"]
 
 
 def began(shop: Shop) -> datetime:

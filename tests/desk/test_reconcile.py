@@ -145,6 +145,24 @@ def test_a_spent_budget_is_waited_for(town: Town) -> None:
     assert time.monotonic() - begun > 0.5
 
 
+def test_orders_that_change_while_we_walk_are_met_again_and_hide_no_other(town: Town) -> None:
+    shop = town.shop()
+    town.chaos(shop, drop_percent=100)
+    made = [town.order(shop, email="g@example.com") for _ in range(20)]
+    moved: list[int] = []
+
+    def meanwhile(_: datetime, orders: int) -> None:
+        if len(moved) < 2:
+            moved.append(orders)
+            town.deed(shop, made[orders - 1], "refund", {"lines": {"0": 1}})
+
+    said = walk(shop, progress=meanwhile)
+    assert moved == [6, 12]
+    assert (said.listed, said.found, kinds(said)) == (20, 20, {"missing": 20})
+    halved = {str(made[5]["id"]), str(made[11]["id"])}
+    assert {one.order for one in said.drift if one.points_should == 50} == halved
+
+
 def test_another_shops_orders_are_left_alone(town: Town) -> None:
     shop, other = town.shop(), town.shop()
     for one in (shop, other):
