@@ -6,14 +6,12 @@ from typing import Any, Literal
 
 from msgspec.structs import fields, replace
 
-from loyalty.desk.order_told import decided
+from loyalty.desk.expected import would_hold
 from loyalty.engine.facts import Header, OrderTold, Unreadable
 from loyalty.engine.order_state import EMPTY, OrderState, merge
 from loyalty.ledger.models import Award
 from loyalty.members.models import Member
-from loyalty.members.recognise import key_of
 from loyalty.orders.hear import Heard, known
-from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.models import Shop
 
 Kind = Literal["missing", "stale", "books", "member", "vanished", "unreadable"]
@@ -43,16 +41,17 @@ def compare(*, shop: Shop, told: Sequence[OrderTold]) -> list[tuple[Drift, Order
     """Each drift with the fact that repairs it, in the order of telling."""
     rows = known(shop=shop, ids=[fact.order for fact in told])
     gone = erased(rows.values())
-    held = posted(shop=shop, orders=[fact.order for fact in told])
-    versions = timeline(programme_id=shop.programme_id)
-    found = []
-    for fact in told:
-        row = rows.get(fact.order)
-        plain = nameless(fact) if row and row.member_id in gone else fact
-        drift = _one(shop, row, plain, held.get(fact.order, {}), versions)
-        if drift is not None:
-            found.append((drift, plain))
-    return found
+    plain = {
+        fact.order: nameless(fact) if fact.order in rows and rows[fact.order].member_id in gone else fact
+        for fact in told
+    }
+    held = posted(shop=shop, orders=list(plain))
+    should = would_hold(shop=shop, facts=plain.values(), rows=rows)
+    found = [
+        (_drift(rows.get(order), fact, held.get(order, {}), should[order]), fact)
+        for order, fact in plain.items()
+    ]
+    return [(drift, fact) for drift, fact in found if drift is not None]
 
 
 def erased(rows: Iterable[Heard]) -> set[int]:
@@ -93,8 +92,8 @@ def summary(state: OrderState) -> dict[str, Any]:
     }
 
 
-def _one(
-    shop: Shop, row: Heard | None, fact: OrderTold, held: Mapping[str, int], versions: Timeline
+def _drift(
+    row: Heard | None, fact: OrderTold, held: Mapping[str, int], should: Mapping[str, int] | Unreadable
 ) -> Drift | None:
     before = row.state if row else EMPTY
     after = merge(before, fact)
@@ -106,10 +105,8 @@ def _one(
         theirs=summary(OrderState(header=fact.header, refunds=fact.refunds)),
         why=", ".join(_differences(before, after)),
     )
-    try:
-        should = _targets(shop, row, after, fact, versions)
-    except Unreadable as why:
-        drift.kind, drift.why = "unreadable", str(why)
+    if isinstance(should, Unreadable):
+        drift.kind, drift.why = "unreadable", str(should)
         return drift
     now = {rule: held.get(rule, 0) for rule in should}
     drift.points_now, drift.points_should = sum(now.values()), sum(should.values())
@@ -120,17 +117,6 @@ def _kind(before: OrderState, after: OrderState) -> Kind:
     if before.header is None:
         return "missing"
     return "books" if before == after else "stale"
-
-
-def _targets(
-    shop: Shop, row: Heard | None, state: OrderState, fact: OrderTold, versions: Timeline
-) -> dict[str, int]:
-    """What the books should hold, rule by rule."""
-    one = Heard(0, fact.order, state, row.member_id if row else None, row.terms if row else None)
-    customer = state.header.customer if state.header else ""
-    somebody = one.member_id is not None or key_of(shop=shop, customer=customer, email=fact.email) is not None
-    _, decisions = decided(shop, one, versions, recognised=somebody)
-    return {decision.rule: decision.points for decision in decisions}
 
 
 def _differences(before: OrderState, after: OrderState) -> Iterator[str]:

@@ -89,9 +89,7 @@ def terms_of(one: Heard, known: Firsts) -> Terms:
     return one.terms or {"first": known.is_first(one.member_id), "advocate": known.advocate(one.member_id)}
 
 
-def decided(
-    shop: Shop, one: Heard, rules: Live | None, terms: Terms, *, recognised: bool
-) -> list[Decision]:
+def decided(shop: Shop, one: Heard, rules: Live | None, terms: Terms, *, recognised: bool) -> list[Decision]:
     """What the books must hold for an order. Changes nothing."""
     return decide_order(
         rules.document if rules else None,

@@ -17,7 +17,7 @@ from loyalty.desk.order_told import orders_told
 from loyalty.desk.people import customers_merged
 from loyalty.desk.vanished import unlisted
 from loyalty.engine.facts import OrderTold, Unreadable
-from loyalty.ledger.book import MemberMoved
+from loyalty.ledger.posting import MemberMoved
 from loyalty.orders.hear import known
 from loyalty.shops.installed import installed_since
 from loyalty.shops.models import Shop
