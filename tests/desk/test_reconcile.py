@@ -171,3 +171,20 @@ def test_another_shops_orders_are_left_alone(town: Town) -> None:
     walk(shop, repair=True)
     assert Order.objects.filter(shop=shop).count() == 1
     assert not Order.objects.filter(shop=other).exists()
+
+
+def test_the_bonus_for_a_first_order_is_expected_once(town: Town) -> None:
+    first = {"id": "first", "on": "first_order", "award": {"points": 500}}
+    shop = town.shop(document=DOCUMENT | {"earning": [*DOCUMENT["earning"], first]})
+    known, stranger = (town.customer(shop, f"{name}@example.com") for name in ("known", "stranger"))
+    town.order(shop, customer_id=known)
+    town.deliver(shop)
+    assert walk(shop).drift == []
+    town.chaos(shop, drop_percent=100)
+    for who in (known, stranger, stranger):
+        town.order(shop, customer_id=who)
+    assert sorted(one.points_should for one in walk(shop).drift) == [100, 100, 600]
+    said = walk(shop, repair=True)
+    assert (said.left, kinds(said)) == (0, {"missing": 3})
+    assert sorted(row.available for row in Balance.objects.filter(programme=shop.programme)) == [700, 700]
+    assert walk(shop, repair=True).drift == []
