@@ -91,6 +91,15 @@ class Town:
 
     def deliver(self, shop: Shop) -> int:
         """Brings what was not lost to the real door and works it; returns how many came."""
+        came = self.bring(shop)
+        while drain():
+            pass
+        parked = Delivery.objects.filter(shop=shop, state="parked").values_list("topic", "reason")
+        assert list(parked) == []
+        return came
+
+    def bring(self, shop: Shop) -> int:
+        """Brings what was not lost to the real door, and leaves it there."""
         asked = {"since": self.had.get(shop.domain, 0), "limit": 100_000}
         found = self.http.get(f"/_control/shops/{shop.domain}/deliveries", params=asked).json()
         self.had[shop.domain] = max([one["id"] for one in found], default=asked["since"])
@@ -98,10 +107,6 @@ class Town:
         for one in reversed(held):
             body = str(one["body"]).encode()
             assert knock(body, topic=one["topic"], shop=shop.domain, delivery=one["webhook_id"]) == 200
-        while drain():
-            pass
-        parked = Delivery.objects.filter(shop=shop, state="parked").values_list("topic", "reason")
-        assert list(parked) == []
         return len(held)
 
     def tell(self, path: str, given: Json) -> Json:
