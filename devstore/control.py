@@ -166,7 +166,7 @@ def place_order(domain: str) -> Response:
 
 @bp.post("/shops/<domain>/orders/<int:number>/<deed>")
 def order_deed(domain: str, number: int, deed: str) -> Response:
-    """refund | cancel | edit | fulfil | mark_paid | reinstate | touch"""
+    """refund | cancel | edit | fulfil | mark_paid | reinstate | touch | delete"""
     order, given = the_order(domain, number), asked()
     match deed:
         case "refund":
@@ -194,6 +194,8 @@ def order_deed(domain: str, number: int, deed: str) -> Response:
             orders.mark_paid(world(), order)
         case "reinstate":
             orders.reinstate(world(), order)
+        case "delete":
+            orders.delete(world(), order)
         case "touch":
             world().touch(order)
             world().store.put(order)

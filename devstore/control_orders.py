@@ -71,13 +71,14 @@ def _discount(world: World, shop: Shop, code: str | Json, person: Customer | Non
 
 
 def read_placing(given: Json, person: Customer | None) -> Placing:
-    moment = given.get("processed_at")
+    moment, made = given.get("processed_at"), given.get("created_at")
     return Placing(
         customer=person,
         email=given.get("email"),
         paid=given.get("paid", True),
         gateway=given.get("gateway", "bogus"),
         processed_at=datetime.fromisoformat(moment) if moment else None,
+        created_at=datetime.fromisoformat(made) if made else None,
         source_name=given.get("source_name", "web"),
         test=given.get("test", False),
         presentment_currency=given.get("presentment_currency", ""),

@@ -129,6 +129,7 @@ def refund_node(viewer: Viewer, order: Order, refund: Refund) -> Json:
         "processedAt": utc(refund.processed_at),
         "updatedAt": utc(refund.created_at),
         "note": refund.note,
+        "duties": [],
         "refundLineItems": lambda _, **a: page(
             refund.lines, lambda p: refund_line_node(viewer, order, p), **a
         ),

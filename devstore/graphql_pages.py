@@ -9,6 +9,7 @@ from typing import Any
 from graphql import GraphQLError
 
 Json = dict[str, Any]
+At = Callable[[Any], tuple[datetime, int]]
 _TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*('[^']*'|\"[^\"]*\"|\S+)")
 
 
@@ -21,19 +22,24 @@ def page(
     after: str | None = None,
     before: str | None = None,
     reverse: bool = False,
+    at: At | None = None,
 ) -> Json:
-    """Cursors point at the record's id, so a page stays true while others are added."""
+    """Cursors point at the record's id, so a page stays true while others are added.
+
+    `at` is the sort key of rows that move when they change: the cursor then points at the place instead.
+    """
     if first is None and last is None:
         raise GraphQLError("you must provide one of first or last", extensions={"code": "BAD_REQUEST"})
     if (first or last or 0) > 250:
         raise GraphQLError("first and last must not be above 250", extensions={"code": "BAD_REQUEST"})
     rows = list(reversed(found)) if reverse else list(found)
-    start = _place(rows, after) + 1 if after else 0
-    end = _place(rows, before) if before else len(rows)
+    at = None if reverse else at
+    start = _behind(rows, after, at) if after else 0
+    end = _place(rows, before, at) if before else len(rows)
     window = rows[start:end]
     cut = window[:first] if first is not None else window[-last:] if last else []
     low = start if first is not None else end - len(cut)
-    edges = [{"cursor": cursor(row), "node": draw(row)} for row in cut]
+    edges = [{"cursor": cursor(row, at), "node": draw(row)} for row in cut]
     return {
         "edges": edges,
         "nodes": [edge["node"] for edge in edges],
@@ -46,15 +52,40 @@ def page(
     }
 
 
-def cursor(row: Any) -> str:
-    return base64.urlsafe_b64encode(f"id:{row.id}".encode()).decode()
+def cursor(row: Any, at: At | None = None) -> str:
+    moment = f"|{at(row)[0].isoformat()}" if at else ""
+    return base64.urlsafe_b64encode(f"id:{row.id}{moment}".encode()).decode()
 
 
-def _place(rows: Sequence[Any], given: str) -> int:
+def _behind(rows: Sequence[Any], given: str, at: At | None) -> int:
+    """Where the page after the cursor begins."""
+    if at is None:
+        return _place(rows, given) + 1
+    key = _key(given)
+    return next((place for place, row in enumerate(rows) if at(row) > key), len(rows))
+
+
+def _place(rows: Sequence[Any], given: str, at: At | None = None) -> int:
+    """Where the cursor's row stands, or with `at` where it stood."""
+    if at is not None:
+        key = _key(given)
+        return next((place for place, row in enumerate(rows) if at(row) >= key), len(rows))
     for place, row in enumerate(rows):
         if cursor(row) == given:
             return place
-    raise GraphQLError("Invalid cursor for current pagination sort.", extensions={"code": "BAD_REQUEST"})
+    raise _invalid()
+
+
+def _key(given: str) -> tuple[datetime, int]:
+    try:
+        number, _, moment = base64.urlsafe_b64decode(given).decode().removeprefix("id:").partition("|")
+        return datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        raise _invalid() from None
+
+
+def _invalid() -> GraphQLError:
+    return GraphQLError("Invalid cursor for current pagination sort.", extensions={"code": "BAD_REQUEST"})
 
 
 def matching(found: Sequence[Any], query: str | None, values: Callable[[Any, str], Any]) -> list[Any]:

@@ -1,11 +1,13 @@
 """The fields of QueryRoot."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from graphql import GraphQLResolveInfo
 
 from devstore import installs, totals
-from devstore.graphql_nodes import customer_node, order_node
+from devstore.graphql_nodes import customer_node, order_node, refund_node
 from devstore.graphql_pages import matching, page
 from devstore.graphql_parts import Viewer, product_node, utc
 from devstore.payloads import gid
@@ -14,6 +16,7 @@ from devstore.state import Customer, Order, Product, Shop
 
 Json = dict[str, Any]
 Info = GraphQLResolveInfo
+REACH = timedelta(days=60)
 
 
 def number(given: str, kind: str) -> int | None:
@@ -56,18 +59,34 @@ class Root:
     def order(self, _: Info, id: str) -> Json | None:
         self.viewer.need("read_orders", "order")
         found = self.store.of_shop(Order, number(id, "Order"), self.viewer.shop.domain)
-        return order_node(self.viewer, found) if found else None
+        return order_node(self.viewer, found) if found and self._within_reach(found) else None
 
     def orders(self, _: Info, query: str | None = None, sortKey: str = "PROCESSED_AT", **pages: Any) -> Json:
         self.viewer.need("read_orders", "orders")
-        found = matching(self.store.all(Order, self.viewer.shop.domain), query, _order_value)
-        keys = {
+        found = matching(self._orders(), query, _order_value)
+        keys: dict[str, Callable[[Order], tuple[datetime, int]]] = {
             "CREATED_AT": lambda o: (o.created_at, o.id),
             "UPDATED_AT": lambda o: (o.updated_at, o.id),
             "PROCESSED_AT": lambda o: (o.processed_at, o.id),
         }
-        found.sort(key=keys.get(sortKey, lambda o: (o.id,)))
-        return page(found, lambda o: order_node(self.viewer, o), **pages)
+        at = keys.get(sortKey)
+        found.sort(key=at or _by_id)
+        return page(found, lambda o: order_node(self.viewer, o), at=at, **pages)
+
+    def refund(self, _: Info, id: str) -> Json | None:
+        self.viewer.need("read_orders", "refund")
+        wanted = number(id, "Refund")
+        found = ((order, made) for order in self._orders() for made in order.refunds if made.id == wanted)
+        return next((refund_node(self.viewer, order, made) for order, made in found), None)
+
+    def _orders(self) -> list[Order]:
+        return [
+            order for order in self.store.all(Order, self.viewer.shop.domain) if self._within_reach(order)
+        ]
+
+    def _within_reach(self, order: Order) -> bool:
+        """Older orders are there for nobody without a permission of its own."""
+        return "read_all_orders" in self.viewer.scopes or order.created_at > self.store.now() - REACH
 
     def customer(self, _: Info, id: str) -> Json | None:
         self.viewer.need("read_customers", "customer")
@@ -91,6 +110,10 @@ class Root:
             self.store.all(Product, self.viewer.shop.domain), query, lambda p, name: getattr(p, name, None)
         )
         return page(found, product_node, **pages)
+
+
+def _by_id(order: Order) -> int:
+    return order.id
 
 
 def _order_value(order: Order, name: str) -> Any:

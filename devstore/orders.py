@@ -20,6 +20,8 @@ class Placing:
     paid: bool = True
     gateway: str = "bogus"
     processed_at: datetime | None = None
+    # an order from the past: until something happens to it, it was last updated then
+    created_at: datetime | None = None
     source_name: str = "web"
     test: bool = False
     presentment_currency: str = ""
@@ -43,9 +45,9 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
             number=shop.next_number,
             token=secrets.token_hex(16),
             currency=quote.currency,
-            created_at=now,
-            processed_at=how.processed_at or now,
-            updated_at=now,
+            created_at=how.created_at or now,
+            processed_at=how.processed_at or how.created_at or now,
+            updated_at=how.created_at or now,
             lines=quote.lines,
             customer_id=who.id if who else None,
             email=how.email or (who.email if who else None),
@@ -135,6 +137,12 @@ def reinstate(world: World, order: Order) -> None:
         world.touch(order)
         world.store.put(order)
         announce(world, order, ["orders/updated"])
+
+
+def delete(world: World, order: Order) -> None:
+    with world.store.lock:
+        world.store.drop(order)
+        world.sender.emit(order.shop, [("orders/delete", {"id": order.id})])
 
 
 def of_customer(world: World, customer: Customer) -> list[Order]:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from loyalty.common import database_url, env
@@ -155,6 +156,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.inbox.tasks.sweep",
         "schedule": 5.0,
         "options": {"expires": 5.0},  # while no worker runs, sweeps must not pile up
+    },
+    "read every store again": {
+        "task": "loyalty.desk.tasks.reread_stores",
+        "schedule": crontab(hour="3", minute="17"),
     },
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
 }

@@ -34,12 +34,17 @@ def asks(document: Document) -> bool:
     return bool(document.first_order_rules or document.referral)
 
 
-def firsts(heard: Iterable[Heard]) -> Firsts:
-    """Locks the members of these orders, so that two orders at once cannot both be the first."""
+def firsts(heard: Iterable[Heard], *, lock: bool = True) -> Firsts:
+    """Locks the members of these orders, so that two orders at once cannot both be the first.
+
+    Without `lock` it only looks: good for saying what would be, not for pinning it.
+    """
     members = {one.member_id for one in heard if one.member_id is not None and one.terms is None}
     if not members:
         return Firsts()
-    rows = Member.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=members, returned=False)
+    rows = Member.objects.filter(pk__in=members, returned=False)
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
     known = {row.pk: row for row in rows.select_related("advocate").order_by("pk")}
     pinned = Order.objects.filter(member_id__in=known, terms__isnull=False)
     before = set(pinned.values_list("member_id", flat=True))

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from loyalty.desk.clocks import clock
 from loyalty.desk.firsts import Firsts, asks, firsts
 from loyalty.desk.spending import goods_came_back
-from loyalty.engine.earning import decide_order
+from loyalty.engine.earning import Decision, decide_order
 from loyalty.engine.facts import OrderTold
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.recognise import Key, key_of, recognise
@@ -16,29 +17,31 @@ from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.shops.models import Shop
 
 ACTOR = "shop"
+Terms = dict[str, Any]
 
 
-def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime) -> None:
+def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor: str = ACTOR) -> None:
     """Works any number of order facts of one shop, in one transaction of the caller's."""
     told: dict[str, list[OrderTold]] = defaultdict(list)
     for fact in facts:
         told[fact.order].append(fact)
     heard = hear(shop=shop, told=told, now=now)
-    whole = sorted((one for one in heard if one.state.header is not None), key=_placed)
+    whole = sorted((one for one in heard if one.state.header is not None), key=placed)
     _own(shop, whole, told, now)
     versions = timeline(programme_id=shop.programme_id)
-    rules = [_rules(one, versions) for one in whole]
+    rules = [rules_of(one, versions) for one in whole]
     known = firsts(one for one, live in zip(whole, rules, strict=True) if live and asks(live.document))
     targets = [
         target for one, live in zip(whole, rules, strict=True) for target in _targets(shop, one, live, known)
     ]
     keep(heard, now=now)
     ticking = clock(shop=shop, versions=versions)
-    settle(shop=shop, targets=targets, actor=ACTOR, clock=ticking, now=now)
+    settle(shop=shop, targets=targets, actor=actor, clock=ticking, now=now)
     goods_came_back(shop=shop, orders=whole, clock=ticking, now=now)
 
 
-def _placed(one: Heard) -> tuple[datetime, str]:
+def placed(one: Heard) -> tuple[datetime, str]:
+    """The order in which orders are decided: when they were placed."""
     if one.state.header is None:
         raise ValueError("an order without a header was never placed")
     return one.state.header.processed_at, one.external_id
@@ -61,16 +64,9 @@ def _own(shop: Shop, heard: Sequence[Heard], told: dict[str, list[OrderTold]], n
 
 
 def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[Target]:
-    terms = one.terms or {"first": known.is_first(one.member_id), "advocate": known.advocate(one.member_id)}
+    terms = terms_of(one, known)
     advocate = terms.get("advocate")
-    decisions = decide_order(
-        rules.document if rules else None,
-        one.state,
-        recognised=one.member_id is not None,
-        timezone=shop.timezone,
-        first=terms.get("first", False),
-        referred=advocate is not None,
-    )
+    decisions = decided(shop, one, rules, terms, recognised=one.member_id is not None)
     if one.terms is None and rules and any(decision.points for decision in decisions):
         one.terms = {"version": rules.number} | terms
         one.news = True
@@ -88,7 +84,24 @@ def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[
     ]
 
 
-def _rules(one: Heard, versions: Timeline) -> Live | None:
+def terms_of(one: Heard, known: Firsts) -> Terms:
+    """What was pinned for the order, or what would be now."""
+    return one.terms or {"first": known.is_first(one.member_id), "advocate": known.advocate(one.member_id)}
+
+
+def decided(shop: Shop, one: Heard, rules: Live | None, terms: Terms, *, recognised: bool) -> list[Decision]:
+    """What the books must hold for an order. Changes nothing."""
+    return decide_order(
+        rules.document if rules else None,
+        one.state,
+        recognised=recognised,
+        timezone=shop.timezone,
+        first=terms.get("first", False),
+        referred=terms.get("advocate") is not None,
+    )
+
+
+def rules_of(one: Heard, versions: Timeline) -> Live | None:
     """The version pinned for the order, else the one that was live when the order was placed."""
     if one.terms is not None:
         return versions.version(one.terms["version"])

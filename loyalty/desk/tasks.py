@@ -1,9 +1,14 @@
 """The daily round, in small steps."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from loyalty.desk import daily
+from loyalty.desk.rereading import failed, reread_nightly
+from loyalty.shops.installed import next_installed
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -16,3 +21,21 @@ def release_holds() -> int:
 def tell_of_expiry() -> int:
     """Records the notices of points about to end; returns how many."""
     return daily.notices(now=timezone.now())
+
+
+@shared_task(soft_time_limit=50 * 60)
+def reread_stores(after: int = 0) -> None:
+    """Reads the next installed store again, then sends for the one after it.
+
+    One at a time: a walk takes minutes, and the other worker processes are for what stores tell meanwhile.
+    """
+    shop = next_installed(after=after)
+    if shop is None:
+        return
+    try:
+        reread_nightly(shop=shop, now=timezone.now())
+    except Exception as error:
+        log.exception("a store could not be read again", shop=shop.pk)
+        failed(shop=shop, why=f"It was broken off: {type(error).__name__}", now=timezone.now())
+    finally:
+        reread_stores.delay(shop.pk)

@@ -10,7 +10,6 @@ from django.db import connection
 
 BATCH = 100
 BATCH_BYTES = 8 * 1024 * 1024
-ONE_HAND = 0x1B0C  # namespace of the advisory lock "somebody drains this shop"
 
 # A loose index scan: one probe of inbox_ready per shop, however many rows each shop has.
 READY_SHOPS = """
@@ -65,13 +64,6 @@ def backlog_age(*, now: datetime) -> timedelta:
     with connection.cursor() as cursor:
         cursor.execute(READY_SHOPS, {"now": now})
         return max((now - row[1] for row in cursor.fetchall()), default=timedelta())
-
-
-def take_shop(shop_id: int) -> bool:
-    """One worker per shop at a time: no deadlocks within a shop, and no shop holds every worker."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [ONE_HAND, shop_id % 2**31])
-        return bool(cursor.fetchone()[0])
 
 
 def claim(*, shop_id: int, now: datetime, batch: int) -> list[Claimed]:

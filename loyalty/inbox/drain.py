@@ -13,9 +13,10 @@ from django.utils import timezone
 from loyalty.desk.work import work
 from loyalty.engine import facts
 from loyalty.inbox import bell, reasons
-from loyalty.inbox.claim import BATCH, Claimed, claim, close, park, postpone, ready_shops, take_shop
+from loyalty.inbox.claim import BATCH, Claimed, claim, close, park, postpone, ready_shops
 from loyalty.inbox.erase import erase
 from loyalty.shops.models import Installation, Shop
+from loyalty.shops.one_hand import take_shop
 from loyalty.shops.platform import platform
 
 ATTEMPTS = 8

@@ -32,6 +32,12 @@ def hear(*, shop: Shop, told: Mapping[str, Sequence[OrderTold]], now: datetime) 
     return [_merge(_locked(*row), told[row[1]]) for row in rows]
 
 
+def known(*, shop: Shop, ids: Sequence[str]) -> dict[str, Heard]:
+    """Orders as they stand in our books, by id, without a lock: to look at, not to keep."""
+    rows = sets.run(KNOWN_ORDERS, [{"id": one} for one in sorted(ids)], shop.pk)
+    return {row[1]: _locked(*row) for row in rows}
+
+
 def _locked(number: int, external_id: str, state: str, member_id: int | None, terms: str | None) -> Heard:
     return Heard(number, external_id, from_json(state), member_id, json.loads(terms) if terms else None)
 
@@ -70,6 +76,7 @@ SELECT id, external_id, state, member_id, terms FROM orders_order
 WHERE shop_id = %s AND external_id IN (SELECT id FROM json_to_recordset(%s) AS t (id text))
 ORDER BY external_id FOR UPDATE
 """
+KNOWN_ORDERS = LOCKED_ORDERS.replace(" FOR UPDATE", "")
 KEEP = """
 UPDATE orders_order o
 SET told_at = %s, name = t.name, member_id = t.member, processed_at = t.processed, state = t.state, terms = t.terms

@@ -22,3 +22,17 @@ class Order(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="one_row_per_order")]
         indexes = [models.Index(fields=["member", "-processed_at"])]
+
+
+class LastReread(models.Model):
+    """How the last re-read of a store's orders went; see loyalty.desk.rereading."""
+
+    shop = models.OneToOneField(Shop, primary_key=True, on_delete=models.CASCADE, related_name="last_reread")
+    at = models.DateTimeField(help_text="when it began")
+    whole_until = models.DateTimeField(
+        null=True, help_text="every change before this was read by one that came to its end"
+    )
+    listed = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0)
+    repaired = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=300, blank=True, help_text="why it did not come to its end")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from loyalty.inbox import overview, reasons
 from loyalty.inbox import resend as inbox_resend
 from loyalty.inbox.models import Delivery
+from loyalty.orders.models import LastReread
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.deliveries_body import shown
 from loyalty.panel.members import number_in
@@ -36,6 +37,7 @@ def deliveries(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "parked": counts[PARKED],
         "total": sum(counts.values()),
         "later": before is not None,
+        "reread": LastReread.objects.filter(shop=visitor.shop).first(),
     }
     return show(request, visitor, "deliveries.html", context)
 

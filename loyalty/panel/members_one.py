@@ -133,6 +133,7 @@ def _who(actor: str) -> str:
         "shop": _("the rules, on the store's word"),
         "member": _("the member"),
         "clock": _("the clock"),
+        "reconciliation": _("the rules, when the store was read again"),
     }.get(actor, actor)
 
 

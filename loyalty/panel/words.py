@@ -9,6 +9,7 @@ DEEDS = {
     "draft_dropped": _("threw a draft away"),
     "points adjusted": _("adjusted a balance"),
     "deliveries.resend": _("resent deliveries"),
+    "orders.reread": _("read the store's orders again"),
     "privacy.download": _("downloaded a person's data"),
 }
 

@@ -30,3 +30,14 @@ def gone_times(*, programme_id: int) -> list[tuple[datetime, datetime | None]]:
             gone.append((until, came))
         until = None if went is None else max(until, went)
     return gone if until is None else [*gone, (until, None)]
+
+
+def installed_since(shop: Shop) -> datetime | None:
+    """When the present stay of the app in that store began; None while it is not there."""
+    return shop.installations.filter(uninstalled_at=None).values_list("installed_at", flat=True).first()
+
+
+def next_installed(*, after: int) -> Shop | None:
+    """The shop with the next number in which the app is now, for rounds that visit each."""
+    shops = Shop.objects.filter(pk__gt=after, installations__uninstalled_at=None, installations__isnull=False)
+    return shops.order_by("pk").first()

@@ -1,7 +1,7 @@
 """The contract every store platform answers. Found through settings.PLATFORMS, never imported by name."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol, cast
@@ -10,8 +10,20 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from loyalty.engine.facts import Fact
+from loyalty.engine.facts import Fact, OrderTold
 from loyalty.shops.models import Shop
+
+
+class StoreFailed(Exception):
+    """The store gave no usable answer; the message is fit for a log and for the merchant."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPage:
+    """Some of a store's orders as they stand; `unreadable` has the reason by order id for those that are no fact."""
+
+    told: list[OrderTold] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,18 @@ class Platform(Protocol):
 
     def graphql(self, *, shop: Shop, document: str, variables: Mapping[str, object]) -> dict[str, object]:
         """Runs one document with the shop's own token; refreshes, waits for budget and retries as needed."""
+
+    def orders(self, *, shop: Shop, since: datetime) -> Iterator[OrdersPage]:
+        """Every order that changed since, whole, oldest change first. Raises StoreFailed.
+
+        Not to be walked inside a transaction: each page is a call, and a call may wait for budget.
+        """
+
+    def orders_reach(self, *, shop: Shop, now: datetime) -> datetime | None:
+        """Orders made before this moment the store does not show us; None when it shows all."""
+
+    def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
+        """Which of these customers the store no longer has, merged into others or deleted. Raises StoreFailed."""
 
 
 @lru_cache(maxsize=8)

@@ -11,6 +11,7 @@ from loyalty.desk.adjusting import adjust
 from loyalty.desk.standing import balance
 from loyalty.ledger.models import Transaction
 from loyalty.members.models import Member
+from loyalty.orders.models import LastReread
 from loyalty.panel import members
 from loyalty.panel.earning_form import changed
 from loyalty.programmes.publish import save_draft
@@ -40,6 +41,7 @@ def full(cast: Cast) -> list[str]:
     for n in range(6):
         order(cast.shop, str(2000 + n), 1000, customer=str(8000 + n))
     rows = [delivery(cast.shop, state=state) for state in ("worked", "ready", "ignored", "parked")]
+    LastReread.objects.create(shop=cast.shop, at=NOW, listed=1840, found=3, repaired=3)
     VersionFactory.create(programme=cast.programme, number=2)
     values = {"points": 9, "per": "1", "hold_days": 30, "one": "leaf", "many": "leaves", "rounding": "up"}
     counts = {"tax": True, "shipping": True, "tips": False, "gift_cards": False}

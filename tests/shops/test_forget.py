@@ -13,6 +13,7 @@ from loyalty.desk.work import work
 from loyalty.engine.facts import DataRequested, Header, Line, OrderTold, Refund
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Entry, LotMove, Transaction
+from loyalty.orders.models import LastReread
 from loyalty.shops.forget import forget
 from loyalty.shops.models import Audit, Programme, Shop, Staff
 from tests.cast import NOW, Cast
@@ -48,6 +49,7 @@ def lived_in(shop: Shop, customer: str) -> None:
         next_at=NOW,
     )
     Audit.objects.create(shop=shop, at=NOW, actor="owner", deed="looked")
+    LastReread.objects.create(shop=shop, at=NOW)
 
 
 def counts(shop: Shop) -> dict[str, int]:

@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 
 from loyalty.platforms.shopify import domain
+from loyalty.shops.platform import StoreFailed
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 LIMIT = 20 * 1024 * 1024
 
 
-class CallFailed(Exception):
+class CallFailed(StoreFailed):
     """A call that brought no usable answer; the message is fit for a log and for the merchant."""
 
 

@@ -1,16 +1,16 @@
 """Shopify's answer to the platform contract."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from loyalty.engine.facts import Fact
-from loyalty.platforms.shopify import gateway, session_token, storefront
+from loyalty.platforms.shopify import customers, gateway, orders, session_token, storefront
 from loyalty.platforms.shopify.facts.read import read
 from loyalty.shops.models import Shop
-from loyalty.shops.platform import PanelVisitor, StorefrontVisitor
+from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
 
 
 class Shopify:
@@ -27,3 +27,12 @@ class Shopify:
 
     def graphql(self, *, shop: Shop, document: str, variables: Mapping[str, object]) -> dict[str, object]:
         return gateway.run(shop=shop, document=document, variables=variables)
+
+    def orders(self, *, shop: Shop, since: datetime) -> Iterator[OrdersPage]:
+        return orders.pages(shop=shop, since=since)
+
+    def orders_reach(self, *, shop: Shop, now: datetime) -> datetime | None:
+        return orders.reach(shop=shop, now=now)
+
+    def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
+        return customers.gone(shop=shop, ids=ids)

@@ -9,8 +9,14 @@ def _read(*names: str) -> str:
     return "\n".join((_FOLDER / f"{name}.graphql").read_text() for name in names)
 
 
+_STATE = ("order_state", "line_parts", "refund_parts", "money")
+
 DOCUMENTS = {
     "shop": _read("shop"),
-    "order": _read("order", "order_state"),
-    "orders": _read("orders"),
+    "customer": _read("customer"),
+    "order": _read("order", *_STATE),
+    "orders": _read("orders", *_STATE),
+    "order_lines": _read("order_lines", "line_parts", "money"),
+    "order_refunds": _read("order_refunds"),
+    "refund": _read("refund", "refund_parts", "money"),
 }

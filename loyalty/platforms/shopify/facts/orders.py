@@ -16,7 +16,11 @@ MOST_REFUNDS = 2_000
 
 def told(body: bytes, shop: Shop) -> facts.Fact:
     """orders/create, paid, updated, cancelled, fulfilled: each is the whole order."""
-    payload = decode(body, Order)
+    return of_payload(decode(body, Order), shop)
+
+
+def of_payload(payload: Order, shop: Shop) -> facts.OrderTold:
+    """The whole order, by whichever way it came. Raises Unreadable."""
     _must_fit(payload, shop)
     order = values.identity(payload.admin_graphql_api_id, payload.id, "id")
     included = bool(payload.taxes_included)
