@@ -49,4 +49,9 @@ def notices(*, now: datetime) -> int:
 
 def _one_shop_each() -> Iterator[Shop]:
     """The oldest shop of every programme."""
-    yield from Shop.objects.order_by("programme_id", "pk").distinct("programme_id").iterator()
+    yield from (
+        Shop.objects.filter(programme__isnull=False)
+        .order_by("programme_id", "pk")
+        .distinct("programme_id")
+        .iterator()
+    )

@@ -62,13 +62,14 @@ def referred(*, shop: Shop, fact: Referred, now: datetime) -> str:
 
 def _brought(member: Member, friend: int) -> bool:
     """Whether the chain of who brought whom leads from `member` back to `friend`."""
+    rows = Member.objects.filter(programme_id=member.programme_id)
     seen: set[int] = set()
     above = member.advocate_id
     while above is not None and above not in seen:
         if above == friend:
             return True
         seen.add(above)
-        above = Member.objects.values_list("advocate_id", flat=True).get(pk=above)
+        above = rows.values_list("advocate_id", flat=True).get(pk=above)
     return False
 
 
