@@ -116,7 +116,8 @@ BUGS = (
          'return int(reason["award"]) if reason["kept"] else 0', 'return int(reason["award"])', SPENDING),
     _bug("L3", "the link forgets the reason", "ledger.rows", "        p.reason, micros(p.effective_at)",
          "        None, micros(p.effective_at)", CHAIN),
-    _bug("L4", "the past is looked at with today's lots", "ledger.glance", "WHERE v.lot_id = l.id AND w.{clock} <= %(at)s",
+    _bug("L4", "the past is looked at with today's lots", "ledger.glance",
+         "WHERE v.lot_id = l.id AND w.{clock} <= %(at)s",
          "WHERE v.lot_id = l.id", SPENDING),
 )  # fmt: skip
 

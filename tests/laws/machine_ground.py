@@ -54,6 +54,7 @@ class Ground(RuleBasedStateMachine):
                 "grace_days": 10,
             }
         document["rewards"] = [{"id": "five-off", "kind": "amount_off", "cost": COST, "amount": "5.00"}]
+        self.now += timedelta(minutes=1)  # nothing else happens at this very moment
         self.world.publish(document, at=self.now)
         self.now += timedelta(minutes=1)
         self.live = Rules(rate, hold, self.policy, months, 10)
