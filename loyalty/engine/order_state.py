@@ -5,8 +5,10 @@ order, refunds are a set by id. A refund that comes before its order waits here 
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from loyalty.engine.facts import Header, OrderTold, Refund
 
@@ -29,6 +31,21 @@ def merge(state: OrderState, told: OrderTold) -> OrderState:
     return OrderState(
         header=max(headers, key=_header_order) if headers else None,
         refunds=_union(state.refunds + told.refunds),
+    )
+
+
+def as_of(state: OrderState, at: datetime) -> OrderState:
+    """The order without the refunds that came after `at`; what they took is on its lines again."""
+    later = [back for refund in state.refunds if refund.at > at for back in refund.lines]
+    if state.header is None or not any(refund.at > at for refund in state.refunds):
+        return state
+    lines = tuple(
+        replace(line, current=line.current + sum(back.quantity for back in later if back.line == line.id))
+        for line in state.header.lines
+    )
+    return OrderState(
+        header=replace(state.header, lines=lines),
+        refunds=tuple(refund for refund in state.refunds if refund.at <= at),
     )
 
 

@@ -1,0 +1,37 @@
+"""What an order counts towards tiers: its goods that were kept, and the points of its order rules."""
+
+from datetime import datetime
+
+from loyalty.engine.basis import basis
+from loyalty.engine.document import Counts, Document
+from loyalty.engine.earning import decide_order
+from loyalty.engine.order_state import OrderState, as_of
+from loyalty.engine.tier_standing import Qualifying
+
+GOODS = Counts()
+
+
+def qualifying(
+    state: OrderState, *, document: Document, source: str, timezone: str, at: datetime
+) -> Qualifying | None:
+    """The order as it stood at `at`: refunds that came later are not seen. None for one that does not count.
+
+    `document` is the version that was pinned for the order, or live when it was placed.
+    """
+    seen = as_of(state, at)
+    header = seen.header
+    if header is None or header.processed_at > at:
+        return None
+    decisions = decide_order(document, seen, recognised=True, timezone=timezone)
+    rules = {rule.id for rule in document.order_rules}
+    earning = [one for one in decisions if one.rule in rules]
+    kept = basis(seen, GOODS).total
+    if not kept or all(one.outcome == "ineligible" for one in earning):
+        return None
+    return Qualifying(
+        at=header.processed_at,
+        source=source,
+        spend_minor=kept,
+        points=sum(one.points for one in earning),
+        orders=1,
+    )
