@@ -12,6 +12,7 @@ from loyalty.desk.adjusting import adjust
 from loyalty.desk.standing import balance
 from loyalty.engine.calendar import end_of, plus_months
 from loyalty.engine.expiry import Expiry
+from loyalty.engine.purse import Purse
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.models import Balance, Entry, ExpiryNotice, Lot, Transaction
 from loyalty.ledger.notices import sent
@@ -220,3 +221,12 @@ def test_points_that_expired_are_not_asked_for_again_when_their_order_comes_back
     assert sum(expired.values_list("amount", flat=True)) == 0
     assert world.awards("order:1")[0].posted == 0
     world.check()
+
+
+def test_x4_a_purse_by_itself_never_moves_its_end_earlier() -> None:
+    purse = Purse()
+    give: dict[str, Any] = {"against": "issued", "now": START, "available_at": START}
+    later = purse.credit(10, earned_at=START, keeps_until=START + 30 * DAY, **give)
+    earlier = purse.credit(10, earned_at=START - 20 * DAY, keeps_until=START + 10 * DAY, **give)
+    assert (later.keeps_until, earlier.keeps_until) == (START + 30 * DAY, None)
+    assert purse.keeps_until == START + 30 * DAY
