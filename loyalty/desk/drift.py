@@ -1,6 +1,6 @@
 """Comparing what the store says of some orders with our books. Reads only."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from loyalty.desk.expected import would_hold
 from loyalty.engine.facts import Header, OrderTold, Unreadable
 from loyalty.engine.order_state import EMPTY, OrderState, merge
 from loyalty.ledger.models import Award
-from loyalty.members.models import Member
+from loyalty.members.recognise import erased
 from loyalty.orders.hear import Heard, known
 from loyalty.shops.models import Shop
 
@@ -40,7 +40,7 @@ class Drift:
 def compare(*, shop: Shop, told: Sequence[OrderTold]) -> list[tuple[Drift, OrderTold]]:
     """Each drift with the fact that repairs it, in the order of telling."""
     rows = known(shop=shop, ids=[fact.order for fact in told])
-    gone = erased(rows.values())
+    gone = erased({row.member_id for row in rows.values() if row.member_id is not None})
     plain = {
         fact.order: nameless(fact) if fact.order in rows and rows[fact.order].member_id in gone else fact
         for fact in told
@@ -52,14 +52,6 @@ def compare(*, shop: Shop, told: Sequence[OrderTold]) -> list[tuple[Drift, Order
         for order, fact in plain.items()
     ]
     return [(drift, fact) for drift, fact in found if drift is not None]
-
-
-def erased(rows: Iterable[Heard]) -> set[int]:
-    """Members of these orders who were forgotten: what the store still knows of them must not come back."""
-    ids = {row.member_id for row in rows if row.member_id is not None}
-    if not ids:
-        return set()
-    return set(Member.objects.filter(pk__in=ids, erased_at__isnull=False).values_list("pk", flat=True))
 
 
 def nameless(fact: OrderTold) -> OrderTold:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from loyalty.desk.clocks import clock
 from loyalty.desk.firsts import Firsts, asks, firsts
 from loyalty.desk.spending import goods_came_back
 from loyalty.engine.earning import Decision, decide_order
 from loyalty.engine.facts import OrderTold
 from loyalty.ledger.settle import Target, settle
-from loyalty.members.recognise import Key, key_of, recognise
+from loyalty.members.recognise import Key, erased, key_of, recognise
 from loyalty.orders.hear import Heard, hear, keep
 from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.shops.models import Shop
@@ -26,6 +28,7 @@ def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor:
     for fact in facts:
         told[fact.order].append(fact)
     heard = hear(shop=shop, told=told, now=now)
+    _leave_out_the_forgotten(heard)
     whole = sorted((one for one in heard if one.state.header is not None), key=placed)
     _own(shop, whole, told, now)
     versions = timeline(programme_id=shop.programme_id)
@@ -38,6 +41,15 @@ def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor:
     ticking = clock(shop=shop, versions=versions)
     settle(shop=shop, targets=targets, actor=actor, clock=ticking, now=now)
     goods_came_back(shop=shop, orders=whole, clock=ticking, now=now)
+
+
+def _leave_out_the_forgotten(heard: Sequence[Heard]) -> None:
+    """What the store still says of a forgotten person does not come back into our books (law G1)."""
+    gone = erased({one.member_id for one in heard if one.member_id is not None})
+    for one in heard:
+        header = one.state.header
+        if one.member_id in gone and header is not None and header.customer:
+            one.state = replace(one.state, header=replace(header, customer=""))
 
 
 def placed(one: Heard) -> tuple[datetime, str]:

@@ -11,14 +11,13 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError, OperationalError, transaction
 
-from loyalty.desk.drift import KINDS, Drift, Kind, compare, erased, nameless
+from loyalty.desk.drift import KINDS, Drift, Kind, compare
 from loyalty.desk.moved import merges
 from loyalty.desk.order_told import orders_told
 from loyalty.desk.people import customers_merged
 from loyalty.desk.vanished import unlisted
 from loyalty.engine.facts import OrderTold, Unreadable
 from loyalty.ledger.posting import MemberMoved
-from loyalty.orders.hear import known
 from loyalty.shops.installed import installed_since
 from loyalty.shops.models import Shop
 from loyalty.shops.one_hand import wait_for_shop
@@ -174,8 +173,4 @@ def _worked(shop: Shop, told: Sequence[OrderTold], now: datetime) -> str | None:
 def _feed(shop: Shop, told: Sequence[OrderTold], now: datetime) -> None:
     """As the inbox would: in the shop's one hand, so that nothing else of it is worked meanwhile."""
     wait_for_shop(shop.pk)
-    rows = known(shop=shop, ids=[fact.order for fact in told])
-    gone = erased(rows.values())
-    forgotten = {order for order, row in rows.items() if row.member_id in gone}
-    facts = [nameless(fact) if fact.order in forgotten else fact for fact in told]
-    orders_told(shop=shop, facts=facts, now=now, actor=ACTOR)
+    orders_told(shop=shop, facts=told, now=now, actor=ACTOR)

@@ -60,8 +60,8 @@ class Book:
         for member_id, purse in sorted(self.purses.items()):
             for event in catch_up(purse, clock=self.clock, now=self.now):
                 self.record(_by_the_clock(member_id, purse, event), event.moves)
-                if event.kind == "expiry":
-                    self.expired.update({lot.award: -amount for lot, amount in event.moves.used if lot.award})
+                for lot, amount in event.moves.used if event.kind == "expiry" else ():
+                    self.expired[lot.award] -= amount
 
     def write(self) -> None:
         """Writes what was recorded; called on leaving."""

@@ -1,6 +1,6 @@
 """Recognising the shopper: by customer id, else by the keyed hash of an e-mail."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from loyalty.common import sets
@@ -62,6 +62,14 @@ def forgotten(programme_id: int, keys: Iterable[Key]) -> set[Key]:
     hashes = {forgotten_hash(*key, programme_id=programme_id): key for key in keys}
     rows = Forgotten.objects.filter(programme_id=programme_id, value__in=hashes)
     return {hashes[value] for value in rows.values_list("value", flat=True)}
+
+
+def erased(member_ids: Collection[int]) -> set[int]:
+    """Which of these members were forgotten."""
+    if not member_ids:
+        return set()
+    rows = Member.objects.filter(pk__in=member_ids, erased_at__isnull=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def forget(*, member: Member) -> None:

@@ -1,5 +1,6 @@
 """Guests, joining, claiming, merging, adjusting and being forgotten."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -189,3 +190,14 @@ def test_another_shop_with_the_same_customer_number_sees_nothing(world: World) -
     assert by_customer(shop=other.shop, customer="8") is None
     other.tell([CustomerRedacted(customer="8")])
     assert available(world, "8") == 50
+
+
+def test_what_the_store_still_says_of_a_forgotten_customer_does_not_come_back(world: World) -> None:
+    teller = Teller("1", [Goods(1, 5_000)], customer="7001")
+    world.tell([teller.snapshot(), CustomerRedacted(customer="7001")])
+    teller.tick()
+    world.tell([teller.snapshot()])
+    assert "7001" not in json.dumps(
+        list(Order.objects.filter(shop=world.shop).values_list("state", flat=True))
+    )
+    assert not Identity.objects.filter(shop=world.shop).exists()

@@ -9,6 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from loyalty.desk import daily, spending
 from loyalty.desk.adjusting import adjust
+from loyalty.desk.drift import compare
 from loyalty.engine.facts import CustomerRedacted, CustomersMerged
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.book import Book
@@ -113,11 +114,14 @@ class Books(Ground):
     def reconcile(self) -> None:
         """Everything is read again from the shop; what was never delivered is made good (T1)."""
         facts = [teller.snapshot() for teller in self.tellers.values()]
+        found = {drift.order for drift, _ in compare(shop=self.world.shop, told=facts)}
+        assert found == set(self.lost), "T1: every gap, and nothing else"
         for order in self.lost:
             self.learn(order)
         self.lost.clear()
         self.work(facts)
         self.settle_on_paper([fact.order for fact in facts])
+        assert compare(shop=self.world.shop, told=facts) == [], "T1: silent when nothing is missing"
 
     # What members do
 

@@ -93,7 +93,7 @@ class Ground(RuleBasedStateMachine):
             faults = [
                 fault for proof in verify(programme_id=self.world.programme.pk) for fault in proof.faults
             ]
-            assert faults == []
+            assert faults == [], faults
 
     # Helpers
 
