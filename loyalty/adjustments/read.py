@@ -165,19 +165,18 @@ def _customer(line: Line, shop: Shop, text: str) -> None:
 
 
 def _points(line: Line, text: str) -> None:
-    fault = None
+    digits = text.lstrip("+-").lstrip("0")  # so that no thousand zeros reach int()
     if not text:
-        fault = "empty"
+        line.faults.append(("points", "empty", None))
     elif not _WHOLE.fullmatch(text):
-        fault = "formula" if text.startswith(_FORMULA) else "not_whole"
-    elif len(text.lstrip("+-").lstrip("0")) > len(str(POINTS_LIMIT)) or abs(int(text)) > POINTS_LIMIT:
+        code = "formula" if text.startswith(_FORMULA) else "not_whole"
+        line.faults.append(("points", code, None))
+    elif not digits:
+        line.faults.append(("points", "zero", None))
+    elif len(digits) > len(str(POINTS_LIMIT)) or int(digits) > POINTS_LIMIT:
         line.faults.append(("points", "too_large", POINTS_LIMIT))
-    elif not int(text):
-        fault = "zero"
     else:
-        line.points = int(text)
-    if fault:
-        line.faults.append(("points", fault, None))
+        line.points = -int(digits) if text.startswith("-") else int(digits)
 
 
 def _why(line: Line, text: str) -> None:
