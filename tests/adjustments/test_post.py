@@ -1,16 +1,11 @@
 """Posting files: once per file and row, whatever is killed, doubled or changed on the way."""
 
-from datetime import timedelta
-
 import pytest
 
-from loyalty.adjustments import order as ordering
 from loyalty.adjustments import post, tasks
-from loyalty.adjustments.limits import TooMuch
-from loyalty.adjustments.models import Day, Request, Row, Upload
-from loyalty.adjustments.order import Changed, InError, NotOpen, discard
+from loyalty.adjustments.models import Row, Upload
+from loyalty.adjustments.order import Changed
 from loyalty.adjustments.post import post_some
-from loyalty.adjustments.second_person import approve, refuse
 from loyalty.adjustments.store import figures
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.merging import merge
@@ -21,9 +16,7 @@ from tests.adjustments.desk import (
     adjustments,
     available,
     faults,
-    limit,
     ordered,
-    person,
     states,
     uploaded,
     worked,
@@ -86,7 +79,7 @@ def test_a_worker_killed_within_a_batch_leaves_nothing_of_it(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(post.sets, "run", killed)
+    monkeypatch.setattr("loyalty.common.sets.run", killed)
     with pytest.raises(KeyboardInterrupt):
         post_some(upload_id=upload.pk, now=NOW)
     monkeypatch.undo()
@@ -150,28 +143,6 @@ def test_a_key_that_posted_something_else_is_an_error_and_no_repetition(cast: Ca
     assert states(second) == ["wrong", "wrong", "before"]
 
 
-def test_rows_in_error_stop_the_file_unless_somebody_ticks_to_leave_them_out(cast: Cast) -> None:
-    upload = full(cast, HEADER + "7001,5,a\n9999,5,b\n")
-    with pytest.raises(InError):
-        ordered(cast, upload)
-    worked(upload)
-    assert adjustments() == 0
-    ordered(cast, upload, skips=True)
-    worked(upload)
-    assert (states(upload), adjustments()) == (["posted", "wrong"], 1)
-
-
-def test_figures_that_changed_since_they_were_shown_post_nothing(cast: Cast) -> None:
-    adjust(shop=cast.shop, member_id=cast.loyal.pk, points=9, why="w", actor="o", key="1", now=NOW)
-    upload = full(cast, HEADER + "7001,-9,a\n7002,5,b\n")
-    adjust(shop=cast.shop, member_id=cast.loyal.pk, points=-1, why="w", actor="o", key="2", now=NOW)
-    with pytest.raises(Changed) as changed:
-        ordered(cast, upload)
-    assert (changed.value.figures.ready, changed.value.figures.wrong) == (1, 1)
-    worked(upload)
-    assert available(cast.newcomer) == 0
-
-
 def test_points_spent_while_the_file_is_posted_miss_their_row_alone(cast: Cast) -> None:
     adjust(shop=cast.shop, member_id=cast.loyal.pk, points=9, why="w", actor="o", key="1", now=NOW)
     upload = full(cast, HEADER + "7001,-9,a\n7002,5,b\n")
@@ -193,92 +164,11 @@ def test_the_merged_get_theirs_where_they_are_now_and_the_erased_nothing(cast: C
     assert (available(cast.newcomer), available(cast.cheat)) == (11, 0)
 
 
-def test_a_file_is_ordered_once_and_not_discarded_afterwards(cast: Cast) -> None:
-    upload = full(cast)
-    ordered(cast, upload)
-    with pytest.raises(NotOpen):
-        ordered(cast, upload)
-    with pytest.raises(NotOpen):
-        discard(shop=cast.shop, upload_id=upload.pk, actor="staff", now=NOW)
-
-
-def test_a_discarded_file_leaves_no_row_and_posts_nothing(cast: Cast) -> None:
-    upload = full(cast)
-    discard(shop=cast.shop, upload_id=upload.pk, actor="staff", now=NOW)
-    worked(upload)
-    assert (Row.objects.count(), adjustments()) == (0, 0)
-    with pytest.raises(NotOpen):
-        ordered(cast, upload)
-
-
-def test_a_stranger_can_neither_order_nor_discard_our_file(cast: Cast) -> None:
-    upload = full(cast)
-    by = person(cast.stranger, cast.other_shop)
-    with pytest.raises(Upload.DoesNotExist):
-        ordering.order(
-            shop=cast.other_shop, upload_id=upload.pk, by=by, shown=(5, 15, 0), skips=True, now=NOW
-        )
-    with pytest.raises(Upload.DoesNotExist):
-        discard(shop=cast.other_shop, upload_id=upload.pk, actor="stranger", now=NOW)
-    assert set(states(upload)) == {"ready"}
-
-
-@pytest.mark.parametrize(("largest", "outcome"), [(15, "started"), (14, "asked")])
-def test_a_file_whose_total_exceeds_the_limit_needs_the_second_person(
-    cast: Cast, largest: int, outcome: str
-) -> None:
-    upload = full(cast)
-    limit(cast, largest=largest, second=True)
-    assert ordered(cast, upload) == outcome
-    worked(upload)
-    assert adjustments() == (5 if outcome == "started" else 0)
-
-
-def test_taking_as_much_as_giving_is_a_total_of_both(cast: Cast) -> None:
-    upload = full(cast, HEADER + "7001,50,a\n7001,-50,b\n")
-    limit(cast, largest=99)
-    with pytest.raises(TooMuch):
-        ordered(cast, upload)
-    upload.refresh_from_db()
-    assert upload.ordered_at is None
-    limit(cast, largest=100)
-    assert ordered(cast, upload) == "started"
-    limit(cast, a_day=100)
-    assert Day.objects.get().points == 100
-    with pytest.raises(TooMuch):
-        ordered(cast, full(cast, HEADER + "7002,1,c\n"))
-
-
-def test_a_file_is_posted_under_both_names_once_the_second_person_approves(cast: Cast) -> None:
-    upload = full(cast)
-    limit(cast, largest=1, second=True)
-    ordered(cast, upload)
-    worked(upload)
-    assert adjustments() == 0
-    row = Request.objects.get(upload=upload)
-    assert (row.rows, row.points, row.asked_by) == (5, 15, "staff")
-    approve(shop=cast.shop, request_id=row.pk, by=person(cast.owner, cast.shop), now=NOW)
-    worked(upload)
-    actors = Transaction.objects.filter(kind="adjustment").values_list("actor", flat=True)
-    assert list(actors) == ["asked by staff, approved by owner"] * 5
-
-
-def test_a_refused_file_goes_back_to_its_dry_run_and_can_be_asked_for_again(cast: Cast) -> None:
-    upload = full(cast)
-    limit(cast, largest=1, second=True)
-    ordered(cast, upload)
-    row = Request.objects.get(upload=upload)
-    refuse(shop=cast.shop, request_id=row.pk, why="no", by=person(cast.owner, cast.shop), now=NOW)
-    worked(upload)
-    assert adjustments() == 0
-    assert ordered(cast, upload) == "asked"
-    assert Request.objects.filter(upload=upload).count() == 2
-
-
 def test_the_task_posts_to_the_end_and_the_sweep_wakes_whom_nobody_woke(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upload, woken = full(cast), []
+    upload = full(cast)
+    woken: list[int] = []
     ordered(cast, upload)
     monkeypatch.setattr(tasks, "wake", woken.append)
     monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
@@ -291,17 +181,11 @@ def test_the_task_posts_to_the_end_and_the_sweep_wakes_whom_nobody_woke(
 
 
 def test_a_worker_whose_turn_is_over_asks_for_another(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    upload, woken = full(cast), []
+    upload = full(cast)
+    woken: list[int] = []
     ordered(cast, upload)
     monkeypatch.setattr(tasks, "wake", woken.append)
     monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
     monkeypatch.setattr(tasks, "TURN", 0)
     assert tasks.post_file(upload.pk) == 0
     assert woken == [upload.pk]
-
-
-def test_an_order_long_after_the_upload_is_still_one_order(cast: Cast) -> None:
-    upload = full(cast)
-    ordered(cast, upload, now=NOW + timedelta(days=3))
-    worked(upload, now=NOW + timedelta(days=4))
-    assert adjustments() == 5
