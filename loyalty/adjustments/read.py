@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from loyalty.common.keys import email_hash
-from loyalty.engine.document import POINTS_LIMIT
+from loyalty.engine.parts import POINTS_LIMIT
 from loyalty.shops.models import Shop
 
 BYTES = 10 * 1024 * 1024

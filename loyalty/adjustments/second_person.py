@@ -72,7 +72,7 @@ def ask_for_file(*, upload: Upload, key: str, rows: int, points: int, by: Person
 def approve(*, shop: Shop, request_id: int, by: Person, now: datetime) -> None:
     """Posts it, or starts the file, under both names. Raises Answered, NotYours, MemberGone, NotEnough."""
     row = _open(shop, request_id)
-    if _is_theirs(row, by):
+    if is_theirs(row, by):
         raise NotYours
     actor = two_actors(row.asked_by, by.actor)
     if row.upload is not None:
@@ -94,7 +94,7 @@ def approve(*, shop: Shop, request_id: int, by: Person, now: datetime) -> None:
 def refuse(*, shop: Shop, request_id: int, why: str, by: Person, now: datetime) -> None:
     """Raises Answered, NotYours, and ValueError for an empty reason."""
     row = _open(shop, request_id)
-    if _is_theirs(row, by):
+    if is_theirs(row, by):
         raise NotYours
     if not why.strip():
         raise ValueError("a refusal needs a reason")
@@ -106,7 +106,7 @@ def refuse(*, shop: Shop, request_id: int, why: str, by: Person, now: datetime) 
 def withdraw(*, shop: Shop, request_id: int, by: Person, now: datetime) -> None:
     """Only who asked may withdraw. Raises Answered, NotYours."""
     row = _open(shop, request_id)
-    if not _is_theirs(row, by):
+    if not is_theirs(row, by):
         raise NotYours
     _answer(row, Answer.Kind.WITHDRAWN, by, "", now)
     _release_file(row)
@@ -121,7 +121,8 @@ def _open(shop: Shop, request_id: int) -> Request:
     return row
 
 
-def _is_theirs(row: Request, by: Person) -> bool:
+def is_theirs(row: Request, by: Person) -> bool:
+    """Whether this person asked."""
     return row.staff_id == by.staff_id or row.asked_by == by.actor
 
 

@@ -88,8 +88,9 @@ def erase(*, shop: Shop, member: Member, now: datetime) -> None:
 def _forget_elsewhere(shop: Shop, customer: str, email: str, members: list[Member]) -> None:
     """Rooms above keep words about people too."""
     for name in settings.FORGETTERS:
-        forget = import_string(name)
-        forget(shop=shop, customer=customer, email=email, member_ids=[member.pk for member in members])
+        import_string(name)(
+            shop=shop, customer=customer, email=email, member_ids=[member.pk for member in members]
+        )
 
 
 def _members(shop: Shop, customer: str, email: str) -> list[Member]:
