@@ -1,6 +1,6 @@
 """How much one person may adjust."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.adjustments.models import Limits
 from loyalty.ledger.models import LIMIT
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
-
-def _points(label: "StrOrPromise", help_text: "StrOrPromise") -> forms.IntegerField:
+def _points(label: Any, help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         help_text=help_text,
