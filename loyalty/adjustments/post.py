@@ -21,7 +21,7 @@ Done = dict[str, object]
 def post_some(*, upload_id: int, now: datetime) -> int:
     """Posts the next rows; how many were tried. 0 when all is done, or another worker has the file.
 
-    Raises loyalty.ledger.book.MemberMoved when members are merged at this moment: nothing is done, call again.
+    Raises loyalty.ledger.posting.MemberMoved when members are merged at this moment: nothing is done, call again.
     """
     upload = _take(upload_id)
     if upload is None:

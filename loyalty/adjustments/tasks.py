@@ -11,7 +11,7 @@ from loyalty.adjustments import forget
 from loyalty.adjustments.models import Upload
 from loyalty.adjustments.post import post_some
 from loyalty.adjustments.start import wake
-from loyalty.ledger.book import MemberMoved
+from loyalty.ledger.posting import MemberMoved
 
 TURN = 15  # seconds; then the worker sees to others first
 STALE = timedelta(seconds=45)  # a file nobody has touched for so long has lost its worker
