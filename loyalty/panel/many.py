@@ -18,7 +18,7 @@ from loyalty.panel.show import back, show
 
 LATEST = 25
 SAMPLE = (
-    "customer,points,reason\n7001,50,Sorry for the late parcel\nann@example.com,-20,Given twice by mistake\n"
+    "customer,points,reason\n7001,50,Sorry for the late parcel\nann@example.com,-20,Given twice\n"
 )
 
 

@@ -33,6 +33,11 @@ class Asked:
     after: MemberBalance | None = None
     answer: Answer | None = None
 
+    @property
+    def possible(self) -> bool:
+        """Whether approving it could post anything."""
+        return self.row.upload_id is not None or (self.member is not None and self.after is not None)
+
 
 @guarded()
 def requests(request: HttpRequest, visitor: Visitor) -> HttpResponse:
