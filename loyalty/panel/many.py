@@ -17,9 +17,7 @@ from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.show import back, show
 
 LATEST = 25
-SAMPLE = (
-    "customer,points,reason\n7001,50,Sorry for the late parcel\nann@example.com,-20,Given twice\n"
-)
+SAMPLE = "customer,points,reason\n7001,50,Sorry for the late parcel\nann@example.com,-20,Given twice\n"
 
 
 class FileForm(forms.Form):

@@ -13,11 +13,11 @@ from loyalty.adjustments.order import Changed, InError, NotOpen, discard, order,
 from loyalty.adjustments.store import Figures, figures
 from loyalty.adjustments.words import too_much
 from loyalty.panel.access import Role, Visitor, guarded
-from loyalty.panel.many_rows import rows_told
+from loyalty.panel.many_rows import good_rows, rows_told
 from loyalty.panel.members import number_in
 from loyalty.panel.show import back, show
 
-SHOWN = 50
+SHOWN, SOME = 50, 10
 
 
 @guarded(read=Role.STAFF)
@@ -95,6 +95,7 @@ def _context(visitor: Visitor, upload: Upload) -> dict[str, Any]:
         "figures": found,
         "open": upload.ordered_at is None and upload.discarded_at is None,
         "request_open": Request.objects.filter(upload=upload, answer=None).first(),
+        "good": good_rows(upload, SOME),
         "wrong": rows_told(wrong.order_by("number")[:SHOWN]),
         "missed": rows_told(missed.order_by("number")[:SHOWN]),
         "shown": SHOWN,

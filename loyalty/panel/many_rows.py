@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from loyalty.adjustments.models import Row
+from loyalty.adjustments.models import Row, Upload
 from loyalty.adjustments.words import Told, told
+from loyalty.panel.members import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,28 @@ class RowTold:
     why: str
     faults: list[Told]
     member: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that is or will be posted."""
+
+    line: int
+    member: int
+    name: str
+    points: int
+    why: str
+
+
+def good_rows(upload: Upload, some: int) -> list[Good]:
+    """The first rows without error, so that one sees whom the file concerns."""
+    good = Row.objects.filter(upload=upload, state__in=(Row.State.READY, Row.State.POSTED))
+    rows = good.exclude(member=None).select_related("member").prefetch_related("member__identities")
+    return [
+        Good(row.line, row.member.kept_id or row.member.pk, named(row.member), row.points or 0, row.why)
+        for row in rows.order_by("number")[:some]
+        if row.member is not None
+    ]
 
 
 def rows_told(rows: Iterable[Row]) -> list[RowTold]:

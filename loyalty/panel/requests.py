@@ -8,6 +8,7 @@ from django.utils import timezone
 from loyalty.adjustments import second_person
 from loyalty.adjustments.models import Answer, Request
 from loyalty.adjustments.second_person import Answered, MemberGone, NotYours
+from loyalty.adjustments.store import Figures, figures
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.statement import MemberBalance, balance
 from loyalty.members.models import Member
@@ -32,6 +33,7 @@ class Asked:
     before: MemberBalance | None = None
     after: MemberBalance | None = None
     answer: Answer | None = None
+    figures: Figures | None = None
 
     @property
     def possible(self) -> bool:
@@ -97,11 +99,11 @@ def _page(request: HttpRequest, visitor: Visitor, *, unsaid: int = 0) -> HttpRes
 
 def _asked(visitor: Visitor, row: Request) -> Asked:
     own = second_person.is_theirs(row, visitor.person)
-    if row.member is None:
-        return Asked(row, row.why, own=own)
+    if row.upload is not None:
+        return Asked(row, row.why, own=own, figures=figures(upload=row.upload))
     member = _today(row.member)
     before = balance(member_id=member or 0, now=timezone.now())
-    name = named(row.member.kept or row.member)
+    name = named(row.member.kept or row.member) if row.member else ""
     try:
         return Asked(row, name, member, own, before, after(before, row.points))
     except NotEnough:
