@@ -84,11 +84,23 @@ def store(*, shop: Shop, sheet: Sheet, name: str, by: Person, now: datetime) -> 
 def check_again(*, upload: Upload, now: datetime) -> None:
     """The dry run as of now: members may have come, balances and limits may have changed."""
     rows = Row.objects.filter(upload=upload).order_by("number")
-    lines = [
-        Line(row.number, row.line, row.said, row.kind, row.value, row.points, row.why, row.key,
-             [(field, code, number) for field, code, number in row.faults], row.member_id, row.state, row.pk)
-        for row in rows.iterator(chunk_size=AT_ONCE)
-    ]  # fmt: skip
+    columns = rows.values_list(
+        "number",
+        "line",
+        "said",
+        "kind",
+        "value",
+        "points",
+        "why",
+        "key",
+        "faults",
+        "member_id",
+        "state",
+        "id",
+    )
+    lines = [Line(*row) for row in columns.iterator(chunk_size=AT_ONCE)]
+    for line in lines:
+        line.faults = [(field, code, number) for field, code, number in line.faults]
     before = {line.id: (line.state, list(line.faults), line.member) for line in lines}
     check(shop=upload.shop, lines=lines, rules=limits(shop=upload.shop), now=now)
     changed = [line for line in lines if before[line.id] != (line.state, line.faults, line.member)]

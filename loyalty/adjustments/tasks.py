@@ -13,9 +13,10 @@ from loyalty.adjustments.post import post_some
 from loyalty.adjustments.start import wake
 from loyalty.ledger.posting import MemberMoved
 
-TURN = 15  # seconds; then the worker sees to others first
+TURN = 3  # seconds; then the worker sees to others first
 STALE = timedelta(seconds=45)  # a file nobody has touched for so long has lost its worker
 TRIES = 5
+SWEPT = 10
 
 
 @shared_task(soft_time_limit=120)
@@ -38,14 +39,14 @@ def post_file(upload_id: int) -> int:
     return rows
 
 
-@shared_task(soft_time_limit=60)
+@shared_task(soft_time_limit=120)
 def sweep() -> int:
-    """Finds files that lost their worker or were never told to one; how many."""
+    """Works files that lost their worker or were never told to one, whatever became of messages; how many."""
     close_old_connections()
     at_work = Upload.objects.filter(finished_at=None, worked_at__lt=timezone.now() - STALE)
-    stale = list(at_work.exclude(started_at=None).order_by("worked_at").values_list("pk", flat=True)[:20])
+    stale = list(at_work.exclude(started_at=None).order_by("worked_at").values_list("pk", flat=True)[:SWEPT])
     for upload_id in stale:
-        wake(upload_id)
+        post_file(upload_id)
     return len(stale)
 
 

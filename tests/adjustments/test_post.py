@@ -6,7 +6,9 @@ from loyalty.adjustments import post, tasks
 from loyalty.adjustments.models import Row, Upload
 from loyalty.adjustments.order import Changed
 from loyalty.adjustments.post import post_some
+from loyalty.adjustments.start import TASK
 from loyalty.adjustments.store import figures
+from loyalty.celery import app
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.merging import merge
 from loyalty.desk.privacy import erase
@@ -164,20 +166,23 @@ def test_the_merged_get_theirs_where_they_are_now_and_the_erased_nothing(cast: C
     assert (available(cast.newcomer), available(cast.cheat)) == (11, 0)
 
 
-def test_the_task_posts_to_the_end_and_the_sweep_wakes_whom_nobody_woke(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sweep_posts_what_no_worker_was_told_of(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     upload = full(cast)
     woken: list[int] = []
     ordered(cast, upload)
     monkeypatch.setattr(tasks, "wake", woken.append)
     monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
     assert tasks.sweep() == 1  # NOW is long ago
-    assert woken == [upload.pk]
-    assert tasks.post_file(upload.pk) == 5
+    assert states(upload) == ["posted"] * 5
     assert tasks.sweep() == 0
+    assert woken == []
     assert tasks.post_file(upload.pk) == 0
     assert adjustments() == 5
+
+
+def test_the_message_names_a_task_that_workers_know() -> None:
+    app.loader.import_default_modules()
+    assert TASK in app.tasks
 
 
 def test_a_worker_whose_turn_is_over_asks_for_another(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
