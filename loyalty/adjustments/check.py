@@ -10,16 +10,19 @@ from django.db import connection
 from loyalty.adjustments.models import Limits, Row
 from loyalty.adjustments.read import Line
 from loyalty.common import sets
+from loyalty.desk.clocks import clock
 from loyalty.ledger.book import posted_keys
+from loyalty.ledger.glance import glance
 from loyalty.shops.models import Shop
 
 State = Row.State
+AT_ONCE = 2_000
 # Faults that may come and go without the file changing; the others are the file's own.
 PASSING = ("unknown", "duplicate", "used", "not_enough", "over_limit")
 
 
 @dataclass(slots=True)
-class Purse:
+class Means:
     """What a member could still be taken, row by row: debt is repaid first."""
 
     available: int = 0
@@ -46,7 +49,7 @@ def check(*, shop: Shop, lines: Sequence[Line], rules: Limits, now: datetime) ->
         line.state = State.BEFORE if line.key in posted and not line.faults else ""
     _find_other_use(shop, [line for line in lines if line.state == State.BEFORE and line.keyed])
     _find_excess([line for line in lines if not line.state], rules)
-    _find_overdrafts([line for line in lines if not line.state and not line.faults], now)
+    _find_overdrafts(shop, [line for line in lines if not line.state and not line.faults], now)
     for line in lines:
         line.state = line.state or (State.WRONG if line.faults else State.READY)
         _forget_what_is_known(line)
@@ -106,23 +109,26 @@ def _find_excess(lines: Iterable[Line], rules: Limits) -> None:
             line.faults.append(("points", "over_limit", rules.largest))
 
 
-def _find_overdrafts(lines: Sequence[Line], now: datetime) -> None:
+def _find_overdrafts(shop: Shop, lines: Sequence[Line], now: datetime) -> None:
     """In the order of the file: what an earlier row gives, a later one may take."""
-    purses = _purses({line.member for line in lines if line.points and line.points < 0}, now)
+    losing = {line.member for line in lines if line.member is not None and (line.points or 0) < 0}
+    means = _means(shop, sorted(losing), now)
     for line in lines:
-        if line.member in purses and not purses[line.member].move(line.points or 0):
-            line.faults.append(("points", "not_enough", purses[line.member].available))
+        theirs = means.get(line.member or 0)
+        if theirs is not None and not theirs.move(line.points or 0):
+            line.faults.append(("points", "not_enough", theirs.available))
 
 
-def _purses(members: set[int | None], now: datetime) -> dict[int | None, Purse]:
-    """Balances with every hold ended that has run out by `now`."""
-    purses = {member: Purse() for member in members}
-    with connection.cursor() as cursor:
-        cursor.execute(BALANCES, [now, list(members)])
-        for member, available, debt, over in cursor.fetchall():
-            purses[member] = Purse(available, debt)
-            purses[member].move(int(over))
-    return purses
+def _means(shop: Shop, members: Sequence[int], now: datetime) -> dict[int, Means]:
+    """What each has at `now`, with holds ended and points expired that no sweep has booked yet."""
+    means = {member: Means() for member in members}
+    ticking = clock(shop=shop)
+    for start in range(0, len(members), AT_ONCE):
+        some = members[start : start + AT_ONCE]
+        purses = glance(programme_id=shop.programme_id, member_ids=some, clock=ticking, now=now)
+        for member, purse in purses.items():
+            means[member] = Means(purse.available, purse.debt)
+    return means
 
 
 def _forget_what_is_known(line: Line) -> None:
@@ -147,10 +153,4 @@ POSTED = """
 SELECT t.key, coalesce(m.kept_id, m.id), (t.reason ->> 'points')::bigint
 FROM ledger_transaction t JOIN members_member m ON m.id = t.member_id
 WHERE t.programme_id = %s AND t.key = ANY(%s)
-"""
-BALANCES = """
-SELECT b.member_id, b.available, -b.debt, (
-  SELECT coalesce(sum(l.remaining), 0) FROM ledger_lot l
-  WHERE l.member_id = b.member_id AND l.account = 'pending' AND l.remaining > 0 AND l.available_at <= %s)
-FROM ledger_balance b WHERE b.member_id = ANY(%s)
 """

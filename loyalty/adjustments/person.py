@@ -1,6 +1,9 @@
 """Who adjusts."""
 
+import re
 from dataclasses import dataclass
+
+_BOTH = re.compile(r"asked by (.+), approved by (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,12 @@ class Person:
 def two_actors(asked: str, approved: str) -> str:
     """How the books name an adjustment of two people; both names fit, however long."""
     return f"asked by {_short(asked)}, approved by {_short(approved)}"
+
+
+def both(actor: str) -> tuple[str, str] | None:
+    """The two of an actor that `two_actors` named; None for anybody else."""
+    found = _BOTH.fullmatch(actor)
+    return (found[1], found[2]) if found else None
 
 
 def _short(name: str) -> str:

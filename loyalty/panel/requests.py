@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -9,8 +10,9 @@ from loyalty.adjustments import second_person
 from loyalty.adjustments.models import Answer, Request
 from loyalty.adjustments.second_person import Answered, MemberGone, NotYours
 from loyalty.adjustments.store import Figures, figures
+from loyalty.desk.standing import balance
 from loyalty.ledger.adjust import NotEnough
-from loyalty.ledger.statement import MemberBalance, balance
+from loyalty.ledger.standing import MemberBalance
 from loyalty.members.models import Member
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.members import named
@@ -88,7 +90,7 @@ def _answered(visitor: Visitor, request_id: int, deed: str, why: str) -> str:
 
 def _page(request: HttpRequest, visitor: Visitor, *, unsaid: int = 0) -> HttpResponse:
     """`unsaid` is the request that somebody wanted to refuse without saying why."""
-    open_ones = list(second_person.waiting(shop=visitor.shop).select_related("member__kept", "upload")[:MOST])
+    open_ones = list(_with_names(second_person.waiting(shop=visitor.shop))[:MOST])
     context: dict[str, object] = {
         "waiting": [_asked(visitor, row) for row in open_ones],
         "answered": _answers(visitor.shop),
@@ -102,12 +104,11 @@ def _asked(visitor: Visitor, row: Request) -> Asked:
     if row.upload is not None:
         return Asked(row, row.why, own=own, figures=figures(upload=row.upload))
     member = _today(row.member)
-    before = balance(member_id=member or 0, now=timezone.now())
-    name = named(row.member.kept or row.member) if row.member else ""
+    before = balance(shop=visitor.shop, member_id=member or 0, now=timezone.now())
     try:
-        return Asked(row, name, member, own, before, after(before, row.points))
+        return Asked(row, _name(row), member, own, before, after(before, row.points))
     except NotEnough:
-        return Asked(row, name, member, own, before)
+        return Asked(row, _name(row), member, own, before)
 
 
 def _today(member: Member | None) -> int | None:
@@ -117,15 +118,16 @@ def _today(member: Member | None) -> int | None:
 
 def _answers(shop: Shop) -> list[Asked]:
     """The latest first."""
-    about = ("request__member__kept", "request__upload")
-    found = Answer.objects.filter(request__shop=shop).select_related(*about)
-    rows = found.order_by("-at", "-request_id")[:LATEST]
-    return [
-        Asked(
-            one.request,
-            named(one.request.member.kept or one.request.member) if one.request.member else one.request.why,
-            _today(one.request.member),
-            answer=one,
-        )
-        for one in rows
-    ]
+    ended = Request.objects.filter(shop=shop).exclude(answer=None).select_related("answer")
+    rows = _with_names(ended).order_by("-answer__at", "-id")[:LATEST]
+    return [Asked(row, _name(row), _today(row.member), answer=row.answer) for row in rows]
+
+
+def _with_names(rows: QuerySet[Request]) -> QuerySet[Request]:
+    people = ("member__identities", "member__kept__identities")
+    return rows.select_related("member__kept", "upload").prefetch_related(*people)
+
+
+def _name(row: Request) -> str:
+    """The member's, or the file's."""
+    return named(row.member.kept or row.member) if row.member else row.why

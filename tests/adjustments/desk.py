@@ -12,8 +12,8 @@ from loyalty.adjustments.post import post_some
 from loyalty.adjustments.read import read
 from loyalty.adjustments.store import figures, store
 from loyalty.common.keys import email_hash
+from loyalty.desk.standing import balance
 from loyalty.ledger.models import Transaction
-from loyalty.ledger.statement import balance
 from loyalty.members.models import Identity, Member
 from loyalty.shops.models import Shop, Staff
 from tests.cast import NOW, Cast, IdentityFactory
@@ -33,7 +33,8 @@ def known_by_email(member: Member, shop: Shop, email: str) -> None:
 
 
 def available(who: Member) -> int:
-    return balance(member_id=who.pk, now=NOW + timedelta(days=1)).available
+    shop = Shop.objects.filter(programme=who.programme).earliest("id")
+    return balance(shop=shop, member_id=who.pk, now=NOW + timedelta(days=1)).available
 
 
 def adjustments(shop: Shop | None = None) -> int:

@@ -3,13 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from loyalty.adjustments.forget import KEPT, old_texts
+from loyalty.adjustments.give import give
 from loyalty.adjustments.models import Row, Upload
 from loyalty.adjustments.order import Changed
 from loyalty.desk.work import work
 from loyalty.engine.facts import CustomerRedacted
-from tests.adjustments.desk import adjustments, known_by_email, limit, ordered, states, uploaded, worked
+from loyalty.shops.forget import forget
+from tests.adjustments.desk import (
+    adjustments,
+    known_by_email,
+    limit,
+    ordered,
+    person,
+    states,
+    uploaded,
+    worked,
+)
 from tests.cast import NOW, Cast
 
 HEADER = "customer,points,reason\n"
@@ -69,3 +81,21 @@ def test_whoever_asks_to_be_forgotten_leaves_no_word_in_any_file(cast: Cast) -> 
         ordered(cast, upload, skips=True)
     worked(upload)
     assert adjustments() == 0
+
+
+def test_nothing_is_left_of_a_forgotten_shop(cast: Cast) -> None:
+    assert cast.loyal
+    limit(cast, largest=1, second=True)
+    ordered(cast, uploaded(cast, TEXT), skips=True)
+    give(
+        shop=cast.shop,
+        member_id=cast.loyal.pk,
+        points=1,
+        why="w",
+        by=person(cast.staff, cast.shop),
+        key="k",
+        now=NOW,
+    )
+    forget(cast.shop.pk)
+    for model in apps.get_app_config("adjustments").get_models():
+        assert not model._base_manager.exists(), model

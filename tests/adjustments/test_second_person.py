@@ -4,7 +4,7 @@ import pytest
 
 from loyalty.adjustments.give import give
 from loyalty.adjustments.models import Answer, Request
-from loyalty.adjustments.person import Person, two_actors
+from loyalty.adjustments.person import Person, both, two_actors
 from loyalty.adjustments.second_person import (
     Answered,
     MemberGone,
@@ -129,3 +129,8 @@ def test_a_member_erased_meanwhile_gets_nothing(cast: Cast) -> None:
 def test_the_two_longest_names_fit_into_the_books(cast: Cast) -> None:
     assert len(two_actors("a" * 150, "b" * 150)) <= 200
     assert two_actors("ann", "bob") == "asked by ann, approved by bob"
+
+
+def test_both_names_are_read_back_from_the_books() -> None:
+    assert both(two_actors("ann", "bob")) == ("ann", "bob")
+    assert both("ann") is None
