@@ -8,8 +8,19 @@ from loyalty.adjustments.models import Row
 from loyalty.adjustments.store import check_again, figures
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.privacy import erase
-from tests.adjustments.desk import adjustments, available, faults, known_by_email, limit, states, uploaded
+from tests.adjustments.desk import (
+    adjustments,
+    available,
+    faults,
+    known_by_email,
+    limit,
+    ordered,
+    states,
+    uploaded,
+    worked,
+)
 from tests.cast import NOW, Cast, IdentityFactory, MemberFactory
+from tests.panel.story import order
 
 HEADER = "customer,points,reason\n"
 
@@ -112,3 +123,17 @@ def test_the_number_of_questions_does_not_grow_with_the_file(
     assert cast.staff
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         uploaded(cast, HEADER + "".join(f"7001,{n + 1},a\n7001,{-n - 1},b\n" for n in range(rows)))
+
+
+def test_a_hold_that_has_ended_may_be_taken_before_any_sweep_and_one_that_has_not_may_not(cast: Cast) -> None:
+    version = cast.programme.versions.get()
+    version.document["earning"][0]["hold_days"] = 14
+    version.save()
+    order(cast.shop, "1001", 1000)
+    assert faults(uploaded(cast, HEADER + "7001,-50,a\n")) == [["points.not_enough"]]
+    later = NOW + timedelta(days=14)
+    upload = uploaded(cast, HEADER + "7001,-50,a\n7001,-1,b\n", now=later)
+    assert states(upload) == ["ready", "wrong"]
+    ordered(cast, upload, skips=True, now=later)
+    worked(upload, now=later)
+    assert states(upload) == ["posted", "wrong"]
