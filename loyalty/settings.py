@@ -45,6 +45,7 @@ SHOPIFY_SCOPES = (
 
 # One table of dotted names: rooms below ask for what lies above through these.
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
+FORGETTERS = ("loyalty.adjustments.forget.person",)  # each asked when a person is to be forgotten
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "loyalty.orders",
     "loyalty.ledger",
     "loyalty.programmes",
+    "loyalty.adjustments",
     "loyalty.inbox",
     "loyalty.platforms.shopify",
     "loyalty.panel",
@@ -162,6 +164,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="17"),
     },
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
+    "sweep files of adjustments": {
+        "task": "loyalty.adjustments.tasks.sweep",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "forget what files of adjustments said": {
+        "task": "loyalty.adjustments.tasks.forget_texts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
 }
 
 # --- People ---------------------------------------------------------------------------------

@@ -9,8 +9,20 @@ from loyalty.shops.audit import audit
 from loyalty.shops.models import Shop
 
 
-def adjust(*, shop: Shop, member_id: int, points: int, why: str, actor: str, key: str, now: datetime) -> bool:
+def adjust(
+    *,
+    shop: Shop,
+    member_id: int,
+    points: int,
+    why: str,
+    actor: str,
+    key: str,
+    now: datetime,
+    audited: bool = True,
+) -> bool:
     """Posts once per key and leaves a line in the shop's audit; False when the key was used before.
+
+    Who posts a file's rows leaves one line for all of them and says `audited=False`.
 
     Raises loyalty.ledger.adjust.NotEnough when more would be taken than is there.
     """
@@ -27,7 +39,7 @@ def adjust(*, shop: Shop, member_id: int, points: int, why: str, actor: str, key
         clock=clock(shop=shop, versions=versions),
         now=now,
     )
-    if posted:
+    if posted and audited:
         detail = {"member": member_id, "points": points, "why": why}
         audit(shop=shop, actor=actor, deed="points adjusted", detail=detail, now=now)
     return posted

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from loyalty.common.keys import email_hash
 from loyalty.desk.clocks import clock
 from loyalty.desk.standing import balance
@@ -39,6 +42,7 @@ def customer_redacted(*, shop: Shop, fact: CustomerRedacted, now: datetime) -> s
     members = _members(shop, fact.customer, fact.email)
     for member in members:
         erase(shop=shop, member=member, now=now)
+    _forget_elsewhere(shop, fact.customer, fact.email, members)
     PrivacyRequest.objects.create(
         programme_id=shop.programme_id, shop=shop, kind=PrivacyRequest.Kind.REDACT, asked_at=now
     )
@@ -47,8 +51,10 @@ def customer_redacted(*, shop: Shop, fact: CustomerRedacted, now: datetime) -> s
 
 def customer_deleted(*, shop: Shop, fact: CustomerDeleted, now: datetime) -> str:
     """The store deleted the customer's record: the same as asking to be forgotten."""
-    for member in _members(shop, fact.customer, ""):
+    members = _members(shop, fact.customer, "")
+    for member in members:
         erase(shop=shop, member=member, now=now)
+    _forget_elsewhere(shop, fact.customer, "", members)
     return "erased"
 
 
@@ -77,6 +83,14 @@ def erase(*, shop: Shop, member: Member, now: datetime) -> None:
         order.save(update_fields=["state"])
     PrivacyRequest.objects.filter(member=member).update(member=None, answer={})
     Member.objects.filter(pk=member.pk).update(erased_at=now)
+
+
+def _forget_elsewhere(shop: Shop, customer: str, email: str, members: list[Member]) -> None:
+    """Rooms above keep words about people too."""
+    for name in settings.FORGETTERS:
+        import_string(name)(
+            shop=shop, customer=customer, email=email, member_ids=[member.pk for member in members]
+        )
 
 
 def _members(shop: Shop, customer: str, email: str) -> list[Member]:

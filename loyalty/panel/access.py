@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from loyalty.adjustments.person import Person
 from loyalty.panel.embedded import embedded_staff, unproven
 from loyalty.shops.models import Shop, Staff
 
@@ -38,6 +39,11 @@ class Visitor:
         if self.staff.user is not None:
             return self.staff.user.get_username()
         return f"{self.shop.platform}:{self.staff.subject}"
+
+    @property
+    def person(self) -> Person:
+        """The same, for adjustments."""
+        return Person(self.staff.pk, self.actor)
 
     def may(self, role: str) -> bool:
         return RANKS.index(Role(self.staff.role)) >= RANKS.index(Role(role))

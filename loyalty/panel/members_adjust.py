@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from loyalty.desk.adjusting import adjust
+from loyalty.adjustments.give import give, needs_second_person
+from loyalty.adjustments.limits import TooMuch
+from loyalty.adjustments.words import too_much
 from loyalty.desk.standing import balance
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.standing import MemberBalance
@@ -16,6 +17,13 @@ from loyalty.panel.members import named
 from loyalty.panel.members_form import AdjustForm
 from loyalty.panel.members_one import found, member_page, point_names
 from loyalty.panel.show import back, show
+
+SAID = {
+    "posted": "adjusted",
+    "posted_before": "adjusted_before",
+    "asked": "adjustment_asked",
+    "asked_before": "adjustment_asked_before",
+}
 
 
 @guarded(write=Role.STAFF)
@@ -34,27 +42,31 @@ def adjust_member(request: HttpRequest, visitor: Visitor, member_id: int) -> Htt
     except NotEnough as short:
         form.not_enough(short.available)
         return member_page(request, visitor, member, form=form, status=422)
+    except TooMuch as refused:
+        form.too_much(refused.excess.limit, refused.excess.allowed)
+        return member_page(request, visitor, member, form=form, status=422)
 
 
 def _post(visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
-    with transaction.atomic():  # the posting and its audit line, or neither
-        posted = adjust(
-            shop=visitor.shop,
-            member_id=member.pk,
-            points=form.cleaned_data["points"],
-            why=form.cleaned_data["why"],
-            actor=visitor.actor,
-            key=str(form.cleaned_data["key"]),
-            now=timezone.now(),
-        )
-    return back("member", member.pk, said="adjusted" if posted else "adjusted_before")
+    outcome = give(
+        shop=visitor.shop,
+        member_id=member.pk,
+        points=form.cleaned_data["points"],
+        why=form.cleaned_data["why"],
+        by=visitor.person,
+        key=str(form.cleaned_data["key"]),
+        now=timezone.now(),
+    )
+    return back("member", member.pk, said=SAID[outcome])
 
 
 def _effect(request: HttpRequest, visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
     now = timezone.now()
     before = balance(shop=visitor.shop, member_id=member.pk, now=now)
     points = form.cleaned_data["points"]
+    against = needs_second_person(shop=visitor.shop, by=visitor.person, points=points, now=now)
     context: dict[str, object] = {
+        "second_person": too_much(against.limit, against.allowed) if against else "",
         "member": member,
         "name": named(member),
         "names": point_names(visitor, now),

@@ -6,9 +6,9 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.adjustments.read import MINUS_SIGNS
+from loyalty.adjustments.words import too_much
 from loyalty.engine.parts import POINTS_LIMIT
-
-MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\uff0d": "-"})
 
 
 class SignedPoints(forms.IntegerField):
@@ -47,6 +47,10 @@ class AdjustForm(forms.Form):
         if not points:
             raise forms.ValidationError(_("Zero changes nothing: give a number above or below it."))
         return points
+
+    def too_much(self, limit: str, allowed: int) -> None:
+        """Marks the points as more than one person may adjust."""
+        self.add_error("points", too_much(limit, allowed))
 
     def not_enough(self, available: int) -> None:
         """Marks the points as more than there are."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from loyalty.adjustments.person import both
 from loyalty.desk.standing import balance
 from loyalty.engine.document import Points
 from loyalty.ledger.statement import Entry, history
@@ -129,6 +130,9 @@ def _source(source: str) -> str:
 
 
 def _who(actor: str) -> str:
+    two = both(actor)
+    if two:
+        return _("asked by %(asked)s, approved by %(approved)s") % {"asked": two[0], "approved": two[1]}
     return {
         "shop": _("the rules, on the store's word"),
         "member": _("the member"),

@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from loyalty.adjustments.limits import limits
 from loyalty.panel.access import Role, Visitor, guarded
+from loyalty.panel.adjust_limits_form import LimitsForm
 from loyalty.panel.audit import record
 from loyalty.panel.data_requests import data_requests
 from loyalty.panel.show import back, show
@@ -24,8 +26,18 @@ class RoleForm(forms.Form):
 
 @guarded()
 def shop_settings(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    """Particulars, people, language, two-step sign-in, data requests, and the last deeds."""
+    """Particulars, people, limits, language, two-step sign-in, data requests, and the last deeds."""
+    return settings_page(request, visitor)
+
+
+def settings_page(
+    request: HttpRequest, visitor: Visitor, *, form: LimitsForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with a form of limits that was refused when one is given."""
+    rules = limits(shop=visitor.shop)
     context = {
+        "limits": rules,
+        "limits_form": form or LimitsForm.of(rules),
         "requests": data_requests(visitor.shop),
         "people": _people(visitor.shop),
         "roles": role_names(),
@@ -37,7 +49,7 @@ def shop_settings(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             for row in Audit.objects.filter(shop=visitor.shop).order_by("-id")[:20]
         ],
     }
-    return show(request, visitor, "settings.html", context)
+    return show(request, visitor, "settings.html", context, status=status)
 
 
 @guarded(write=Role.OWNER)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.adjustments.second_person import waiting
 from loyalty.panel.access import Visitor
 from loyalty.panel.words import SAID
 
@@ -14,6 +15,7 @@ TABS = (
     ("home", _("Home")),
     ("earning", _("Earning")),
     ("members", _("Members")),
+    ("requests", _("Requests")),
     ("deliveries", _("Deliveries")),
     ("settings", _("Settings")),
 )
@@ -29,8 +31,15 @@ def show(
 ) -> HttpResponse:
     """`template` is a file of templates/panel/; its first part before '.' or '_' names the tab."""
     active = template.partition(".")[0].partition("_")[0]
+    counts = {"requests": waiting(shop=visitor.shop).count()}
     tabs = [
-        {"title": title, "url": reverse(f"panel:{name}"), "current": name == active} for name, title in TABS
+        {
+            "title": title,
+            "url": reverse(f"panel:{name}"),
+            "current": name == active,
+            "count": counts.get(name, 0),
+        }
+        for name, title in TABS
     ]
     frame = {
         "visitor": visitor,

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
+from loyalty.panel.adjust_limits import change_limits
 from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
 from loyalty.panel.earning import earning, earning_example
 from loyalty.panel.earning_publish import drop_draft, publish_rules, rebase_draft, version_page
 from loyalty.panel.home import home
 from loyalty.panel.language import choose_language
+from loyalty.panel.many import many, sample
+from loyalty.panel.many_errors import many_errors
+from loyalty.panel.many_one import many_deed, many_one, many_progress
 from loyalty.panel.members import members
 from loyalty.panel.members_adjust import adjust_member
 from loyalty.panel.members_one import member
+from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
 
@@ -24,13 +29,22 @@ urlpatterns = [
     path("earning/drop/", drop_draft, name="earning_drop"),
     path("earning/versions/<int:version>/", version_page, name="earning_version"),
     path("members/", members, name="members"),
+    path("members/many/", many, name="many"),
+    path("members/many/sample.csv", sample, name="many_sample"),
+    path("members/many/<int:upload_id>/", many_one, name="many_one"),
+    path("members/many/<int:upload_id>/deed/", many_deed, name="many_deed"),
+    path("members/many/<int:upload_id>/progress/", many_progress, name="many_progress"),
+    path("members/many/<int:upload_id>/errors.csv", many_errors, name="many_errors"),
     path("members/<int:member_id>/", member, name="member"),
     path("members/<int:member_id>/adjust/", adjust_member, name="member_adjust"),
+    path("requests/", requests, name="requests"),
+    path("requests/<int:request_id>/", answer_request, name="answer_request"),
     path("deliveries/", deliveries, name="deliveries"),
     path("deliveries/resend/", resend_all, name="resend_all"),
     path("deliveries/<int:delivery_id>/", delivery, name="delivery"),
     path("deliveries/<int:delivery_id>/resend/", resend, name="resend"),
     path("settings/", shop_settings, name="settings"),
+    path("settings/limits/", change_limits, name="limits"),
     path("settings/language/", choose_language, name="language"),
     path("settings/data/<int:request_id>/", download_data, name="download_data"),
     path("settings/staff/<int:staff_id>/", change_role, name="change_role"),

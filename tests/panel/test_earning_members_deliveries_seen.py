@@ -7,19 +7,25 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 from pytest_django.live_server_helper import LiveServer
 
+from loyalty.adjustments.give import give
+from loyalty.adjustments.models import Request, Upload
+from loyalty.adjustments.second_person import refuse
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.standing import balance
 from loyalty.ledger.models import Transaction
+from loyalty.members.find import by_customer
 from loyalty.members.models import Member
 from loyalty.orders.models import LastReread
 from loyalty.panel import members
 from loyalty.panel.earning_form import changed
 from loyalty.programmes.publish import save_draft
 from loyalty.shops.models import Shop
+from tests.adjustments.desk import limit, ordered, person, uploaded, worked
 from tests.cast import DOCUMENT, NOW, Cast, VersionFactory
 from tests.panel.looking import chromium, faults, listen, overflows, page_for
 from tests.panel.story import busy_member, delivery, order
 
+HEADER = "customer,points,reason\n"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -47,7 +53,11 @@ def full(cast: Cast) -> list[str]:
     counts = {"tax": True, "shipping": True, "tips": False, "gift_cards": False}
     document = changed(DOCUMENT, values | counts | {"join": False, "clawback": "floor"})
     save_draft(programme_id=cast.programme.pk, document=document, base=1, by="ann@tea.example", now=NOW)
+    files = adjusted(cast)
     return [
+        "/panel/requests/",
+        "/panel/members/many/",
+        *(f"/panel/members/many/{row.pk}/" for row in files),
         "/panel/earning/",
         "/panel/earning/versions/1/",
         "/panel/members/",
@@ -57,6 +67,27 @@ def full(cast: Cast) -> list[str]:
         "/panel/deliveries/?state=parked&topic=none",
         f"/panel/deliveries/{rows[-1].pk}/",
     ]
+
+
+def adjusted(cast: Cast) -> list[Upload]:
+    """Files in every state, and requests: waiting, one's own, refused."""
+    limit(cast, largest=100, second=True)
+    rows = HEADER + "".join(f"{8000 + n % 6},{n + 1},A gift {n}\n" for n in range(12)) + "=1+1,1e3,\n"
+    states = [uploaded(cast, rows), uploaded(cast, rows), uploaded(cast, rows.replace("gift", "cup"))]
+    for row in states[1:]:
+        ordered(cast, row, skips=True)
+    worked(states[1])
+    Upload.objects.filter(pk=states[2].pk).update(started_at=NOW, worked_at=NOW)
+    asked = uploaded(cast, HEADER + "8000,5000,A large gift\n")
+    ordered(cast, asked)
+    for user in (cast.staff, cast.owner, cast.staff):
+        by = person(user, cast.shop)
+        who = by_customer(shop=cast.shop, customer="8000")
+        assert who is not None
+        give(shop=cast.shop, member_id=who.pk, points=500, why="Sorry", by=by, key=str(uuid4()), now=NOW)
+    last = Request.objects.latest("id")
+    refuse(shop=cast.shop, request_id=last.pk, why="Too much", by=person(cast.owner, cast.shop), now=NOW)
+    return [*states, asked]
 
 
 def judge(page: Page, path: str) -> None:
@@ -81,7 +112,8 @@ def test_full_pages_are_accessible_and_fit(
 
 def test_empty_pages_are_accessible_and_fit(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
     page = page_for(browser, live_server.url, cast.stranger)
-    for path in ("/panel/earning/", "/panel/members/", "/panel/deliveries/"):
+    paths = ("earning/", "members/", "members/many/", "requests/", "deliveries/", "settings/")
+    for path in [f"/panel/{path}" for path in paths]:
         judge(page, path)
 
 
@@ -170,3 +202,28 @@ def test_the_example_follows_what_one_types(cast: Cast, live_server: LiveServer,
 
 def _available(who: Member) -> int:
     return balance(shop=Shop.objects.get(programme=who.programme), member_id=who.pk, now=NOW).available
+
+
+def test_a_file_is_posted_in_the_browser_and_the_page_follows_to_the_end(
+    cast: Cast, live_server: LiveServer, browser: Browser
+) -> None:
+    who = busy_member(cast.shop)
+    page = page_for(browser, live_server.url, cast.staff)
+    heard = listen(page)
+    page.goto("/panel/members/")
+    page.click("text=Adjust many")
+    data = (HEADER + "7001,50,A gift\n=1,1e3,\n").encode()
+    page.set_input_files("#id_file", {"name": "gifts.csv", "mimeType": "text/csv", "buffer": data})
+    page.click("text=Upload and see the effect")
+    page.click("text=Post 1 adjustment")
+    page.wait_for_selector("text=Nothing was posted. Tick this")
+    assert page.evaluate("document.activeElement.id") == "skips"
+    assert (faults(page), overflows(page)) == ([], False)
+    page.check("#skips")
+    page.click("text=Post 1 adjustment")
+    page.wait_for_selector("progress")
+    worked(Upload.objects.get())
+    page.wait_for_selector("text=1 adjustment was posted.")
+    assert not page.locator("progress").count()
+    assert _available(who) == 334
+    assert heard == []
