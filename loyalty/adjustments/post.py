@@ -7,12 +7,13 @@ from django.db import DataError, IntegrityError, transaction
 
 from loyalty.adjustments.models import Row, Upload
 from loyalty.common import sets
-from loyalty.desk.adjusting import adjust
-from loyalty.ledger.adjust import NotEnough
+from loyalty.desk.adjusting import adjust_many
+from loyalty.ledger.adjust import Adjustment, NotEnough
 from loyalty.members.models import Member
 from loyalty.shops.audit import audit
 
 AT_ONCE = 100
+REFUSED = (ValueError, KeyError, DataError, IntegrityError)
 State = Row.State
 Done = dict[str, object]
 
@@ -31,11 +32,15 @@ def post_some(*, upload_id: int, now: datetime) -> int:
         _finish(upload, now)
         return 0
     kept = _kept(rows)
-    # Members in the order in which everybody locks them; the rows of one member as the file has them.
-    done = [
-        _post(upload, row, kept.get(row.member_id or 0), now)
-        for row in sorted(rows, key=lambda row: (kept.get(row.member_id or 0) or 0, row.number))
-    ]
+    ready = [(row, member) for row in rows if (member := kept.get(row.member_id or 0)) is not None]
+    there = {row.pk for row, _ in ready}
+    done = [_missed(row, "customer", "gone", None) for row in rows if row.pk not in there]
+    try:
+        with transaction.atomic():
+            done += _post(upload, ready, now)
+    except REFUSED:
+        # One of them breaks a law of the books: it alone is to be missed.
+        done += [_alone(upload, row, member, now) for row, member in ready]
     sets.run(DONE, done)
     Upload.objects.filter(pk=upload.pk).update(worked_at=now)
     return len(done)
@@ -56,27 +61,28 @@ def _kept(rows: Sequence[Row]) -> dict[int, int | None]:
     return {member: None if erased else kept or member for member, kept, erased in found}
 
 
-def _post(upload: Upload, row: Row, member_id: int | None, now: datetime) -> Done:
+def _post(upload: Upload, rows: Sequence[tuple[Row, int]], now: datetime) -> list[Done]:
+    """These rows in one book, in the order of the file."""
+    wanted = [
+        Adjustment(member_id=member, points=row.points or 0, why=row.why, key=row.key) for row, member in rows
+    ]
+    posted = adjust_many(shop=upload.shop, adjustments=wanted, actor=upload.actor, now=now) if wanted else []
+    return [_done(row, said) for (row, _), said in zip(rows, posted, strict=True)]
+
+
+def _done(row: Row, said: bool | NotEnough) -> Done:
+    if isinstance(said, NotEnough):
+        return _missed(row, "points", "not_enough", said.available)
+    return {"id": row.pk, "state": State.POSTED if said else State.BEFORE, "faults": []}
+
+
+def _alone(upload: Upload, row: Row, member: int, now: datetime) -> Done:
     """One row. Whatever the books refuse is this row's trouble alone."""
-    if member_id is None or row.points is None:
-        return _missed(row, "customer", "gone", None)
     try:
         with transaction.atomic():
-            posted = adjust(
-                shop=upload.shop,
-                member_id=member_id,
-                points=row.points,
-                why=row.why,
-                actor=upload.actor,
-                key=row.key,
-                now=now,
-                audited=False,
-            )
-    except NotEnough as short:
-        return _missed(row, "points", "not_enough", short.available)
-    except (ValueError, KeyError, DataError, IntegrityError):
+            return _post(upload, [(row, member)], now)[0]
+    except REFUSED:
         return _missed(row, "row", "refused", None)
-    return {"id": row.pk, "state": State.POSTED if posted else State.BEFORE, "faults": []}
 
 
 def _missed(row: Row, field: str, code: str, number: int | None) -> Done:

@@ -1,45 +1,42 @@
-"""Staff adjust a member's points."""
+"""Staff adjust members' points."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from loyalty.desk.clocks import clock
 from loyalty.ledger import adjust as books
+from loyalty.ledger.adjust import Adjustment, NotEnough
 from loyalty.programmes.live import timeline
 from loyalty.shops.audit import audit
 from loyalty.shops.models import Shop
 
 
-def adjust(
-    *,
-    shop: Shop,
-    member_id: int,
-    points: int,
-    why: str,
-    actor: str,
-    key: str,
-    now: datetime,
-    audited: bool = True,
-) -> bool:
+def adjust(*, shop: Shop, member_id: int, points: int, why: str, actor: str, key: str, now: datetime) -> bool:
     """Posts once per key and leaves a line in the shop's audit; False when the key was used before.
-
-    Who posts a file's rows leaves one line for all of them and says `audited=False`.
 
     Raises loyalty.ledger.adjust.NotEnough when more would be taken than is there.
     """
+    one = Adjustment(member_id=member_id, points=points, why=why, key=key)
+    [posted] = adjust_many(shop=shop, adjustments=[one], actor=actor, now=now)
+    if isinstance(posted, NotEnough):
+        raise posted
+    if posted:
+        detail = {"member": member_id, "points": points, "why": why}
+        audit(shop=shop, actor=actor, deed="points adjusted", detail=detail, now=now)
+    return posted
+
+
+def adjust_many(
+    *, shop: Shop, adjustments: Sequence[Adjustment], actor: str, now: datetime
+) -> list[bool | NotEnough]:
+    """Posts each once per key, in one book; the caller leaves the line in the audit. See loyalty.ledger.adjust."""
     versions = timeline(programme_id=shop.programme_id)
     rules = versions.live(now)
-    posted = books.adjust(
+    return books.adjust(
         shop=shop,
-        member_id=member_id,
-        points=points,
-        why=why,
+        adjustments=adjustments,
         actor=actor,
-        key=key,
         version=rules.number if rules else 0,
         clock=clock(shop=shop, versions=versions),
         now=now,
     )
-    if posted and audited:
-        detail = {"member": member_id, "points": points, "why": why}
-        audit(shop=shop, actor=actor, deed="points adjusted", detail=detail, now=now)
-    return posted

@@ -1,5 +1,7 @@
 """Staff give or take points, with a reason that the member can read."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.engine.expiry import Clock
@@ -18,42 +20,68 @@ class NotEnough(ValueError):
         self.available = available
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """`points` positive or negative, not 0, once per `key`; raises ValueError for 0 points or an empty reason."""
+
+    member_id: int
+    points: int
+    why: str
+    key: str
+
+    def __post_init__(self) -> None:
+        if not self.points or not self.why.strip():
+            raise ValueError("an adjustment needs points and a reason")
+
+
 def adjust(
     *,
     shop: Shop,
-    member_id: int,
-    points: int,
-    why: str,
+    adjustments: Sequence[Adjustment],
     actor: str,
-    key: str,
     version: int,
     clock: Clock,
     now: datetime,
     code: str = "adjustment",
-) -> bool:
-    """Posts `points` (positive or negative, not 0) once per `key`; False when that key was posted before.
+) -> list[bool | NotEnough]:
+    """Posts them in one book: True, False where the key was posted before, NotEnough where nothing was taken.
 
-    Raises NotEnough, and ValueError for 0 points or an empty reason.
+    Raises KeyError for a member of another programme; then, as after any error, nothing is posted.
     """
-    if not points or not why.strip():
-        raise ValueError("an adjustment needs points and a reason")
-    full_key = f"{shop.pk}:adjust:{key}"
-    with open_book(programme_id=shop.programme_id, member_ids=(member_id,), clock=clock, now=now) as book:
-        if posted_keys(programme_id=shop.programme_id, keys=(full_key,)):
-            return False
-        posting = Posting(
-            shop_id=shop.pk,
-            member_id=member_id,
-            kind=code,
-            key=full_key,
-            source=f"adjust:{key}",
-            version=version,
-            actor=actor,
-            reason={"code": code, "points": points, "why": why.strip()},
-            effective_at=now,
-        )
-        book.record(posting, _moves(book.purse(member_id), shop, points, clock, now))
-    return True
+    members = {one.member_id for one in adjustments}
+    with open_book(programme_id=shop.programme_id, member_ids=members, clock=clock, now=now) as book:
+        keys = {one.key: f"{shop.pk}:adjust:{one.key}" for one in adjustments}
+        before = posted_keys(programme_id=shop.programme_id, keys=keys.values())
+        done: list[bool | NotEnough] = []
+        for one in adjustments:
+            if keys[one.key] in before:
+                done.append(False)
+                continue
+            try:
+                moves = _moves(book.purse(one.member_id), shop, one.points, clock, now)
+            except NotEnough as short:
+                done.append(short)
+                continue
+            before.add(keys[one.key])
+            book.record(_posting(shop, one, keys[one.key], actor, version, now, code), moves)
+            done.append(True)
+    return done
+
+
+def _posting(
+    shop: Shop, one: Adjustment, key: str, actor: str, version: int, now: datetime, code: str
+) -> Posting:
+    return Posting(
+        shop_id=shop.pk,
+        member_id=one.member_id,
+        kind=code,
+        key=key,
+        source=f"adjust:{one.key}",
+        version=version,
+        actor=actor,
+        reason={"code": code, "points": one.points, "why": one.why.strip()},
+        effective_at=now,
+    )
 
 
 def _moves(purse: Purse, shop: Shop, points: int, clock: Clock, now: datetime) -> Moves:
