@@ -13,7 +13,7 @@ from loyalty.engine.facts import CustomerRedacted, CustomersMerged, CustomerTold
 from loyalty.engine.reasons import recompute
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.glance import as_of
-from loyalty.ledger.models import Award, Balance, Entry, Spend, Transaction
+from loyalty.ledger.models import Award, Balance, Entry, Lot, Spend, Transaction
 from loyalty.ledger.spend import AlreadyEnded
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
@@ -82,6 +82,22 @@ def test_r6_points_come_back_with_their_share_of_the_goods_and_never_twice(world
         world.tell([refund, refund, teller.snapshot()])
         back.append(Spend.objects.get(shop=world.shop, key="a").returned)
     assert back == [33, 66, 100], "rounded down on the way, all of them in the end"
+    world.check()
+
+
+def test_r6_what_was_taken_last_comes_back_first_and_each_lot_gets_its_own() -> None:
+    world = shop(expiry={"per": "lot", "months": 6, "without_notice": True})
+    sooner, later = Teller("1", [Goods(1, 6_000)], placed=START - 30 * DAY), Teller("2", [Goods(1, 8_000)])
+    paid_with = Teller("3", [Goods(2, 5_000)], customer="7009")
+    world.tell([sooner.snapshot(), later.snapshot(), paid_with.snapshot()])
+    spend(world, "a", "3")
+    lots = []
+    for _ in range(2):
+        paid_with.tick()
+        world.tell([paid_with.refund([(0, 1, 2_500)], 0), paid_with.snapshot()])
+        rows = Lot.objects.filter(programme=world.programme, member_id=member(world))
+        lots.append([lot.remaining for lot in rows.order_by("expires_at")])
+    assert lots == [[10, 80], [60, 80]]
     world.check()
 
 
