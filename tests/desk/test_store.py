@@ -1,4 +1,4 @@
-"""A store leaves, comes back, or wants to be forgotten; each told by signed webhook."""
+"""Law G4: a store leaves, comes back, or wants to be forgotten; each told by signed webhook."""
 
 import json
 from datetime import timedelta

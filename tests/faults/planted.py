@@ -80,7 +80,7 @@ BUGS = (
          "points = gives.points if worked.total else 0", "points = gives.points", SPENDING, IN_TIME),
     _bug("X1", "the oldest is spent first, whatever ends first", "engine.lots",
          "return (self.expires_at or NEVER, self.earned_at, self.id)", "return (NEVER, self.earned_at, self.id)",
-         MACHINE),
+         EXPIRY),
     _bug("X2", "a lot lives a moment too long: < for <=", "engine.purse", "ends is not None and ends <= now else",
          "ends is not None and ends < now else", EXPIRY, IN_TIME),
     _bug("X2", "late sweeps work in another order than timely ones", "engine.catch_up",

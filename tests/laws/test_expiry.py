@@ -51,9 +51,9 @@ def test_x2_a_lot_past_its_end_is_unspendable_even_before_the_sweep() -> None:
     buy(world, "1", 100)
     assert available(world, ENDS - timedelta(seconds=1)) == 100
     assert available(world, ENDS) == 0
+    assert Lot.objects.get(programme=world.programme).remaining == 100, "no sweep came by"
     with pytest.raises(NotEnough):
         adjust(shop=world.shop, member_id=member(world), points=-1, why="x", actor="owner", key="k", now=ENDS)
-    assert Lot.objects.get(programme=world.programme).remaining == 100, "no sweep came by"
 
 
 @pytest.mark.parametrize("sweeps", [0, 1, 5])
@@ -79,6 +79,18 @@ def test_x1_what_ends_soonest_is_spent_first_then_the_oldest() -> None:
            now=START + 31 * DAY)  # fmt: skip
     lots = Lot.objects.filter(programme=world.programme).order_by("earned_at")
     assert [lot.remaining for lot in lots] == [0, 40]
+
+
+def test_x1_a_younger_lot_that_ends_sooner_is_spent_before_an_older_one() -> None:
+    world = expiring(6)
+    buy(world, "1", 60, START)
+    setting = {"per": "lot", "months": 1, "without_notice": True}
+    world.publish(rules(points=1) | {"expiry": setting}, at=START + DAY)
+    buy(world, "2", 80, START + 2 * DAY)
+    adjust(shop=world.shop, member_id=member(world), points=-100, why="x", actor="owner", key="k",
+           now=START + 3 * DAY)  # fmt: skip
+    lots = Lot.objects.filter(programme=world.programme).order_by("earned_at")
+    assert [lot.remaining for lot in lots] == [40, 0]
 
 
 @pytest.mark.parametrize(

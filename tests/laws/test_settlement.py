@@ -60,6 +60,20 @@ def test_a1_r1_r3_after_every_step_the_books_hold_the_rounded_worth_of_what_is_k
     world.check()
 
 
+def test_r7_a_refund_that_came_before_its_order_waits_for_it() -> None:
+    """A tombstone: the order's own message, written before the refund, knows nothing of it."""
+    world = World(rules(points=1))
+    teller = Teller("1", [Goods(1, 10_000)])
+    paid = teller.snapshot()
+    teller.tick()
+    refund = teller.refund([(0, 1, 4_000)], 0)
+    world.tell([refund])
+    assert world.balance() == (0, 0, 0, 0)
+    world.tell([paid])
+    assert world.balance() == (60, 0, 0, 0)
+    world.check()
+
+
 @RUNS
 @given(story=stories(), seed=st.integers(0, 2**32))
 def test_r2_a_cancelled_order_ends_at_nothing_whatever_came_before(story: Story, seed: int) -> None:

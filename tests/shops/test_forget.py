@@ -1,4 +1,4 @@
-"""Forgetting a shop: nothing of it is left in any table, and its neighbour is as it was."""
+"""(G4) Forgetting a shop: nothing of it is left in any table, and its neighbour is as it was."""
 
 from datetime import timedelta
 from typing import Any

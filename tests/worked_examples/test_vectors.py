@@ -128,7 +128,7 @@ def test_v17_currencies_with_three_decimals_and_with_none(
     assert store.changes() == [points]
 
 
-def test_v20_a_hundred_points_over_three_equal_lines() -> None:
+def test_v20_a5_a_hundred_points_over_three_equal_lines() -> None:
     store = Store(rules(points=100, per="99.99"))
     order = store.pay("33.33", "33.33", "33.33")
     assert [line["points"] for line in store.award(order).reason["lines"]] == [34, 33, 33]

@@ -115,7 +115,7 @@ def test_v18_points_spent_on_an_order_come_back_to_their_lots_or_live_by_the_gra
     store.replays_alike()
 
 
-def test_v19_two_records_merged_twice_then_an_order_of_the_one_is_refunded(
+def test_v19_m2_two_records_merged_twice_then_an_order_of_the_one_is_refunded(
     traveller: time_machine.Traveller,
 ) -> None:
     """A has 300, B has 200; merged, told twice; 50.00 of A's order go back: 450."""
@@ -158,6 +158,7 @@ def test_v21_points_that_end_at_the_midnight_of_a_25_hour_day_are_spent_once_a_m
 def test_v22_a_friend_who_refunds_everything_takes_the_points_of_both_sides_back(
     traveller: time_machine.Traveller,
 ) -> None:
+    """Both sides wait until the friend's order is final (F2), and follow it (R8)."""
     document = rules(points=1) | {
         "referral": {"advocate": {"points": 200}, "friend": {"points": 100}, "hold_days": 14}
     }
