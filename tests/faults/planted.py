@@ -85,7 +85,7 @@ BUGS = (
          "ends is not None and ends < now else", EXPIRY, IN_TIME),
     _bug("X2", "late sweeps work in another order than timely ones", "engine.catch_up",
          "return (one.available_at, one.order) < (other.available_at, other.order)",
-         "return one.order < other.order", MACHINE),
+         "return one.order < other.order", EXPIRY),
     _bug("X3", "midnight in Greenwich instead of the shop", "engine.calendar",
          "return datetime.combine(ends, time(), zone).astimezone(UTC)",
          "return datetime.combine(ends, time(), UTC)", EXPIRY),

@@ -242,3 +242,27 @@ def test_x4_a_purse_by_itself_never_moves_its_end_earlier() -> None:
     earlier = purse.credit(10, earned_at=START - 20 * DAY, keeps_until=START + 10 * DAY, **give)
     assert (later.keeps_until, earlier.keeps_until) == (START + 30 * DAY, None)
     assert purse.keeps_until == START + 30 * DAY
+
+
+@pytest.mark.parametrize("days", [1, 30])
+def test_x2_what_became_available_first_repays_the_debt_however_late_somebody_looks(days: int) -> None:
+    """A's hold ends before B's, though B's points end sooner."""
+    world = expiring(6)
+    first = Teller("0", [Goods(1, 10_000)])
+    world.tell([first.snapshot()], now=START)
+    adjust(
+        shop=world.shop, member_id=member(world), points=-100, why="spent", actor="owner", key="k", now=START
+    )
+    first.tick()
+    world.tell([first.refund([(0, 1, 10_000)], 0)], now=START)
+    for number, (hold, months) in enumerate([(10, 6), (20, 1)], 1):
+        setting = {"per": "lot", "months": months, "without_notice": True}
+        at = START + timedelta(minutes=number)
+        world.publish(rules(points=1, hold_days=hold) | {"expiry": setting}, at=at)
+        buy(world, str(number), 120, at + timedelta(seconds=1))
+    assert world.balance() == (0, 240, 0, 100)
+    for day in range(days, 31, days):
+        daily.catch_up(now=START + day * DAY)
+    lots = Lot.objects.filter(programme=world.programme, account="available", remaining__gt=0)
+    assert [lot.remaining for lot in lots.order_by("earned_at")] == [20, 120]
+    world.check()
