@@ -233,3 +233,13 @@ def test_l4_by_posting_a_late_fact_was_not_known_before_it_was_told() -> None:
     [then] = as_of(**ask, clock=ticking, at=before, by="posted").values()
     [known_now] = as_of(**ask, clock=ticking, at=START, by="effective").values()
     assert (then.available, known_now.available) == (250, 350)
+
+
+def test_g2_the_same_customer_record_is_known_to_have_collected_too() -> None:
+    world = World(rules(points=1))
+    world.tell([Teller("1", [Goods(1, 1_000)]).snapshot()])
+    join(shop=world.shop, member_id=member(world), how="account", now=NOW)
+    world.tell([CustomerRedacted(customer="7001")])
+    world.tell([Teller("2", [Goods(1, 2_000)]).snapshot()])
+    join(shop=world.shop, member_id=member(world), how="account", now=NOW)
+    assert world.balance() == (20, 0, 0, 0)
