@@ -13,7 +13,8 @@ from loyalty.desk.standing import balance
 from loyalty.engine.document import Document, JoinRule, OrderRule, Points, Rule
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry, history
-from loyalty.ledger.words import called, locale, points, rate, tell
+from loyalty.ledger.tell import tell
+from loyalty.ledger.words import called, locale, points, rate
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from storefront_widget import nonce, source_files

@@ -13,7 +13,8 @@ from loyalty.adjustments.person import both
 from loyalty.desk.standing import balance
 from loyalty.engine.document import Points
 from loyalty.ledger.statement import Entry, history
-from loyalty.ledger.words import Told, tell
+from loyalty.ledger.tell import tell
+from loyalty.ledger.words import Told
 from loyalty.members.find import of_programme
 from loyalty.members.models import Identity, Member
 from loyalty.panel.access import Visitor, guarded
