@@ -1,7 +1,7 @@
 """Figures, money and dates in words, in the active language and time zone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +71,11 @@ def _without_decimals() -> str:
 def day(at: datetime) -> str:
     """'3 March 2026' in the active time zone."""
     return str(format_date(timezone.localtime(at).date(), format="long", locale=locale()))
+
+
+def last_day(end: datetime) -> str:
+    """The last day before a moment: what ends at midnight could be used the day before."""
+    return day(end - timedelta.resolution)
 
 
 def also(first: str, second: str) -> str:
