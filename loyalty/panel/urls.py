@@ -7,6 +7,7 @@ from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
 from loyalty.panel.earning import earning, earning_example
 from loyalty.panel.earning_publish import drop_draft, publish_rules, rebase_draft, version_page
+from loyalty.panel.expiry_example import expiry_example
 from loyalty.panel.home import home
 from loyalty.panel.language import choose_language
 from loyalty.panel.many import many, sample
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("earning/", earning, name="earning"),
     path("earning/example/", earning_example, name="earning_example"),
+    path("earning/expiry/", expiry_example, name="expiry_example"),
     path("earning/publish/", publish_rules, name="earning_publish"),
     path("earning/rebase/", rebase_draft, name="earning_rebase"),
     path("earning/drop/", drop_draft, name="earning_drop"),
