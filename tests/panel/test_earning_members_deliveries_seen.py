@@ -51,15 +51,8 @@ def full(cast: Cast) -> list[str]:
     LastReread.objects.create(shop=cast.shop, at=NOW, listed=1840, found=3, repaired=3)
     VersionFactory.create(programme=cast.programme, number=2)
     values = filled(parse(DOCUMENT), currency="USD")
-    values |= {
-        "points": 9,
-        "per": "1",
-        "hold_days": 30,
-        "one": "leaf",
-        "many": "leaves",
-        "rounding": "up",
-        "expiry": "both",
-    }
+    values |= {"points": 9, "per": "1", "hold_days": 30, "one": "leaf", "many": "leaves"}
+    values |= {"rounding": "up", "expiry": "both"}
     counts = {"tax": True, "shipping": True, "tips": False, "gift_cards": False}
     document = changed(DOCUMENT, values | counts | {"join": False, "clawback": "floor"})
     save_draft(programme_id=cast.programme.pk, document=document, base=1, by="ann@tea.example", now=NOW)
