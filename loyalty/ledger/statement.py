@@ -29,6 +29,8 @@ class Entry:
     source: str
     actor: str
     held_until: datetime | None = None
+    posted_at: datetime | None = None
+    transaction: int = 0
     legs: dict[str, int] = field(default_factory=dict)
 
 
@@ -69,6 +71,8 @@ def _line(row: Transaction, legs: dict[str, int], now: datetime) -> Entry:
         source=row.source,
         actor=row.actor,
         held_until=held if held and held > now else None,
+        posted_at=row.posted_at,
+        transaction=row.pk,
         legs=legs,
     )
 

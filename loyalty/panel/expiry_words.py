@@ -23,7 +23,7 @@ def facts(expiry: Expiry | None) -> dict[str, tuple[str, str]]:
         "expiry": (label, _when(expiry)),
         "expiry.end_of": (_("They end"), _end_of()[expiry.end_of]),
         "expiry.notices": (_("Members are told"), _told(expiry)),
-        "expiry.silent": (_("Points of whom nobody could tell"), _silent(expiry)),
+        "expiry.silent": (_("Points of members who could not be told"), _silent(expiry)),
         "expiry.grace": (_("Points that come back after they had expired"), _grace(expiry)),
     }
 

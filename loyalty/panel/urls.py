@@ -15,8 +15,10 @@ from loyalty.panel.many_errors import many_errors
 from loyalty.panel.many_one import many_deed, many_one, many_progress
 from loyalty.panel.members import members
 from loyalty.panel.members_adjust import adjust_member
+from loyalty.panel.members_as_of import member_as_of
 from loyalty.panel.members_one import member
 from loyalty.panel.requests import answer_request, requests
+from loyalty.panel.members_reinstate import reinstate_member
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
 
@@ -38,6 +40,8 @@ urlpatterns = [
     path("members/many/<int:upload_id>/progress/", many_progress, name="many_progress"),
     path("members/many/<int:upload_id>/errors.csv", many_errors, name="many_errors"),
     path("members/<int:member_id>/", member, name="member"),
+    path("members/<int:member_id>/as-of/", member_as_of, name="member_as_of"),
+    path("members/<int:member_id>/reinstate/", reinstate_member, name="member_reinstate"),
     path("members/<int:member_id>/adjust/", adjust_member, name="member_adjust"),
     path("requests/", requests, name="requests"),
     path("requests/<int:request_id>/", answer_request, name="answer_request"),
