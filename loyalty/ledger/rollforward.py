@@ -6,6 +6,7 @@ Law L1: closing = opening + issued − reversed + written off − redeemed − e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -51,7 +52,7 @@ class Month:
 def roll_forward(programme_id: int, since: datetime, until: datetime) -> list[Month]:
     """Every month from `since` until `until` by the time of posting, in the time zone of the oldest shop."""
     zone = _zone(programme_id)
-    scope = {"programme": programme_id, "since": since, "until": until, "zone": zone}
+    scope: dict[str, Any] = {"programme": programme_id, "since": since, "until": until, "zone": zone}
     with connection.cursor() as cursor:
         cursor.execute(OPENING, scope)
         [opening] = cursor.fetchone()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from loyalty.panel.adjust_limits import change_limits
+from loyalty.panel.books import books, prove_books
 from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
 from loyalty.panel.earning import earning, earning_example
@@ -17,8 +18,8 @@ from loyalty.panel.members import members
 from loyalty.panel.members_adjust import adjust_member
 from loyalty.panel.members_as_of import member_as_of
 from loyalty.panel.members_one import member
-from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.members_reinstate import reinstate_member
+from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("earning/rebase/", rebase_draft, name="earning_rebase"),
     path("earning/drop/", drop_draft, name="earning_drop"),
     path("earning/versions/<int:version>/", version_page, name="earning_version"),
+    path("books/", books, name="books"),
+    path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),
     path("members/many/", many, name="many"),
     path("members/many/sample.csv", sample, name="many_sample"),

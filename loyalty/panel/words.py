@@ -43,6 +43,8 @@ SAID = {
         "text": _("Nothing was done: the draft has changed since you looked. Here it is as it stands now."),
     },
     "no_draft": {"tone": "care", "text": _("There is no draft any more; nothing was published.")},
+    "sound": {"tone": "good", "text": _("The books are sound: everything was worked out anew and agrees.")},
+    "broken": {"tone": "bad", "text": _("The books are not sound. Below you see what does not agree.")},
     "given_back": {"tone": "good", "text": _("The points are given back.")},
     "adjusted": {"tone": "good", "text": _("The balance is adjusted.")},
     "adjustment_asked": {

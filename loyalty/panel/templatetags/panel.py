@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils import timezone, translation
@@ -37,6 +37,24 @@ def many(names: Points) -> str:
 def signed(value: int) -> str:
     """Points as they move: +324, −50."""
     return f"+{number(value)}" if value > 0 else number(value)
+
+
+@register.filter
+def moved(value: int) -> str:
+    """What came in, with its sign; a dash for nothing."""
+    return signed(value) if value else "–"
+
+
+@register.filter
+def taken(value: int) -> str:
+    """What went out: 50 → −50; a dash for nothing."""
+    return signed(-value) if value else "–"
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """November 2026"""
+    return format_skeleton("yMMMM", value, locale=locale())
 
 
 @register.filter
