@@ -1,6 +1,6 @@
 """The expiry setting in words: as facts to compare, and as an example that begins today."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,7 +9,7 @@ from loyalty.engine.calendar import plus_days
 from loyalty.engine.document import Points
 from loyalty.engine.expiry import Expiry
 from loyalty.ledger.words import points
-from loyalty.panel.templatetags.panel import day
+from loyalty.panel.templatetags.panel import day, last_day
 
 EXAMPLE = 100
 
@@ -80,7 +80,7 @@ def example(expiry: Expiry | None, names: Points, *, now: datetime, timezone: st
         return [_("%(points)s earned today, %(today)s, never expire.") % earned]
     said = [
         _("%(points)s earned today, %(today)s, can be used until %(end)s.")
-        % (earned | {"end": day(ends - timedelta.resolution)})
+        % (earned | {"end": last_day(ends)})
     ]
     if expiry.per != "lot":
         said.append(_("Every order and every reward gives all points of the member new time."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -40,11 +40,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LotLine:
-    """A lot with its source in words; `last_day` is the last on which it can be used."""
+    """A lot with its source in words."""
 
     lot: LotThen
     source: str
-    last_day: datetime | None
 
 
 def lines_of(entries: Sequence[Entry], names: Points, shop: Shop) -> list[Line]:
@@ -74,7 +73,6 @@ def lots_of(lots: Sequence[LotThen], shop: Shop) -> list[LotLine]:
         LotLine(
             lot=lot,
             source=source_in_words(lot.source, orders) if lot.source else "",
-            last_day=lot.ends_at and lot.ends_at - timedelta.resolution,
         )
         for lot in lots
     ]

@@ -1,6 +1,6 @@
 """How figures, money and dates are written, in the reader's language and the shop's time zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -81,6 +81,12 @@ def day(value: datetime | date | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return format_date(value, "d MMM y" if _latin() else "medium", locale=locale())
+
+
+@register.filter
+def last_day(end: datetime | None) -> str:
+    """The last day before a moment: what ends at midnight could be used the day before."""
+    return day(end and end - timedelta.resolution)
 
 
 @register.filter
