@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.desk.clocks import clock
+from loyalty.desk.tiers import tier
 from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import Lot
 from loyalty.engine.purse import Purse
+from loyalty.engine.tier_standing import TierStanding
 from loyalty.ledger.glance import Since, as_of, glance
 from loyalty.ledger.models import Award, ExpiryNotice
 from loyalty.ledger.standing import MemberBalance, of_purse
@@ -30,12 +32,13 @@ class LotThen:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member at the moment `at`."""
+    """A member at the moment `at`. The tier, None without tiers, is always by all that is known today."""
 
     at: datetime
     balance: MemberBalance
     lots: list[LotThen]
     notices: list[ExpiryNotice]
+    tier: TierStanding | None
 
 
 def current(*, shop: Shop, member_id: int, now: datetime) -> Standing:
@@ -61,6 +64,7 @@ def _told(shop: Shop, member_id: int, purse: Purse, ticking: Clock, at: datetime
         balance=of_purse(purse, clock=ticking, now=at),
         lots=_lots(purse, ticking, at),
         notices=list(notices.order_by("-recorded_at")),
+        tier=tier(shop=shop, member_id=member_id, at=at),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.desk.looking_back import standing
 from loyalty.panel.access import Visitor, guarded
 from loyalty.panel.members import named
-from loyalty.panel.members_find import found, point_names
+from loyalty.panel.members_find import found, point_names, tier_name
 from loyalty.panel.members_lines import lots_of
 from loyalty.panel.show import show
 
@@ -59,6 +59,7 @@ def member_as_of(request: HttpRequest, visitor: Visitor, member_id: int) -> Http
         context |= {
             "then": then,
             "balance": then.balance,
+            "tier": tier_name(visitor, then),
             "lots": lots_of(then.lots, visitor.shop),
             "notices": then.notices,
             "names": point_names(visitor, timezone.now()),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import Http404
 
+from loyalty.desk.looking_back import Standing
 from loyalty.engine.document import Points
 from loyalty.members.find import of_programme
 from loyalty.members.models import Member
@@ -18,6 +19,15 @@ def found(visitor: Visitor, member_id: int) -> Member:
     if member is None:
         raise Http404
     return member
+
+
+def tier_name(visitor: Visitor, then: Standing) -> str:
+    """What the programme called the member's tier then; empty without tiers."""
+    rules = live(programme_id=visitor.shop.programme_id, at=then.at)
+    if then.tier is None or rules is None or rules.document.tiers is None:
+        return ""
+    titles = {level.id: level.title for level in rules.document.tiers.levels}
+    return titles.get(then.tier.level) or then.tier.level
 
 
 def point_names(visitor: Visitor, now: datetime) -> Points:

@@ -15,7 +15,7 @@ from loyalty.members.models import Identity, Member
 from loyalty.panel.access import Visitor, guarded
 from loyalty.panel.members import named
 from loyalty.panel.members_as_of import AsOfForm
-from loyalty.panel.members_find import found, point_names
+from loyalty.panel.members_find import found, point_names, tier_name
 from loyalty.panel.members_form import AdjustForm
 from loyalty.panel.members_lines import lines_of, lots_of
 from loyalty.panel.members_reinstate_form import ReinstateForm
@@ -50,6 +50,7 @@ def member_page(
         "member": member,
         "name": named(member),
         "balance": now_has.balance,
+        "tier": tier_name(visitor, now_has),
         "names": names,
         "known_by": _known_by(member),
         "joined_how": _how(member.joined_by),

@@ -21,6 +21,8 @@ def print_standing(out: Out, then: Standing, zone: tzinfo) -> None:
     out.write(f"as of {_local(then.at, zone)}")
     for account in ACCOUNTS:
         out.write(f"{account:<12}{getattr(then.balance, account):>14,}")
+    if then.tier:
+        out.write(f"{'tier':<12}{then.tier.level:>14}")
     for lot in then.lots:
         ends = f"until {_local(lot.ends_at, zone)}" if lot.ends_at else "without end"
         held = f"from {_local(lot.available_at, zone)}, " if lot.account == "pending" else ""
@@ -35,7 +37,7 @@ def print_standing(out: Out, then: Standing, zone: tzinfo) -> None:
 
 
 def standing_as_json(member: int, by: str, then: Standing) -> dict[str, Any]:
-    """Times are ISO 8601 in UTC. `tier` is null while programmes have none."""
+    """Times are ISO 8601 in UTC. `tier` is null where the programme had none."""
     return {
         "member": member,
         "at": then.at.isoformat(),
@@ -54,7 +56,7 @@ def standing_as_json(member: int, by: str, then: Standing) -> dict[str, Any]:
             }
             for lot in then.lots
         ],
-        "tier": None,
+        "tier": _tier(then),
         "notices": [
             {
                 "days": notice.days,
@@ -66,6 +68,17 @@ def standing_as_json(member: int, by: str, then: Standing) -> dict[str, Any]:
             }
             for notice in then.notices
         ],
+    }
+
+
+def _tier(then: Standing) -> dict[str, Any] | None:
+    if then.tier is None:
+        return None
+    return {
+        "level": then.tier.level,
+        "since": _iso(then.tier.since),
+        "keep_until": _iso(then.tier.keep_until),
+        "qualifying": then.tier.qualifying,
     }
 
 

@@ -68,6 +68,20 @@ def test_by_posting_the_books_knew_nothing_before_they_were_told(world: World) -
     assert (told["balance"]["pending"], told["lots"]) == (0, [])
 
 
+def test_the_tier_of_that_moment_is_told() -> None:
+    tiers = {
+        "by": "spend",
+        "window": {"rolling_months": 12},
+        "levels": [{"id": "member", "at": "0"}, {"id": "gold", "at": "50.00"}],
+    }
+    made = World(rules(points=5) | {"tiers": tiers})
+    made.tell([Teller("1", [Goods(1, 6490)]).snapshot()])
+    assert as_of(made, "2026-02-01")["tier"]["level"] == "member"
+    told = as_of(made, "2026-03-05")["tier"]
+    assert (told["level"], told["since"], told["qualifying"]) == ("gold", START.isoformat(), {"spend": 6490})
+    assert "gold" in run(made, "as-of", "--member", str(who(made)), "--at", "2026-03-05")
+
+
 def test_months_come_as_a_table_and_as_a_document(world: World) -> None:
     now = datetime.now(tz=UTC) + timedelta(days=1)
     text = run(world, "roll-forward")
