@@ -22,6 +22,7 @@ from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.visit import Visit
 
 LINES = 50
+TAKEN_BACK = ("clawback", "adjustment")
 Data = dict[str, Any]
 
 
@@ -139,7 +140,7 @@ class Teller:
 
 def _state(entry: Entry) -> str:
     if entry.points < 0:
-        return "taken"
+        return "taken" if entry.kind in TAKEN_BACK else "gone"
     if entry.points == 0:
         return "none"
     return "pending" if entry.held_until else "available"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -18,12 +17,10 @@ from loyalty.orders.models import Order
 from loyalty.panel.templatetags.panel import signed
 from loyalty.shops.models import Shop
 
-LATE = timedelta(minutes=2)
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the timeline. `late` when it was posted well after it happened."""
+    """One line of the timeline with what stands behind it."""
 
     entry: Entry
     told: Told
@@ -32,10 +29,6 @@ class Line:
     who: str
     entries: list[tuple[str, int]]
     lots: list[Touched]
-
-    @property
-    def late(self) -> bool:
-        return self.entry.posted_at is not None and self.entry.posted_at - self.entry.at > LATE
 
 
 @dataclass(frozen=True, slots=True)

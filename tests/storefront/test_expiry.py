@@ -101,4 +101,4 @@ def test_an_expiry_is_told_in_the_history_with_its_reason(client: Client, store:
     with time_machine.travel(SOON + timedelta(days=40), tick=False):
         [line, _order] = ask(client, store).json()["history"]
     assert "324 points earned on March 1, 2026" in line["why"]
-    assert (line["title"], line["points"]) == ("Points expired", -324)
+    assert (line["title"], line["points"], line["state"]) == ("Points expired", -324, "gone")
