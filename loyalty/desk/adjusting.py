@@ -41,7 +41,7 @@ def reinstate(
     one = Adjustment(member_id=member_id, points=points, why=why, key=key)
     with transaction.atomic():
         Member.objects.select_for_update(no_key=True).get(pk=member_id, programme_id=shop.programme_id)
-        if posted_keys(programme_id=shop.programme_id, keys=(books.full_key(shop, key),)):
+        if given_before(shop=shop, key=key):
             return False
         expired = expired_points(programme_id=shop.programme_id, member_id=member_id)
         if not 0 < points <= expired:
@@ -50,6 +50,11 @@ def reinstate(
         detail = {"member": member_id, "points": points, "why": why}
         audit(shop=shop, actor=actor, deed="points given back", detail=detail, now=now)
     return True
+
+
+def given_before(*, shop: Shop, key: str) -> bool:
+    """Whether an adjustment of this key was posted."""
+    return bool(posted_keys(programme_id=shop.programme_id, keys=(books.full_key(shop, key),)))
 
 
 def adjust_many(

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.adjustments.words import too_much
 from loyalty.engine.parts import POINTS_LIMIT
 from loyalty.panel.expiry_form import text_box
 
@@ -29,6 +30,10 @@ class ReinstateForm(forms.Form):
     def fresh(cls, expired: int) -> "ReinstateForm":
         """All that expired, until somebody says less."""
         return cls(initial={"key": uuid4(), "points": min(expired, POINTS_LIMIT)}, prefix="back")
+
+    def too_much(self, limit: str, allowed: int) -> None:
+        """Marks the points as more than one person may give."""
+        self.add_error("points", too_much(limit, allowed))
 
     def too_many(self, expired: int) -> None:
         """Marks the points as more than expired."""

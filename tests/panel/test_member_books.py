@@ -14,6 +14,7 @@ from loyalty.ledger.models import Transaction
 from loyalty.ledger.notices import sent
 from loyalty.members.models import Member
 from loyalty.shops.models import Audit
+from tests.adjustments.desk import limit
 from tests.cast import NOW, Cast
 from tests.panel.story import busy_member, member, order, signed_in, text
 
@@ -129,6 +130,20 @@ def test_expired_points_are_given_back_with_a_reason_after_a_look(cast: Cast, ex
     assert "Expired points given back" in said
     assert "20 expired" in said
     assert Audit.objects.get(shop=cast.shop, deed="points given back").detail["points"] == 30
+
+
+@time_machine.travel(GONE, tick=False)
+def test_the_limits_of_one_person_hold_for_expired_points_too(cast: Cast, expired: Member) -> None:
+    client = signed_in(cast.staff)
+    limit(cast, a_day=40)
+    key = str(uuid4())
+    assert "given_back" in give_back(client, expired, "30", key=key).url
+    assert "adjusted_before" in give_back(client, expired, "30", key=key).url
+    refused = give_back(client, expired, "20")
+    assert (refused.status_code, given_back()) == (422, 1)
+    assert "10 points are left for you today" in text(refused)
+    assert give_back(client, expired, "20", confirm="").status_code == 422
+    assert balance(shop=cast.shop, member_id=expired.pk, now=GONE).available == 30
 
 
 @time_machine.travel(GONE, tick=False)
