@@ -163,6 +163,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.desk.tasks.reread_stores",
         "schedule": crontab(hour="3", minute="17"),
     },
+    "tell of points that end soon": {
+        "task": "loyalty.desk.tasks.tell_of_expiry",
+        "schedule": crontab(minute="23"),
+    },
+    "prove the books": {
+        "task": "loyalty.desk.tasks.prove_books",
+        "schedule": crontab(hour="2", minute="41"),
+    },
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
     "sweep files of adjustments": {
         "task": "loyalty.adjustments.tasks.sweep",

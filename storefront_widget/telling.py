@@ -6,20 +6,23 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from loyalty.desk.standing import balance
 from loyalty.engine.document import Document, JoinRule, OrderRule, Points, Rule
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry, history
-from loyalty.ledger.words import called, locale, points, rate, tell
+from loyalty.ledger.tell import tell
+from loyalty.ledger.words import called, day, points, rate
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from storefront_widget import nonce, source_files
+from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.visit import Visit
 
 LINES = 50
+TAKEN_BACK = ("clawback", "adjustment")
 Data = dict[str, Any]
 
 
@@ -31,7 +34,11 @@ class Teller:
     now: datetime
 
     def data(self) -> Data:
-        """The answer to the widget's one request."""
+        """The answer to the widget's one request, with days as the shop counts them."""
+        with timezone.override(ZoneInfo(self.visit.shop.timezone)):
+            return self._data()
+
+    def _data(self) -> Data:
         rules = live(programme_id=self.visit.shop.programme_id, at=self.now)
         document = rules.document if rules else None
         names = document.points if document else Points()
@@ -53,6 +60,12 @@ class Teller:
             "texts": {key: gettext(english) for key, english in source_files.texts().items()},
         }
 
+    def delivered(self, told: Data) -> None:
+        """To be called when the data went to the shopper: what they read of expiry counts as a notice."""
+        member = self.visit.member() if (told["member"] or {}).get("ending_text") else None
+        if member is not None:
+            told_of(member.pk, now=self.now)
+
     def _nonce(self, member: Member | None) -> str | None:
         """For joining: only who has an account and has not joined needs one."""
         if not self.visit.customer or (member and member.joined_at):
@@ -68,8 +81,9 @@ class Teller:
         has = balance(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else MemberBalance()
         soon = has.next_at and {
             "points_text": points(has.next_points, names),
-            "at_text": self._day(has.next_at),
+            "at_text": day(has.next_at),
         }
+        ending = ending_soon(has, names)
         return {
             "state": "joined" if member and member.joined_at else "guest",
             "available": has.available,
@@ -77,6 +91,8 @@ class Teller:
             "pending": has.pending,
             "pending_text": points(has.pending, names),
             "next": soon,
+            "ending_text": ending,
+            "notes": [note for note in (on_the_way(has, names), ending) if note],
             "debt": has.debt,
             "debt_text": points(has.debt, names),
         }
@@ -111,24 +127,20 @@ class Teller:
         return {
             "id": entry.id,
             "at": entry.at.isoformat(),
-            "at_text": self._day(entry.at),
+            "at_text": day(entry.at),
             "points": entry.points,
             "points_text": f"{'+' if entry.points > 0 else '−' if entry.points < 0 else ''}{abs(entry.points)}",
             "title": told.title,
             "why": told.why,
             "steps": told.steps,
             "state": _state(entry),
-            "until_text": entry.held_until and self._day(entry.held_until),
+            "until_text": entry.held_until and day(entry.held_until),
         }
-
-    def _day(self, at: datetime) -> str:
-        local = at.astimezone(ZoneInfo(self.visit.shop.timezone))
-        return str(format_date(local.date(), format="long", locale=locale()))
 
 
 def _state(entry: Entry) -> str:
     if entry.points < 0:
-        return "taken"
+        return "taken" if entry.kind in TAKEN_BACK else "gone"
     if entry.points == 0:
         return "none"
     return "pending" if entry.held_until else "available"

@@ -8,12 +8,17 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
+import structlog
+
 from loyalty.desk.clocks import clock
 from loyalty.ledger.book import open_book
 from loyalty.ledger.due import due
 from loyalty.ledger.notices import record_notices
 from loyalty.ledger.posting import MemberMoved
+from loyalty.ledger.prove import prove
 from loyalty.shops.models import Shop
+
+log = structlog.get_logger(__name__)
 
 
 def catch_up(*, now: datetime) -> int:
@@ -29,6 +34,7 @@ def catch_up(*, now: datetime) -> int:
 
 
 def _bring_up(programme_id: int, members: list[int], now: datetime) -> None:
+    """All at once; one by one when that fails, so that one member's trouble stays theirs."""
     shop = Shop.objects.filter(programme_id=programme_id).order_by("pk").first()
     if shop is None:
         return
@@ -37,14 +43,44 @@ def _bring_up(programme_id: int, members: list[int], now: datetime) -> None:
             pass  # opening does it
     except MemberMoved:
         return  # merged meanwhile: the kept member is due in its turn
+    except Exception:
+        if len(members) == 1:
+            log.exception(
+                "a member could not be brought up to date", programme=programme_id, member=members[0]
+            )
+            return
+        for member in members:
+            _bring_up(programme_id, [member], now)
 
 
 def notices(*, now: datetime) -> int:
     """Records the notices of points about to end, for every programme; returns how many."""
-    return sum(
-        record_notices(programme_id=shop.programme_id, clock=clock(shop=shop), now=now)
-        for shop in _one_shop_each()
-    )
+    return sum(_notices(shop, now) for shop in _one_shop_each())
+
+
+def _notices(shop: Shop, now: datetime) -> int:
+    try:
+        return record_notices(programme_id=shop.programme_id, clock=clock(shop=shop), now=now)
+    except Exception:
+        log.exception("notices could not be recorded", programme=shop.programme_id)
+        return 0
+
+
+def prove_all(*, now: datetime) -> int:
+    """Proves and seals the books of every programme; returns how many are broken or could not be proven."""
+    return sum(not _sound(shop, now) for shop in _one_shop_each())
+
+
+def _sound(shop: Shop, now: datetime) -> bool:
+    try:
+        run = prove(programme_id=shop.programme_id, now=now)
+    except Exception:
+        log.exception("books could not be proven", programme=shop.programme_id)
+        return False
+    if not run.sound:
+        broken = [proof for proof in run.proofs if proof["faults"]]
+        log.error("the books are broken", programme=shop.programme_id, run=run.pk, faults=broken)
+    return run.sound
 
 
 def _one_shop_each() -> Iterator[Shop]:

@@ -119,7 +119,7 @@ def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
         },
         "history": [
             {"at": line.at.isoformat(), "kind": line.kind, "points": line.points, "reason": line.reason}
-            for line in history(member_id=member.pk, now=now, limit=EVERYTHING)
+            for line in history(member_id=member.pk, now=now, limit=EVERYTHING, whole=True)
         ],
         "orders": [{"name": order.name, "state": order.state} for order in orders],
     }

@@ -36,7 +36,7 @@ def redeem(*, shop: Shop, member_id: int, reward: str, key: str, actor: str, now
         member_id=member_id,
         key=key,
         points=found.cost,
-        reason=reason_of(found),
+        reason=reason_of(found) | {"currency": shop.currency},
         version=live.number,
         actor=actor,
         clock=clock_of(shop=shop, versions=versions),

@@ -23,6 +23,12 @@ def tell_of_expiry() -> int:
     return daily.notices(now=timezone.now())
 
 
+@shared_task
+def prove_books() -> int:
+    """Proves and seals the books of every programme; returns how many are broken."""
+    return daily.prove_all(now=timezone.now())
+
+
 @shared_task(soft_time_limit=50 * 60)
 def reread_stores(after: int = 0) -> None:
     """Reads the next installed store again, then sends for the one after it.

@@ -50,7 +50,7 @@ def adjust(
     """
     members = {one.member_id for one in adjustments}
     with open_book(programme_id=shop.programme_id, member_ids=members, clock=clock, now=now) as book:
-        keys = {one.key: f"{shop.pk}:adjust:{one.key}" for one in adjustments}
+        keys = {one.key: full_key(shop, one.key) for one in adjustments}
         before = posted_keys(programme_id=shop.programme_id, keys=keys.values())
         done: list[bool | NotEnough] = []
         for one in adjustments:
@@ -66,6 +66,11 @@ def adjust(
             book.record(_posting(shop, one, keys[one.key], actor, version, now, code), moves)
             done.append(True)
     return done
+
+
+def full_key(shop: Shop, key: str) -> str:
+    """The business key of an adjustment."""
+    return f"{shop.pk}:adjust:{key}"
 
 
 def _posting(

@@ -14,7 +14,10 @@ NEAR = timedelta(days=30)  # points that end within the longest notice, or so so
 
 @dataclass(frozen=True, slots=True)
 class MemberBalance:
-    """Points by state at `now`; what the clock has done counts before any sweep booked it."""
+    """Points by state at `now`; what the clock has done counts before any sweep booked it.
+
+    `ending_points` end first, at `ending_at`; `ending_all` end by `ending_last`, which is soon as well.
+    """
 
     available: int = 0
     pending: int = 0
@@ -24,6 +27,8 @@ class MemberBalance:
     next_at: datetime | None = None
     ending_points: int = 0
     ending_at: datetime | None = None
+    ending_all: int = 0
+    ending_last: datetime | None = None
 
 
 def balance(*, programme_id: int, member_id: int, clock: Clock, now: datetime) -> MemberBalance:
@@ -52,7 +57,8 @@ def of_purse(purse: Purse, *, clock: Clock, now: datetime, near: timedelta = NEA
     ]
     next_at = min((at for at, _ in held), default=None)
     ends = [(purse.expected_end(lot, clock, now), lot.remaining) for lot in purse.lots]
-    ending_at = min((at for at, _ in ends if at is not None and at <= now + near), default=None)
+    soon = [(at, points) for at, points in ends if at is not None and at <= now + near]
+    ending_at = min((at for at, _ in soon), default=None)
     return MemberBalance(
         available=purse.available,
         pending=purse.pending,
@@ -60,8 +66,10 @@ def of_purse(purse: Purse, *, clock: Clock, now: datetime, near: timedelta = NEA
         debt=purse.debt,
         next_points=sum(points for at, points in held if at == next_at),
         next_at=next_at,
-        ending_points=sum(points for at, points in ends if ending_at is not None and at == ending_at),
+        ending_points=sum(points for at, points in soon if at == ending_at),
         ending_at=ending_at,
+        ending_all=sum(points for _, points in soon),
+        ending_last=max((at for at, _ in soon), default=None),
     )
 
 

@@ -7,12 +7,18 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from loyalty.ledger.models import MEMBER_ACCOUNTS, Award, Transaction
+from loyalty.ledger.models import Account, Award, Transaction
+
+OWN = (Account.PENDING, Account.AVAILABLE, Account.DEBT)
+SILENT = ("hold_end", "use")  # kinds that never change what a member has
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a member's history. `points` is what it changed; `reason` is the stored trace."""
+    """One line of a member's history; `reason` is the stored trace.
+
+    `points` is what it changed of what the member has or owes; points set aside for a reward are gone.
+    """
 
     id: str
     at: datetime
@@ -23,22 +29,34 @@ class Entry:
     source: str
     actor: str
     held_until: datetime | None = None
+    posted_at: datetime | None = None
+    transaction: int = 0
     legs: dict[str, int] = field(default_factory=dict)
 
 
-def history(*, member_id: int, now: datetime, limit: int = 50, before: datetime | None = None) -> list[Entry]:
-    """Newest first: every posting, and every decision that gave nothing, with its reason."""
-    lines = _posted(member_id, now, limit, before) + _refused(member_id, limit, before)
+def history(
+    *, member_id: int, now: datetime, limit: int = 50, before: datetime | None = None, whole: bool = False
+) -> list[Entry]:
+    """Newest first: what changed the member's points, and every decision that gave nothing, with its reason.
+
+    `whole` adds what the books had to write though nothing changed for the member: the end of a hold, the use of
+    a reward, a refund whose points had expired.
+    """
+    posted = _posted(member_id, now, limit, before, whole)
+    lines = posted + _refused(member_id, limit, before)
     return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
 
 
-def _posted(member_id: int, now: datetime, limit: int, before: datetime | None) -> list[Entry]:
-    rows = Transaction.objects.filter(member_id=member_id).exclude(kind="hold_end").select_related("award")
+def _posted(member_id: int, now: datetime, limit: int, before: datetime | None, whole: bool) -> list[Entry]:
+    rows = Transaction.objects.filter(member_id=member_id).select_related("award")
+    if not whole:
+        rows = rows.exclude(kind__in=SILENT)
     if before is not None:
         rows = rows.filter(effective_at__lt=before)
     page = list(rows.order_by("-effective_at", "-id")[:limit])
     legs = _legs(page)
-    return [_line(row, legs[row.pk], now) for row in page]
+    lines = [_line(row, legs[row.pk], now) for row in page]
+    return [line for line in lines if whole or line.points]
 
 
 def _line(row: Transaction, legs: dict[str, int], now: datetime) -> Entry:
@@ -47,12 +65,14 @@ def _line(row: Transaction, legs: dict[str, int], now: datetime) -> Entry:
         id=f"t{row.pk:020d}",
         at=row.effective_at,
         kind=row.kind,
-        points=sum(amount for account, amount in legs.items() if account in MEMBER_ACCOUNTS),
+        points=sum(amount for account, amount in legs.items() if account in OWN),
         reason=row.reason,
         version=row.version,
         source=row.source,
         actor=row.actor,
         held_until=held if held and held > now else None,
+        posted_at=row.posted_at,
+        transaction=row.pk,
         legs=legs,
     )
 

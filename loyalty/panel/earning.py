@@ -12,6 +12,7 @@ from loyalty.panel.audit import record
 from loyalty.panel.earning_effect import effects, example
 from loyalty.panel.earning_form import RulesForm, changed, filled, not_in_the_form
 from loyalty.panel.earning_words import changes, rules_in_words
+from loyalty.panel.expiry_example import expiry_sentences
 from loyalty.panel.show import back, show
 from loyalty.programmes import publish
 from loyalty.programmes.models import Draft, Version
@@ -80,8 +81,9 @@ def _example(form: RulesForm, document: dict[str, Any], currency: str) -> str:
         if {"points", "per"} & set(form.errors):
             return ""
         values |= form.cleaned_data
+    alone = {"join": False, "first": False, "expiry": "never"}
     try:
-        return example(parse(changed(document, values | {"join": False})), currency=currency)
+        return example(parse(changed(document, values | alone)), currency=currency)
     except BadDocument:
         return ""
 
@@ -116,6 +118,7 @@ def rules_page(
         "no_order_rule": not document.order_rules,
         "rules": rules_in_words(document, currency=currency),
         "example": _example(form, stored, currency),
+        "expiry_example": expiry_sentences(form, document, visitor),
         "versions": Version.objects.filter(programme=programme).order_by("-number")[:VERSIONS_SHOWN],
     }
     if kept is not None:

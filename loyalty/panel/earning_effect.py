@@ -8,6 +8,7 @@ from loyalty.common.money import exponent
 from loyalty.engine.document import Document
 from loyalty.engine.earning import Decision
 from loyalty.ledger import words
+from loyalty.ledger.order_words import worked_sum
 from loyalty.programmes.preview import SampleResult, on_samples, quote
 
 
@@ -59,7 +60,7 @@ def _sum(document: Document, decision: Decision) -> tuple[str, list[str]]:
         for n, line in enumerate(decision.reason["lines"])
     ]
     title = decision.rule if len(document.order_rules) > 1 else ""
-    return title, words.worked_sum(decision.reason | {"lines": lines}, document.points)
+    return title, worked_sum(decision.reason | {"lines": lines}, document.points)
 
 
 def _total(sample: SampleResult) -> int:

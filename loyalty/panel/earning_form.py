@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.common.money import exponent
 from loyalty.engine.document import BadDocument, Document, OrderRule
 from loyalty.engine.parts import POINTS_LIMIT
+from loyalty.panel import expiry_form
+from loyalty.panel.expiry_form import text_box
 
 ORDER: dict[str, Any] = {"id": "order", "on": "order_paid"}
 JOIN: dict[str, Any] = {"id": "welcome", "on": "joined"}
+FIRST: dict[str, Any] = {"id": "first-order", "on": "first_order"}
 COUNTS = ("tax", "shipping", "tips", "gift_cards")
 ROUNDING = (
     ("down", _("Down: 324.9 gives 324")),
@@ -42,30 +45,28 @@ FIELD_OF = {
     **{f"order.counts.{name}": name for name in COUNTS},
     "join.award": "join_points",
     "join.award.points": "join_points",
+    "first.award": "first_points",
+    "first.award.points": "first_points",
+    **expiry_form.FIELD_OF,
 }
 
 
-def _text(mode: str) -> forms.TextInput:
-    # Not type=number: what somebody typed stays in the box, whatever it was.
-    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
-
-
-class RulesForm(forms.Form):
-    """The first order rule, the first join rule, and what holds for both."""
+class RulesForm(expiry_form.ExpiryFields):
+    """The first rule of each kind, and what holds for all."""
 
     use_required_attribute = False
 
     points = forms.IntegerField(
-        label=_("Points"), min_value=1, max_value=POINTS_LIMIT, widget=_text("numeric")
+        label=_("Points"), min_value=1, max_value=POINTS_LIMIT, widget=text_box("numeric")
     )
-    per = forms.DecimalField(label=_("for every"), max_digits=12, widget=_text("decimal"))
+    per = forms.DecimalField(label=_("for every"), max_digits=12, widget=text_box("decimal"))
     rounding = forms.ChoiceField(label=_("Fractions of a point"), choices=ROUNDING)
     hold_days = forms.IntegerField(
         label=_("Points become available after"),
         min_value=0,
         max_value=365,
         help_text=_("Choose your return period, and points are spendable once goods can't come back."),
-        widget=_text("numeric"),
+        widget=text_box("numeric"),
     )
     tax = forms.BooleanField(label=_("Tax"), required=False)
     shipping = forms.BooleanField(label=_("Shipping"), required=False)
@@ -79,7 +80,16 @@ class RulesForm(forms.Form):
         required=False,
         min_value=1,
         max_value=POINTS_LIMIT,
-        widget=_text("numeric"),
+        widget=text_box("numeric"),
+    )
+    first = forms.BooleanField(label=_("Give a bonus for a member's first order"), required=False)
+    first_points = forms.IntegerField(
+        label=_("Points for the first order"),
+        required=False,
+        min_value=1,
+        max_value=POINTS_LIMIT,
+        help_text=_("They come with the order's own points, and go when the whole order goes back."),
+        widget=text_box("numeric"),
     )
     clawback = forms.ChoiceField(label=_("After a refund"), choices=CLAWBACK, widget=forms.RadioSelect)
     base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -91,7 +101,7 @@ class RulesForm(forms.Form):
             label=_("for every"),
             max_digits=12,
             decimal_places=exponent(currency),
-            widget=_text("decimal"),
+            widget=text_box("decimal"),
             validators=[_above_zero],
         )
 
@@ -99,6 +109,8 @@ class RulesForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("join") and not cleaned.get("join_points") and "join_points" not in self.errors:
             self.add_error("join_points", _("Say how many points joining gives, or switch it off."))
+        if cleaned.get("first") and not cleaned.get("first_points") and "first_points" not in self.errors:
+            self.add_error("first_points", _("Say how many points the first order gives, or switch it off."))
         return cleaned
 
     def refuse(self, bad: BadDocument, document: Mapping[str, Any]) -> None:
@@ -119,7 +131,7 @@ def _plain_path(path: str, rules: list[dict[str, Any]]) -> str:
     number, _dot, part = rest.partition(".")
     if first != "earning" or not number.isdecimal():
         return path
-    for kind, on in (("order", "order_paid"), ("join", "joined")):
+    for kind, on in (("order", "order_paid"), ("join", "joined"), ("first", "first_order")):
         if int(number) == _first(rules, on):
             return f"{kind}.{part}"
     return path
@@ -133,6 +145,7 @@ def filled(document: Document, *, currency: str) -> dict[str, Any]:
     """The form's values for a document."""
     order = next(iter(document.order_rules), None)
     join = next(iter(document.join_rules), None)
+    first = next(iter(document.first_order_rules), None)
     counts = order.counts.model_dump() if order else {}
     return {
         "points": order.award.points if order else None,
@@ -144,7 +157,10 @@ def filled(document: Document, *, currency: str) -> dict[str, Any]:
         "many": document.points.many,
         "join": join is not None,
         "join_points": join.award.points if join else None,
+        "first": first is not None,
+        "first_points": first.award.points if first else None,
         "clawback": document.clawback,
+        **expiry_form.filled(document),
     }
 
 
@@ -171,11 +187,21 @@ def changed(document: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str,
         "counts": {name: values[name] for name in COUNTS},
     }
     _put(rules, ORDER, order)
-    if values["join"]:
-        _put(rules, JOIN, {"award": {"points": values["join_points"]}})
-    elif (place := _first(rules, "joined")) is not None:
+    _put_or_drop(rules, JOIN, values["join"], {"award": {"points": values.get("join_points")}})
+    bonus = {"award": {"points": values.get("first_points")}, "hold_days": values["hold_days"]}
+    _put_or_drop(rules, FIRST, values["first"], bonus)
+    made.pop("expiry", None)
+    expiry = expiry_form.section(values)
+    return made | ({"expiry": expiry} if expiry else {})
+
+
+def _put_or_drop(
+    rules: list[dict[str, Any]], blank: dict[str, Any], wanted: bool, values: dict[str, Any]
+) -> None:
+    if wanted:
+        _put(rules, blank, values)
+    elif (place := _first(rules, blank["on"])) is not None:
         del rules[place]
-    return made
 
 
 def _put(rules: list[dict[str, Any]], blank: dict[str, Any], values: dict[str, Any]) -> None:
@@ -195,4 +221,5 @@ def _put(rules: list[dict[str, Any]], blank: dict[str, Any], values: dict[str, A
 def not_in_the_form(document: Document) -> list[str]:
     """The ids of the rules that stay as they are: all but the first of each kind."""
     orders = [rule.id for rule in document.order_rules[1:]]
-    return orders + [rule.id for rule in document.join_rules[1:]]
+    firsts = [rule.id for rule in document.first_order_rules[1:]]
+    return orders + [rule.id for rule in document.join_rules[1:]] + firsts

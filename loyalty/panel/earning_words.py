@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from loyalty.engine.document import Document, OrderRule, Points
 from loyalty.ledger import words
+from loyalty.panel import expiry_words
 
 Facts = dict[str, tuple[str, str]]  # a stable key → label, value
 
@@ -55,6 +56,8 @@ def _facts(document: Document, currency: str) -> Facts:
         if join.hold_days:
             value += _(", ") + _hold(join.hold_days)
         facts["join" if n == 0 else f"join:{join.id}"] = (_("Joining gives") + about, value)
+    facts |= _firsts(document)
+    facts |= expiry_words.facts(document.expiry)
     facts["names"] = (_("Points are called"), f"{names.one} / {names.many}")
     facts["rounding"] = (_("Fractions of a point"), _rounding(names.rounding))
     if names.value is not None:
@@ -62,6 +65,19 @@ def _facts(document: Document, currency: str) -> Facts:
         facts["value"] = (_("A point is worth"), value)
     facts["clawback"] = (_("After a refund"), _clawback(document.clawback))
     facts["name"] = (_("Name of the programme"), document.name)
+    return facts
+
+
+def _firsts(document: Document) -> Facts:
+    names, several = document.points, len(document.first_order_rules) > 1
+    facts: Facts = {}
+    for n, rule in enumerate(document.first_order_rules):
+        about = _(" (rule “%(id)s”)") % {"id": rule.id} if several else ""
+        value = words.points(rule.award.points, names)
+        if rule.hold_days:
+            value += _(", ") + _hold(rule.hold_days)
+        key = "first" if n == 0 else f"first:{rule.id}"
+        facts[key] = (_("A first order gives besides") + about, value)
     return facts
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loyalty.panel.access import Visitor, guarded
+from loyalty.panel.books import broken_books
 from loyalty.panel.chart import chart, weeks
 from loyalty.panel.checklist import checklist
 from loyalty.panel.figures import figures
@@ -16,6 +17,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     found = figures(shop=visitor.shop, now=timezone.now())
     steps = checklist(shop=visitor.shop)
     context = {
+        "broken": broken_books(visitor.shop),
         "steps": steps,
         "next_step": next((step for step in steps if not step.done), None),
         "done": sum(step.done for step in steps),

@@ -14,8 +14,9 @@ from loyalty.ledger.standing import MemberBalance
 from loyalty.members.models import Member
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.members import named
+from loyalty.panel.members_find import found, point_names
 from loyalty.panel.members_form import AdjustForm
-from loyalty.panel.members_one import found, member_page, point_names
+from loyalty.panel.members_one import member_page
 from loyalty.panel.show import back, show
 
 SAID = {

@@ -16,6 +16,7 @@ TABS = (
     ("earning", _("Earning")),
     ("members", _("Members")),
     ("requests", _("Requests")),
+    ("books", _("Books")),
     ("deliveries", _("Deliveries")),
     ("settings", _("Settings")),
 )

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from loyalty.panel.adjust_limits import change_limits
+from loyalty.panel.books import books, prove_books
 from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
 from loyalty.panel.earning import earning, earning_example
 from loyalty.panel.earning_publish import drop_draft, publish_rules, rebase_draft, version_page
+from loyalty.panel.expiry_example import expiry_example
 from loyalty.panel.home import home
 from loyalty.panel.language import choose_language
 from loyalty.panel.many import many, sample
@@ -14,7 +16,9 @@ from loyalty.panel.many_errors import many_errors
 from loyalty.panel.many_one import many_deed, many_one, many_progress
 from loyalty.panel.members import members
 from loyalty.panel.members_adjust import adjust_member
+from loyalty.panel.members_as_of import member_as_of
 from loyalty.panel.members_one import member
+from loyalty.panel.members_reinstate import reinstate_member
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
@@ -24,10 +28,13 @@ urlpatterns = [
     path("", home, name="home"),
     path("earning/", earning, name="earning"),
     path("earning/example/", earning_example, name="earning_example"),
+    path("earning/expiry/", expiry_example, name="expiry_example"),
     path("earning/publish/", publish_rules, name="earning_publish"),
     path("earning/rebase/", rebase_draft, name="earning_rebase"),
     path("earning/drop/", drop_draft, name="earning_drop"),
     path("earning/versions/<int:version>/", version_page, name="earning_version"),
+    path("books/", books, name="books"),
+    path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),
     path("members/many/", many, name="many"),
     path("members/many/sample.csv", sample, name="many_sample"),
@@ -36,6 +43,8 @@ urlpatterns = [
     path("members/many/<int:upload_id>/progress/", many_progress, name="many_progress"),
     path("members/many/<int:upload_id>/errors.csv", many_errors, name="many_errors"),
     path("members/<int:member_id>/", member, name="member"),
+    path("members/<int:member_id>/as-of/", member_as_of, name="member_as_of"),
+    path("members/<int:member_id>/reinstate/", reinstate_member, name="member_reinstate"),
     path("members/<int:member_id>/adjust/", adjust_member, name="member_adjust"),
     path("requests/", requests, name="requests"),
     path("requests/<int:request_id>/", answer_request, name="answer_request"),

@@ -17,6 +17,8 @@ DEEDS = {
     "adjustments posted": _("started posting a file of adjustments"),
     "adjustments discarded": _("discarded a file of adjustments"),
     "adjustments finished": _("posted a file of adjustments to its end"),
+    "points given back": _("gave expired points back"),
+    "books proven": _("proved the books"),
     "deliveries.resend": _("resent deliveries"),
     "orders.reread": _("read the store's orders again"),
     "privacy.download": _("downloaded a person's data"),
@@ -41,6 +43,9 @@ SAID = {
         "text": _("Nothing was done: the draft has changed since you looked. Here it is as it stands now."),
     },
     "no_draft": {"tone": "care", "text": _("There is no draft any more; nothing was published.")},
+    "sound": {"tone": "good", "text": _("The books are sound: everything was worked out anew and agrees.")},
+    "broken": {"tone": "bad", "text": _("The books are not sound. Below you see what does not agree.")},
+    "given_back": {"tone": "good", "text": _("The points are given back.")},
     "adjusted": {"tone": "good", "text": _("The balance is adjusted.")},
     "adjustment_asked": {
         "tone": "care",

@@ -251,7 +251,7 @@ class Panel {
     const own = member && (!guest || member.available > 0 || member.pending > 0);
     if (own) hero.append(h("p.label", null, this.say(guest ? "guest_label" : "balance_label")), this.balance(member.available_text));
     else hero.append(h("p.title", null, this.say(programme.live ? "title" : "not_live")));
-    if (member?.pending) hero.append(h("p.chip", null, icon("clock"), h("span", null, this.pending(member))));
+    for (const note of member?.notes || []) hero.append(h("p.chip", null, icon("clock"), h("span", null, note)));
     const intro = this.intro(guest, own);
     if (intro) hero.append(h("p.text", null, this.say(intro)));
     if (programme.live) hero.append(this.actions(own));
@@ -263,12 +263,6 @@ class Panel {
     if (!own) return programme.live && "intro";
     if (guest) return "guest_intro";
     return this.welcome ? "welcome" : history.length === 0 && "empty_intro";
-  }
-
-  pending({ pending_text: points, next }) {
-    if (!next) return this.say("pending", { points });
-    if (next.points_text === points) return this.say("pending_on", { points, date: next.at_text });
-    return `${this.say("pending", { points })}; ${this.say("next", { points: next.points_text, date: next.at_text })}`;
   }
 
   /* "1,240 points" as a large numeral with its unit, in whatever order the language has them. */

@@ -19,7 +19,11 @@ def data(request: HttpRequest, visit: Visit) -> HttpResponse:
     now = timezone.now()
     if visit.shop.widget_seen_at is None:
         widget_seen(shop=visit.shop, now=now)
-    return answer(Teller(visit, now).data(), seen=request.headers.get("If-None-Match", ""))
+    teller = Teller(visit, now)
+    told = teller.data()
+    if request.method == "GET":
+        teller.delivered(told)
+    return answer(told, seen=request.headers.get("If-None-Match", ""))
 
 
 def answer(told: Data, *, seen: str = "") -> HttpResponse:

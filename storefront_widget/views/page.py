@@ -20,12 +20,15 @@ BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 @visited
 def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The rewards page."""
-    return shown(visit, timezone.now())
+    return shown(visit, timezone.now(), read=request.method == "GET")
 
 
-def shown(visit: Visit, now: datetime) -> HttpResponse:
-    """The page as it stands at `now`."""
-    told = Teller(visit, now).data()
+def shown(visit: Visit, now: datetime, *, read: bool = True) -> HttpResponse:
+    """The page as it stands at `now`; `read` when somebody gets to see it."""
+    teller = Teller(visit, now)
+    told = teller.data()
+    if read and told["programme"]["live"]:
+        teller.delivered(told)
     version = source_files.version(source_files.page_css())
     html = render_to_string(
         "widget/page.html",

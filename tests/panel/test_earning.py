@@ -27,6 +27,7 @@ FIELDS = {
     "join": "on",
     "join_points": "100",
     "clawback": "debt",
+    "expiry": "never",
     "base": "1",
     "seen": "",
 }

@@ -12,12 +12,13 @@ from loyalty.adjustments.models import Request, Upload
 from loyalty.adjustments.second_person import refuse
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.standing import balance
+from loyalty.engine.document import parse
 from loyalty.ledger.models import Transaction
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
 from loyalty.orders.models import LastReread
 from loyalty.panel import members
-from loyalty.panel.earning_form import changed
+from loyalty.panel.earning_form import changed, filled
 from loyalty.programmes.publish import save_draft
 from loyalty.shops.models import Shop
 from tests.adjustments.desk import limit, ordered, person, uploaded, worked
@@ -49,7 +50,9 @@ def full(cast: Cast) -> list[str]:
     rows = [delivery(cast.shop, state=state) for state in ("worked", "ready", "ignored", "parked")]
     LastReread.objects.create(shop=cast.shop, at=NOW, listed=1840, found=3, repaired=3)
     VersionFactory.create(programme=cast.programme, number=2)
-    values = {"points": 9, "per": "1", "hold_days": 30, "one": "leaf", "many": "leaves", "rounding": "up"}
+    values = filled(parse(DOCUMENT), currency="USD")
+    values |= {"points": 9, "per": "1", "hold_days": 30, "one": "leaf", "many": "leaves"}
+    values |= {"rounding": "up", "expiry": "both"}
     counts = {"tax": True, "shipping": True, "tips": False, "gift_cards": False}
     document = changed(DOCUMENT, values | counts | {"join": False, "clawback": "floor"})
     save_draft(programme_id=cast.programme.pk, document=document, base=1, by="ann@tea.example", now=NOW)

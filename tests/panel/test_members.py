@@ -114,7 +114,7 @@ def test_every_line_says_why_and_opens_to_its_sum_its_rules_its_source_and_who(c
         "+100",
         "A welcome for joining.",
         "/panel/earning/versions/1/",
-        "order 1001 of the store",
+        "order #1001, 1001 in the store",
         "the rules, on the store&#x27;s word",
         "customer 7001 of The tea shop",
     ):

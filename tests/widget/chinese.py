@@ -8,7 +8,6 @@ TEXTS = {
     "close": "关闭",
     "earn_heading": "赚取{many}的方式",
     "history_heading": "{many}记录",
-    "pending_on": "{points}即将到账，{date}可用",
     "show_sum": "计算过程",
     "state_pending_on": "{date}可用",
     "state_taken": "已收回",
@@ -20,6 +19,7 @@ CHINESE: Data = NOBODY | {
         "available_text": "1,240 积分",
         "pending_text": "324 积分",
         "next": {"points_text": "324 积分", "at_text": "2026年12月5日"},
+        "notes": ["324 积分即将到账，2026年12月5日可用"],
     },
     "earn": [
         {"id": "order", "title": "下单", "text": "每消费 $1 商品得 5 积分"},

@@ -89,6 +89,8 @@ def person(state: str, available: int, **more: Any) -> Data:
         "pending": 0,
         "pending_text": "0 points",
         "next": None,
+        "ending_text": "",
+        "notes": [],
         "debt": debt,
         "debt_text": f"{debt} points",
     }
@@ -99,6 +101,7 @@ SOON = {
     "pending": 324,
     "pending_text": "324 points",
     "next": {"points_text": "324 points", "at_text": "5 December 2026"},
+    "notes": ["324 points on the way, ready on 5 December 2026"],
 }
 MEMBER = NOBODY | {"member": person("joined", 1240, **SOON), "history": HISTORY}
 EMPTY = NOBODY | {"member": person("joined", 0)}

@@ -59,13 +59,14 @@ def test_a_member_sees_points_what_is_on_the_way_and_why(page: Page, site: Site)
     expect(panel.get_by_role("button", name="Join")).to_have_count(0)
 
 
-def test_points_that_come_in_steps_name_the_next_step(page: Page, site: Site) -> None:
-    member = states.MEMBER["member"] | {"next": {"points_text": "24 points", "at_text": "1 December 2026"}}
-    site.data = states.MEMBER | {"member": member}
-    open_panel(page, site)
-    expect(page.locator(".chip")).to_have_text(
-        "324 points on the way; the next 24 points are ready on 1 December 2026"
-    )
+def test_what_happens_to_points_soon_stands_under_the_balance_line_by_line(page: Page, site: Site) -> None:
+    notes = ["324 points on the way, ready on 5 December 2026", "Expiring on 31 December 2026: 120 points"]
+    site.data = states.MEMBER | {"member": states.MEMBER["member"] | {"notes": notes}}
+    assert open_panel(page, site) == []
+    chips = page.locator(".chip")
+    expect(chips).to_have_text(notes)
+    tops = [chip["y"] for chip in (chips.nth(n).bounding_box() for n in (0, 1)) if chip]
+    assert tops[1] - tops[0] > 30, "one below the other"
 
 
 def test_a_line_opens_to_its_worked_sum(page: Page, site: Site) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.engine.document import Points
-from loyalty.ledger.words import tell
+from loyalty.ledger.tell import tell
 from tests.laws.world import START, rules
 from tests.worked_examples.store import Store
 

@@ -1,4 +1,4 @@
-const PANEL = "79d2644c"; // the panel's version, kept true by a test
+const PANEL = "668de3f0"; // the panel's version, kept true by a test
 const DEFAULT_COLOUR = "#1d5c4b";
 
 const sheet = new CSSStyleSheet();

@@ -1,9 +1,9 @@
 """How figures, money and dates are written, in the reader's language and the shop's time zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils import timezone, translation
@@ -40,6 +40,24 @@ def signed(value: int) -> str:
 
 
 @register.filter
+def moved(value: int) -> str:
+    """What came in, with its sign; a dash for nothing."""
+    return signed(value) if value else "–"
+
+
+@register.filter
+def taken(value: int) -> str:
+    """What went out: 50 → −50; a dash for nothing."""
+    return signed(-value) if value else "–"
+
+
+@register.filter
+def month_name(value: date) -> str:
+    """November 2026"""
+    return format_skeleton("yMMMM", value, locale=locale())
+
+
+@register.filter
 def money(value: int, currency: str) -> str:
     """Minor units: 6490, USD → $64.90"""
     return format_currency(major(value, currency), currency, locale=locale()).replace("-", MINUS)
@@ -63,6 +81,12 @@ def day(value: datetime | date | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return format_date(value, "d MMM y" if _latin() else "medium", locale=locale())
+
+
+@register.filter
+def last_day(end: datetime | None) -> str:
+    """The last day before a moment: what ends at midnight could be used the day before."""
+    return day(end and end - timedelta.resolution)
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.utils import timezone
 from loyalty.desk.standing import balance
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.statement import history
-from loyalty.ledger.words import tell
+from loyalty.ledger.tell import tell
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
 from loyalty.programmes.live import live

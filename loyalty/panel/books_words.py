@@ -1,0 +1,27 @@
+"""What the proofs prove, in the reader's language: the books say it in English."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+PROVEN = (
+    _("every transaction has entries that sum to zero"),
+    _("every balance is the sum of its entries"),
+    _("every lot is what its moves left of it"),
+    _("open lots and balances agree"),
+    _("nothing is below zero and no debt above it"),
+    _("entries share their transaction's programme and shop"),
+    _("every award holds what its transactions posted"),
+    _("every balance knows its transactions and its time"),
+    _("no account was ever below zero, and no debt above it"),
+    _("reserved points are those of open redemptions"),
+    _("what a redemption took and gave back is in the books"),
+    _("every award knows what of it expired"),
+    _("in every month, what members have changed by what shops issued and took back"),
+    _("every transaction carries the fingerprint of itself and of the one before it"),
+    _("every seal still fits what it sealed"),
+)
+
+
+def proof_in_words(what: str) -> str:
+    """The sentence in the active language; an unknown one as it is."""
+    return gettext(what)

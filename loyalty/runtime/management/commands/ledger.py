@@ -1,0 +1,156 @@
+"""`manage.py ledger`: proves the books, seals them, adds them up, and shows what a member had at a moment."""
+
+import json
+from argparse import RawDescriptionHelpFormatter
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
+from django.db import transaction
+from django.utils import timezone
+
+from loyalty.desk.looking_back import standing
+from loyalty.ledger.prove import prove
+from loyalty.ledger.rollforward import first_posting, roll_forward
+from loyalty.ledger.verify import Proof, as_json, sound, verify
+from loyalty.members.find import by_customer
+from loyalty.members.models import Member
+from loyalty.runtime.ledger_print import months_as_json, print_months, print_standing, standing_as_json
+from loyalty.shops.models import Shop
+
+HELP = """Proves the books from their entries, and looks into them.
+
+  manage.py ledger verify [--shop tea.myshopify.com] [--json]
+  manage.py ledger prove --shop tea.myshopify.com
+  manage.py ledger as-of --shop tea.myshopify.com --customer 7001 --at 2026-03-01T12:00 [--by effective] [--json]
+  manage.py ledger roll-forward --shop tea.myshopify.com --from 2026-01-01 --to 2026-04-01 [--json]
+
+verify only reads, and exits with 1 when anything is out; prove writes the result down and seals sound books.
+Days and times without an offset are those of the shop."""
+
+
+class Paragraphs(DjangoHelpFormatter, RawDescriptionHelpFormatter):
+    """Keeps the lines of HELP as they are."""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser(prog_name, subcommand, formatter_class=Paragraphs, **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        deeds = parser.add_subparsers(dest="deed", required=True, metavar="deed")
+        made = {name: deeds.add_parser(name, help=text) for name, text in DEEDS.items()}
+        for name, one in made.items():
+            one.add_argument("--shop", required=name != "verify", help="the shop's domain")
+            if name != "prove":
+                one.add_argument("--json", action="store_true", help="print one JSON document")
+        who = made["as-of"].add_mutually_exclusive_group(required=True)
+        who.add_argument("--member", type=int, help="the member's number in this app")
+        who.add_argument("--customer", help="the customer's number or gid in the store")
+        made["as-of"].add_argument("--at", required=True, help="ISO 8601, for example 2026-03-01T12:00")
+        made["as-of"].add_argument(
+            "--by",
+            choices=["posted", "effective"],
+            default="posted",
+            help="as the books showed it then, or as it was by all that is known today",
+        )
+        made["roll-forward"].add_argument("--from", dest="since", help="the first day; the first posting")
+        made["roll-forward"].add_argument("--to", dest="until", help="the day after the last; now")
+
+    def handle(self, **options: Any) -> None:
+        {
+            "verify": self._verify,
+            "prove": self._prove,
+            "as-of": self._as_of,
+            "roll-forward": self._roll_forward,
+        }[options["deed"]](options)
+
+    def _verify(self, options: dict[str, Any]) -> None:
+        shop = _shop(options["shop"]) if options["shop"] else None
+        with transaction.atomic():
+            proofs = verify(programme_id=shop.programme_id if shop else None)
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(proofs)))
+        else:
+            self._print(proofs)
+        if not sound(proofs):
+            raise CommandError("the books are not sound; the lines above say where")
+
+    def _prove(self, options: dict[str, Any]) -> None:
+        run = prove(programme_id=_shop(options["shop"]).programme_id, now=timezone.now())
+        self._print([Proof(**proof) for proof in run.proofs])
+        if run.seal is None:
+            raise CommandError("the books are not sound and were not sealed; the lines above say where")
+        self.stdout.write(
+            f"seal {bytes(run.seal.digest).hex()} of everything until {run.seal.until:%Y-%m-%d %H:%M:%S} UTC"
+        )
+
+    def _print(self, proofs: list[Proof]) -> None:
+        for proof in proofs:
+            state = "holds" if not proof.faults else "BROKEN"
+            self.stdout.write(f"{proof.law}  {state:6}  {proof.checked:>10,}  {proof.what}")
+            for fault in proof.faults:
+                self.stdout.write(f"            {fault}")
+
+    def _as_of(self, options: dict[str, Any]) -> None:
+        shop = _shop(options["shop"])
+        member = _member(shop, options)
+        at = _moment(options["at"], shop)
+        then = standing(shop=shop, member_id=member.pk, at=at, by=options["by"])
+        if options["json"]:
+            self.stdout.write(json.dumps(standing_as_json(member.pk, options["by"], then)))
+        else:
+            print_standing(self.stdout, then, ZoneInfo(shop.timezone))
+
+    def _roll_forward(self, options: dict[str, Any]) -> None:
+        shop = _shop(options["shop"])
+        first = first_posting(shop.programme_id)
+        until = _moment(options["until"], shop) if options["until"] else timezone.now()
+        since = _moment(options["since"], shop) if options["since"] else first or until
+        if since > until:
+            raise CommandError("--from is after --to")
+        months = roll_forward(shop.programme_id, since, until)
+        if options["json"]:
+            self.stdout.write(json.dumps(months_as_json(months)))
+        else:
+            print_months(self.stdout, months)
+
+
+DEEDS = {
+    "verify": "prove every law and say where one is broken; reads only",
+    "prove": "the same, written down, and sound books are sealed",
+    "as-of": "a member's balance, lots and notices at a moment",
+    "roll-forward": "month by month: opening, what happened, closing",
+}
+
+
+def _shop(domain: str) -> Shop:
+    try:
+        return Shop.objects.get(domain=domain)
+    except Shop.DoesNotExist:
+        raise CommandError(f"no shop {domain!r} is known here") from None
+
+
+def _member(shop: Shop, options: dict[str, Any]) -> Member:
+    if options["member"] is not None:
+        found = Member.objects.filter(programme_id=shop.programme_id, pk=options["member"]).first()
+    else:
+        found = by_customer(shop=shop, customer=options["customer"].rpartition("/")[2])
+    if found is None:
+        raise CommandError(f"{shop.domain} knows no such member")
+    return found
+
+
+def _moment(text: str, shop: Shop) -> datetime:
+    """A day is its first moment."""
+    try:
+        if len(text) == len("2026-03-01"):
+            moment = datetime.combine(date.fromisoformat(text), time())
+        else:
+            moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is no moment; write it like 2026-03-01T12:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(shop.timezone))
