@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from loyalty.desk.clocks import clock
-from loyalty.desk.firsts import Firsts, asks, firsts
+from loyalty.desk.firsts import firsts
 from loyalty.desk.spending import goods_came_back
-from loyalty.engine.earning import decide_order
 from loyalty.engine.facts import OrderTold
+from loyalty.engine.terms import Firsts, asks, decide_by_terms
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.recognise import Key, key_of, recognise
 from loyalty.orders.hear import Heard, hear, keep
@@ -61,30 +61,28 @@ def _own(shop: Shop, heard: Sequence[Heard], told: dict[str, list[OrderTold]], n
 
 
 def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[Target]:
-    terms = one.terms or {"first": known.is_first(one.member_id), "advocate": known.advocate(one.member_id)}
-    advocate = terms.get("advocate")
-    decisions = decide_order(
+    asked = decide_by_terms(
         rules.document if rules else None,
         one.state,
-        recognised=one.member_id is not None,
+        version=rules.number if rules else 0,
+        terms=one.terms,
+        member_id=one.member_id,
+        known=known,
         timezone=shop.timezone,
-        first=terms.get("first", False),
-        referred=advocate is not None,
     )
-    if one.terms is None and rules and any(decision.points for decision in decisions):
-        one.terms = {"version": rules.number} | terms
+    if asked.pin is not None:
+        one.terms = asked.pin
         one.news = True
-        known.taken(one.member_id)
     return [
         Target(
             source=f"order:{one.external_id}",
-            member_id=advocate if decision.to == "advocate" else one.member_id,
+            member_id=asked.advocate if decision.to == "advocate" else one.member_id,
             version=rules.number if rules else 0,
             decision=decision,
             policy=rules.document.clawback if rules else "debt",
             kind="award",
         )
-        for decision in decisions
+        for decision in asked.decisions
     ]
 
 

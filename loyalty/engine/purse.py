@@ -241,8 +241,9 @@ class Purse:
             self.keeps_until = moves.keeps_until = until
 
     def _repay(self, moves: Moves) -> None:
-        points = min(self.debt, self.available)
-        left = points
+        points = left = min(self.debt, self.available)
+        if not points:
+            return
         for lot in self._spendable():
             left -= self._draw(moves, lot, left)
         self.debt -= points

@@ -21,7 +21,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from loyalty.common import sets
-from loyalty.engine.catch_up import Event, catch_up
+from loyalty.engine.catch_up import Event, catch_up, expired_awards
 from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import Moves
 from loyalty.engine.purse import Purse
@@ -61,7 +61,7 @@ class Book:
             for event in catch_up(purse, clock=self.clock, now=self.now):
                 self.record(_by_the_clock(member_id, purse, event), event.moves)
                 if event.kind == "expiry":
-                    self.expired.update({lot.award: -amount for lot, amount in event.moves.used if lot.award})
+                    self.expired.update(expired_awards(event.moves))
 
     def write(self) -> None:
         """Writes what was recorded; called on leaving."""
