@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "loyalty.ledger",
     "loyalty.programmes",
     "loyalty.inbox",
+    "loyalty.insight",
     "loyalty.platforms.shopify",
     "loyalty.panel",
     "storefront_widget",

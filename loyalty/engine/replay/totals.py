@@ -43,7 +43,8 @@ def totals(replay: Replay) -> dict[str, Any]:
     """`liability_minor` and `effective_return` are None where the programme does not say what a point is worth."""
     told = [figures(person) for person, _ in members(replay)]
     live = replay.versions.since[-1][1].document
-    value = live.points.value and Fraction(live.points.value) * 10 ** exponent(replay.currency)
+    worth = live.points.value
+    value = None if worth is None else Fraction(worth) * 10 ** exponent(replay.currency)
     sales = sum(order.sales for order in replay.orders.known.values())
     redeemed = _sum(told, "spent")
     outstanding = _sum(told, "available", "pending", "reserved") - _sum(told, "debt")
