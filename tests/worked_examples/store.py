@@ -1,10 +1,7 @@
 """A store on paper: writes the webhooks Shopify would write, knocks at the real door, lets the worker drain."""
 
-import itertools
 import json
-from copy import deepcopy
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
 from loyalty.desk.standing import balance
@@ -17,12 +14,12 @@ from loyalty.members.find import by_customer
 from loyalty.shops.models import Installation
 from tests.inbox.knock import knock
 from tests.laws.world import START, World
+from tests.worked_examples.paper import Paper
 
 NOW = START + timedelta(days=3650)
-_ids = itertools.count(450_000_001)
 
 
-class Store(World):
+class Store(Paper, World):
     """One shop with one programme; every message goes through the signed door and the drain."""
 
     def __init__(self, document: dict[str, Any] | None, *, currency: str = "USD") -> None:
@@ -33,119 +30,12 @@ class Store(World):
         self.currency = currency
         self.clock = START
 
-    def money(self, amount: str, presentment: tuple[str, str] | None = None) -> dict[str, Any]:
-        other = presentment or (amount, self.currency)
-        return {
-            "shop_money": {"amount": amount, "currency_code": self.currency},
-            "presentment_money": {"amount": other[0], "currency_code": other[1]},
-        }
-
-    def order(self, *prices: str, customer: int | None = 7001, **change: Any) -> dict[str, Any]:
-        """A paid order of one piece per price."""
-        number = next(_ids)
-        order = {
-            "id": number,
-            "admin_graphql_api_id": f"gid://shopify/Order/{number}",
-            "name": f"#{number % 100_000}",
-            "currency": self.currency,
-            "presentment_currency": self.currency,
-            "financial_status": "paid",
-            "processed_at": self._stamp(),
-            "created_at": self._stamp(),
-            "updated_at": self._stamp(),
-            "cancelled_at": None,
-            "confirmed": True,
-            "test": False,
-            "taxes_included": False,
-            "source_name": "web",
-            "email": "loyal@example.com",
-            "customer": customer
-            and {"id": customer, "admin_graphql_api_id": f"gid://shopify/Customer/{customer}"},
-            "line_items": [self.line(price) for price in prices],
-            "refunds": [],
-        }
-        return order | change
-
-    def line(self, price: str, *, discount: str = "0", quantity: int = 1) -> dict[str, Any]:
-        number = next(_ids)
-        return {
-            "id": number,
-            "admin_graphql_api_id": f"gid://shopify/LineItem/{number}",
-            "title": "Oolong",
-            "quantity": quantity,
-            "current_quantity": quantity,
-            "gift_card": False,
-            "price": price,
-            "price_set": self.money(price),
-            "discount_allocations": [{"amount": discount, "amount_set": self.money(discount)}],
-            "tax_lines": [],
-        }
-
     def send(self, topic: str, payload: dict[str, Any], times: int = 1) -> None:
         for _ in range(times):
             assert knock(json.dumps(payload).encode(), topic=topic, shop=self.shop.domain) == 200
             drain()
         worked = Delivery.objects.filter(shop=self.shop).values_list("state", "reason")
         assert all(state == "worked" for state, _ in worked), list(worked)
-
-    def pay(self, *prices: str, **change: Any) -> dict[str, Any]:
-        order = self.order(*prices, **change)
-        self.send("orders/paid", order)
-        return order
-
-    def refund(
-        self, order: dict[str, Any], amount: str = "0", *, lines: dict[int, str] | None = None
-    ) -> None:
-        """Refunds `amount` without a line, or whole lines by index with their subtotal."""
-        self.clock += timedelta(minutes=1)
-        number = next(_ids)
-        refund = {
-            "id": number,
-            "admin_graphql_api_id": f"gid://shopify/Refund/{number}",
-            "order_id": order["id"],
-            "created_at": self._stamp(),
-            "processed_at": self._stamp(),
-            "refund_line_items": [
-                {
-                    "line_item_id": order["line_items"][i]["id"],
-                    "line_item": {"admin_graphql_api_id": order["line_items"][i]["admin_graphql_api_id"]},
-                    "quantity": 1,
-                    "subtotal": subtotal,
-                    "subtotal_set": self.money(subtotal),
-                    "total_tax_set": self.money("0"),
-                }
-                for i, subtotal in (lines or {}).items()
-            ],
-            "order_adjustments": [
-                {
-                    "kind": "refund_discrepancy",
-                    "amount": f"-{amount}",
-                    "amount_set": self.money(f"-{amount}"),
-                    "tax_amount_set": self.money("0"),
-                }
-            ]
-            if Decimal(amount)
-            else [],
-            "transactions": [],
-        }
-        order["refunds"].append(deepcopy(refund))
-        for i in lines or {}:
-            order["line_items"][i]["current_quantity"] -= 1
-        order["updated_at"] = self._stamp()
-        order["financial_status"] = "partially_refunded"
-        self.send("refunds/create", refund)
-        self.send("orders/updated", order)
-
-    def cancel(self, order: dict[str, Any]) -> None:
-        self.clock += timedelta(minutes=1)
-        order |= {"cancelled_at": self._stamp(), "updated_at": self._stamp()}
-        self.send("orders/cancelled", order)
-
-    def edit(self, order: dict[str, Any], *lines: dict[str, Any]) -> None:
-        self.clock += timedelta(minutes=1)
-        order["line_items"] += lines
-        order["updated_at"] = self._stamp()
-        self.send("orders/updated", order)
 
     def award(self, order: dict[str, Any]) -> Award:
         [award] = self.awards(f"order:{order['id']}")
@@ -160,9 +50,6 @@ class Store(World):
         member = by_customer(shop=self.shop, customer=str(customer))
         assert member is not None
         return history(member_id=member.pk, now=NOW)
-
-    def _stamp(self) -> str:
-        return self.clock.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 LONG_AGO: datetime = START - timedelta(days=400)

@@ -96,8 +96,10 @@ def _table(answer: dict[str, Any]) -> str:
     width = max((len(one["member"]) for one in answer["members"][:SHOWN]), default=6)
     lines = [f"{answer['programme']['name']}, as of {answer['as_of']}", ""]
     lines.append(f"{'member':<{width}}" + "".join(f"{name:>11}" for name in COLUMNS))
-    for one in answer["members"][:SHOWN]:
-        lines.append(f"{one['member']:<{width}}" + "".join(f"{one[name]:>11,}" for name in COLUMNS))
+    lines += [
+        f"{one['member']:<{width}}" + "".join(f"{one[name]:>11,}" for name in COLUMNS)
+        for one in answer["members"][:SHOWN]
+    ]
     more = len(answer["members"]) - SHOWN
     if more > 0:
         lines.append(f"… and {more:,} more; --json prints all")
