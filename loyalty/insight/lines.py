@@ -166,10 +166,12 @@ def why(bad: Exception) -> str:
     """What is wrong, with the key first where there is one."""
     if isinstance(bad, RecursionError):
         return "the line is nested too deeply"
-    text = str(bad)
-    if isinstance(bad, msgspec.ValidationError) and " - at `$." in text:
-        message, _, path = text.partition(" - at `$.")
-        return f"{path.rstrip('`')}: {message.replace('`', '')}"
-    if isinstance(bad, msgspec.DecodeError) and not isinstance(bad, msgspec.ValidationError):
-        return f"the line is no JSON that can be read ({text[:120]})"
-    return text.replace("`", "")[:200]
+    if isinstance(bad, OverflowError):
+        return "triggered_at: is not on the calendar"
+    text = str(bad).replace("`", "")[:200]
+    if isinstance(bad, msgspec.ValidationError):
+        message, _, path = text.partition(" - at $.")
+        return f"{path}: {message}" if path else message
+    if isinstance(bad, msgspec.DecodeError | UnicodeDecodeError):
+        return f"the line is no JSON that can be read ({text})"
+    return text
