@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from loyalty.engine.basis import basis
-from loyalty.engine.document import Counts
+from loyalty.engine.basis import goods_kept
 from loyalty.engine.earning import Decision
 from loyalty.engine.facts import Header, OrderTold
 from loyalty.engine.order_state import OrderState, merge
@@ -15,8 +14,6 @@ from loyalty.engine.replay.spending import Spending
 from loyalty.engine.replay.state import Known, Person
 from loyalty.engine.replay.versions import Versions
 from loyalty.engine.terms import Firsts, Terms, asks, decide_by_terms
-
-GOODS = Counts()
 
 
 @dataclass(slots=True)
@@ -148,4 +145,4 @@ def _brought_by(person: Person) -> int | None:
 def _sales(header: Header, state: OrderState) -> int:
     """Goods that were sold and kept, whoever bought them."""
     sold = header.paid and header.confirmed and not header.test
-    return basis(state, GOODS).total if sold else 0
+    return goods_kept(state) if sold else 0
