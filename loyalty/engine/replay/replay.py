@@ -117,7 +117,9 @@ class Replay:
             decide_join(live.document, rule, at=now, timezone=self.timezone, before=person.returned)
             for rule in live.document.join_rules
         ]
-        self.books.settle((), [(person, one) for one in decisions], policy=live.document.clawback, now=now)
+        person.welcome = self.books.settle(
+            (), [(person, one) for one in decisions], policy=live.document.clawback, now=now
+        )
 
     def _claim(self, person: Person, now: datetime) -> None:
         for guest in sorted(person.claims, key=lambda one: one.number):

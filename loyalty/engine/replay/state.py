@@ -36,6 +36,7 @@ class Person:
     claimant: "Person | None" = None
     claims: list["Person"] = field(default_factory=list)
     advocate: "Person | None" = None
+    welcome: "tuple[Held, ...]" = ()
     wakes_at: datetime = NEVER  # before that the clock does nothing to the purse
     sums: list[int] = field(default_factory=lambda: [0] * len(ACCOUNTS))
 

@@ -1,0 +1,201 @@
+"""The year worked through the database and replayed in memory, told at the same moments, and compared."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from loyalty.desk import daily, spending
+from loyalty.desk.joining import join
+from loyalty.desk.work import work
+from loyalty.engine.document import parse
+from loyalty.engine.facts import Fact
+from loyalty.engine.replay.deeds import Joined, Redeemed, Referred, Refused
+from loyalty.engine.replay.replay import Replay
+from loyalty.engine.replay.state import Held, Person
+from loyalty.ledger.adjust import NotEnough
+from loyalty.ledger.models import Award, Balance, Lot
+from loyalty.members.models import Identity, Member
+from loyalty.members.recognise import recognise
+from loyalty.orders.models import Order
+from loyalty.shops.models import Shop
+from tests.faults.year import DOCUMENT, END, Year
+
+DEEDS = (Joined, Redeemed, Referred)
+Moment = tuple[datetime, Fact]
+
+
+@dataclass
+class Compared:
+    """`differences` are in words; none is a pass."""
+
+    facts: int = 0
+    members: int = 0
+    lots: int = 0
+    awards: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def differ(self, what: str, books: object, memory: object) -> None:
+        if books != memory:
+            self.differences.append(f"{what}: books {books!r}, memory {memory!r}")
+
+
+def play(shop: Shop, year: Year, *, batch: int = 200) -> Compared:
+    """The shop's programme must have DOCUMENT as its only version, live since before the year."""
+    replay = Replay(
+        parse(DOCUMENT), timezone=shop.timezone, currency=shop.currency, noticed=False, reasons=True
+    )
+    compared = Compared()
+    facts = year.facts()
+    while told := list(islice(facts, batch)):
+        now = told[-1][0]
+        compared.facts += len(told)
+        _hear(shop, replay, told, now, compared)
+    daily.catch_up(now=END)
+    replay.until(END)
+    _compare(shop, replay, compared)
+    return compared
+
+
+def _hear(shop: Shop, replay: Replay, told: Sequence[Moment], now: datetime, compared: Compared) -> None:
+    """What the platform told goes first, together; then what members did, one by one."""
+    platforms = [fact for _, fact in told if not isinstance(fact, DEEDS)]
+    work(shop=shop, told=list(enumerate(platforms)), now=now)
+    replay.work(platforms, now)
+    for _, fact in told:
+        if isinstance(fact, DEEDS):
+            compared.differ(f"{fact} at {now}", _done(shop, fact, now), _told(replay, fact, now))
+
+
+def _told(replay: Replay, fact: Fact, now: datetime) -> bool:
+    try:
+        replay.tell(fact, now)
+    except Refused:
+        return False
+    return True
+
+
+def _done(shop: Shop, fact: Fact, now: datetime) -> bool:
+    """The same by the desk's verbs; False where it was refused."""
+    if isinstance(fact, Joined):
+        join(shop=shop, member_id=_member(shop, fact.customer, now), how="account", now=now)
+        return True
+    if isinstance(fact, Referred):
+        return _brought(shop, fact, now)
+    assert isinstance(fact, Redeemed)
+    known = Identity.objects.filter(shop=shop, kind=Identity.Kind.CUSTOMER, value=fact.customer).first()
+    if known is None:
+        return False
+    try:
+        spending.redeem(
+            shop=shop, member_id=known.member_id, reward=fact.reward, key=fact.key, actor="member", now=now
+        )
+    except (NotEnough, spending.NoSuchReward):
+        return False
+    spending.used(shop=shop, key=fact.key, order=fact.order, actor="member", now=now)
+    return True
+
+
+def _member(shop: Shop, customer: str, now: datetime) -> int:
+    key = (str(Identity.Kind.CUSTOMER), customer)
+    return recognise(shop=shop, keys=[key], now=now)[key]
+
+
+def _brought(shop: Shop, fact: Referred, now: datetime) -> bool:
+    """Who brought whom has no verb of its own at the desk yet: the row is written as its rules say."""
+    if fact.customer == fact.advocate:
+        return False
+    keys = [(str(Identity.Kind.CUSTOMER), one) for one in (fact.customer, fact.advocate)]
+    found = recognise(shop=shop, keys=keys, now=now)
+    rows = Member.objects.filter(programme_id=shop.programme_id)
+    friend, advocate = rows.get(pk=found[keys[0]]), rows.get(pk=found[keys[1]])
+    if friend.advocate is not None:
+        return (friend.advocate.kept_id or friend.advocate_id) == advocate.pk
+    line = [advocate]
+    while (above := line[-1].advocate) is not None:
+        living = above.kept or above
+        if living in line:
+            break
+        line.append(living)
+    if friend in line:
+        return False
+    Member.objects.filter(pk=friend.pk).update(advocate=advocate)
+    return True
+
+
+def _compare(shop: Shop, replay: Replay, compared: Compared) -> None:
+    pairs = _pairs(shop, replay, compared)
+    balances = {row.member_id: row for row in Balance.objects.filter(programme_id=shop.programme_id)}
+    lots: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for lot in Lot.objects.filter(programme_id=shop.programme_id, remaining__gt=0):
+        lots[lot.member_id].append(_of_lot(lot))
+    for number, person in pairs.items():
+        row, purse = balances.get(number), person.purse
+        books = (row.available, row.pending, row.reserved, -row.debt) if row else (0, 0, 0, 0)
+        compared.differ(
+            f"balance of {number}", books, (purse.available, purse.pending, purse.reserved, purse.debt)
+        )
+        mine = sorted((_of_lot(lot) for lot in purse.lots if lot.remaining), key=str)
+        compared.differ(f"lots of {number}", sorted(lots.pop(number, []), key=str), mine)
+        compared.lots += len(mine)
+    compared.members = len(pairs)
+    compared.differ("lots of members nobody knows", dict(lots), {})
+    _compare_awards(shop, replay, pairs, compared)
+
+
+def _of_lot(lot: Any) -> tuple[Any, ...]:
+    return lot.account, lot.remaining, lot.earned_at, lot.available_at, lot.expires_at
+
+
+def _pairs(shop: Shop, replay: Replay, compared: Compared) -> dict[int, Person]:
+    """Member number to person: by what recognises them, and by their orders; the two must agree."""
+    found: dict[int, Person] = {}
+    for identity in Identity.objects.filter(shop=shop, kind=Identity.Kind.CUSTOMER):
+        person = replay.people.by_key["customer", identity.value]
+        compared.differ(
+            f"member of customer {identity.value}",
+            found.setdefault(identity.member_id, person).number,
+            person.number,
+        )  # noqa: E501
+    for order in Order.objects.filter(shop=shop).exclude(member=None):
+        owner = replay.orders.known[order.external_id].person
+        assert order.member_id is not None
+        assert owner is not None
+        known = found.setdefault(order.member_id, owner.living)
+        compared.differ(f"member of order {order.external_id}", known.number, owner.living.number)
+    numbers = [person.number for person in found.values()]
+    compared.differ("people who are two members", len(set(numbers)), len(numbers))
+    return found
+
+
+def _compare_awards(shop: Shop, replay: Replay, pairs: dict[int, Person], compared: Compared) -> None:
+    memory = dict(_awards(replay, pairs))
+    for award in Award.objects.filter(shop=shop).iterator(chunk_size=2_000):
+        compared.awards += 1
+        held = memory.pop((award.source, award.rule), None)
+        books = (award.posted, award.written_off, award.expired, award.steps, award.outcome, award.reason)
+        compared.differ(f"{award.source} {award.rule}", books, held and _of_held(held))
+        if held and held.person and award.member_id in pairs:
+            compared.differ(
+                f"member of {award.source} {award.rule}",
+                pairs[award.member_id].number,
+                held.person.living.number,
+            )  # noqa: E501
+    compared.differ("awards in memory only", sorted(memory), [])
+
+
+def _of_held(held: Held) -> tuple[Any, ...]:
+    reason = json.loads(json.dumps(held.reason))
+    return held.posted, held.written_off, held.expired, held.steps, held.outcome, reason
+
+
+def _awards(replay: Replay, pairs: dict[int, Person]) -> Iterator[tuple[tuple[str, str], Held]]:
+    for order, known in replay.orders.known.items():
+        for held in known.held:
+            yield (f"order:{order}", held.rule), held
+    for number, person in pairs.items():
+        for held in person.welcome:
+            yield (f"joined:{number}", held.rule), held
