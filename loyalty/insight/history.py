@@ -20,6 +20,7 @@ from loyalty.shops.platform import Platform, platform
 
 T = TypeVar("T")
 PLATFORM = "shopify"
+UNNAMED = ("orders/", "refunds/")  # these never name their shop
 CUSTOMER_GID = "gid://shopify/Customer/"
 _ID = re.compile(r"(?:gid://shopify/[A-Za-z]+/)?([1-9][0-9]{0,18})", re.ASCII)
 
@@ -85,7 +86,7 @@ class History:
             return _activity(body)
         if line.topic == "redeem":
             return _redeemed(body)
-        if not self.shop.domain:
+        if not self.shop.domain and not line.topic.startswith(UNNAMED):
             names = _names(body)
             self.shop.domain = (names.shop_domain or names.myshopify_domain or "").lower()
         return reader.read(topic=line.topic, body=body, shop=self.shop, triggered_at=line.triggered_at)
