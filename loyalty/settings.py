@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "loyalty.programmes",
     "loyalty.adjustments",
     "loyalty.inbox",
+    "loyalty.insight",
     "loyalty.platforms.shopify",
     "loyalty.panel",
     "storefront_widget",

@@ -2,18 +2,15 @@
 
 import hashlib
 import hmac
-import unicodedata
 
 from django.conf import settings
 
+from loyalty.common.email import plain
+
 
 def email_hash(email: str, *, programme_id: int) -> str:
-    """A guest's e-mail as a keyed hash: recognisable within one programme, readable by nobody.
-
-    Case and surrounding space do not count, as mail providers treat them.
-    """
-    plain = unicodedata.normalize("NFKC", email).strip().casefold()
-    message = f"{programme_id}\0{plain}".encode("utf-8", "surrogatepass")
+    """A guest's e-mail as a keyed hash: recognisable within one programme, readable by nobody."""
+    message = f"{programme_id}\0{plain(email)}".encode("utf-8", "surrogatepass")
     return hmac.new(settings.HASH_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 

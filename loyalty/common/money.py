@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _EXPONENTS = dict.fromkeys(
@@ -34,6 +35,7 @@ class NotMoney(ValueError):
     """A text that is no plain decimal amount, or has more decimals than its currency."""
 
 
+@lru_cache(maxsize=256)
 def exponent(currency: str) -> int:
     """Decimals of the currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD."""
     if not _CURRENCY.fullmatch(currency):
@@ -45,10 +47,12 @@ def minor(text: str, currency: str) -> int:
     """'64.90', 'USD' → 6490. Zeros beyond the minor unit are allowed, other digits are not."""
     if not _AMOUNT.fullmatch(text):
         raise NotMoney(f"{text[:40]!r} is no amount of money")
-    scaled = Decimal(text).scaleb(exponent(currency))
-    if scaled != scaled.to_integral_value():
+    places = exponent(currency)
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0")
+    if len(decimals) > places:
         raise NotMoney(f"{text[:40]!r} has more decimals than {currency} knows")
-    return int(scaled)
+    return int(whole + decimals.ljust(places, "0"))
 
 
 def major(amount: int, currency: str) -> Decimal:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from loyalty.desk.firsts import Firsts, asks, firsts
-from loyalty.desk.order_told import decided, placed, rules_of, terms_of
+from loyalty.desk.firsts import firsts
+from loyalty.desk.order_told import placed, rules_of
 from loyalty.engine.facts import OrderTold, Unreadable
 from loyalty.engine.order_state import EMPTY, merge
+from loyalty.engine.terms import Firsts, asks, decide_by_terms
 from loyalty.members.recognise import Key, forgotten, key_of, recognised
 from loyalty.orders.hear import Heard
 from loyalty.programmes.live import Live, timeline
@@ -65,11 +66,16 @@ def _firsts(shop: Shop, heard: Sequence[Heard], new: Mapping[int, Key]) -> First
 
 
 def _points(shop: Shop, one: Heard, live: Live | None, open_firsts: Firsts) -> Points | Unreadable:
-    terms = terms_of(one, open_firsts)
     try:
-        decisions = decided(shop, one, live, terms, recognised=one.member_id is not None)
+        asked = decide_by_terms(
+            live.document if live else None,
+            one.state,
+            version=live.number if live else 0,
+            terms=one.terms,
+            member_id=one.member_id,
+            known=open_firsts,
+            timezone=shop.timezone,
+        )
     except Unreadable as why:
         return why
-    if one.terms is None and live and any(decision.points for decision in decisions):
-        open_firsts.taken(one.member_id)
-    return {decision.rule: decision.points for decision in decisions}
+    return {decision.rule: decision.points for decision in asked.decisions}

@@ -1,37 +1,11 @@
 """Whose order is the member's first, and who brought them: asked once, before the order's terms are pinned."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from loyalty.engine.document import Document
+from loyalty.engine.terms import Firsts
 from loyalty.members.models import Member
 from loyalty.orders.hear import Heard
 from loyalty.orders.models import Order
-
-
-@dataclass(slots=True)
-class Firsts:
-    """Members who have no order with pinned terms yet, with their advocates; their rows are locked."""
-
-    open: dict[int, int | None] = field(default_factory=dict)
-
-    def is_first(self, member_id: int | None) -> bool:
-        """Whether an order of this member would be the first."""
-        return member_id in self.open
-
-    def advocate(self, member_id: int | None) -> int | None:
-        """Who brought the member, for a first order."""
-        return self.open.get(member_id) if member_id is not None else None
-
-    def taken(self, member_id: int | None) -> None:
-        """The member's first order was pinned."""
-        if member_id is not None:
-            self.open.pop(member_id, None)
-
-
-def asks(document: Document) -> bool:
-    """Whether anything in the document depends on an order being the first."""
-    return bool(document.first_order_rules or document.referral)
 
 
 def firsts(heard: Iterable[Heard], *, lock: bool = True) -> Firsts:

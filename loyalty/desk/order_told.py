@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from msgspec.structs import replace
 
 from loyalty.desk.clocks import clock
-from loyalty.desk.firsts import Firsts, asks, firsts
+from loyalty.desk.firsts import firsts
 from loyalty.desk.spending import goods_came_back
-from loyalty.engine.earning import Decision, decide_order
 from loyalty.engine.facts import OrderTold
+from loyalty.engine.terms import Firsts, asks, decide_by_terms
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.recognise import Key, erased, key_of, recognise
 from loyalty.orders.hear import Heard, hear, keep
@@ -19,7 +18,6 @@ from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.shops.models import Shop
 
 ACTOR = "shop"
-Terms = dict[str, Any]
 
 
 def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor: str = ACTOR) -> None:
@@ -76,41 +74,29 @@ def _own(shop: Shop, heard: Sequence[Heard], told: dict[str, list[OrderTold]], n
 
 
 def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[Target]:
-    terms = terms_of(one, known)
-    advocate = terms.get("advocate")
-    decisions = decided(shop, one, rules, terms, recognised=one.member_id is not None)
-    if one.terms is None and rules and any(decision.points for decision in decisions):
-        one.terms = {"version": rules.number} | terms
+    asked = decide_by_terms(
+        rules.document if rules else None,
+        one.state,
+        version=rules.number if rules else 0,
+        terms=one.terms,
+        member_id=one.member_id,
+        known=known,
+        timezone=shop.timezone,
+    )
+    if asked.pin is not None:
+        one.terms = asked.pin
         one.news = True
-        known.taken(one.member_id)
     return [
         Target(
             source=f"order:{one.external_id}",
-            member_id=advocate if decision.to == "advocate" else one.member_id,
+            member_id=asked.advocate if decision.to == "advocate" else one.member_id,
             version=rules.number if rules else 0,
             decision=decision,
             policy=rules.document.clawback if rules else "debt",
             kind="award",
         )
-        for decision in decisions
+        for decision in asked.decisions
     ]
-
-
-def terms_of(one: Heard, known: Firsts) -> Terms:
-    """What was pinned for the order, or what would be now."""
-    return one.terms or {"first": known.is_first(one.member_id), "advocate": known.advocate(one.member_id)}
-
-
-def decided(shop: Shop, one: Heard, rules: Live | None, terms: Terms, *, recognised: bool) -> list[Decision]:
-    """What the books must hold for an order. Changes nothing."""
-    return decide_order(
-        rules.document if rules else None,
-        one.state,
-        recognised=recognised,
-        timezone=shop.timezone,
-        first=terms.get("first", False),
-        referred=terms.get("advocate") is not None,
-    )
 
 
 def rules_of(one: Heard, versions: Timeline) -> Live | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from loyalty.desk import people, privacy, store
 from loyalty.desk.order_told import orders_told
 from loyalty.engine import facts
+from loyalty.engine.turns import in_turn
 from loyalty.shops.models import Shop
 
 VERBS: dict[type[facts.Fact], Callable[..., str]] = {
@@ -24,9 +24,6 @@ VERBS: dict[type[facts.Fact], Callable[..., str]] = {
     facts.ShopRedacted: store.shop_redacted,
 }
 
-# What is heard together: a leaving shop is told everything else first.
-LAST: dict[type[facts.Fact], int] = {facts.CustomerRedacted: 1, facts.Uninstalled: 2, facts.ShopRedacted: 3}
-
 
 @transaction.atomic
 def work(*, shop: Shop, told: Sequence[tuple[int, facts.Fact]], now: datetime) -> dict[int, str]:
@@ -35,10 +32,8 @@ def work(*, shop: Shop, told: Sequence[tuple[int, facts.Fact]], now: datetime) -
     `told` pairs a caller's number with a fact. Returns a short note per number, in plain words.
     Raises Unreadable when a fact can never be worked; the caller then isolates and parks it.
     """
-    orders = [(number, fact) for number, fact in told if isinstance(fact, facts.OrderTold)]
+    orders, others = in_turn(told)
     if orders:
         orders_told(shop=shop, facts=[fact for _, fact in orders], now=now)
     notes = {number: "order heard" for number, _ in orders}
-    others: list[tuple[int, Any]] = [(number, fact) for number, fact in told if number not in notes]
-    others.sort(key=lambda one: LAST.get(type(one[1]), 0))
     return notes | {number: VERBS[type(fact)](shop=shop, fact=fact, now=now) for number, fact in others}

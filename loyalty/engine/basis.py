@@ -4,12 +4,15 @@ Basis = goods that were kept, after allocated discounts; tax, shipping, tips and
 the rule counts them. Amounts are minor units of the shop's currency.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loyalty.engine.document import Counts
 from loyalty.engine.facts import Header, Line, RefundLine
 from loyalty.engine.order_state import OrderState
+
+GOODS = Counts()
+NONE: tuple[RefundLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,13 @@ def basis(state: OrderState, counts: Counts) -> Basis:
     header = state.header
     if header is None:
         raise ValueError("an order without a header has no basis")
-    lines = tuple(_line_sum(line, _back_of(state, line.id), counts) for line in header.lines)
+    back = _back(state)
+    lines = tuple([_line_sum(line, back.get(line.id, NONE), counts) for line in header.lines])
     money = _extras(state, header)
     extras = tuple((name, amount) for name, amount in money if getattr(counts, name))
     left_out = tuple((name, amount) for name, amount in money if amount and not getattr(counts, name))
     other = sum(refund.other for refund in state.refunds)
-    earned = sum(line.kept for line in lines) + sum(amount for _, amount in extras) - other
+    earned = sum([line.kept for line in lines]) + sum([amount for _, amount in extras]) - other
     return Basis(
         total=0 if header.cancelled else max(0, earned),
         lines=lines,
@@ -57,30 +61,55 @@ def basis(state: OrderState, counts: Counts) -> Basis:
     )
 
 
-def _back_of(state: OrderState, line: str) -> list[RefundLine]:
-    return [back for refund in state.refunds for back in refund.lines if back.line == line]
+def goods_kept(state: OrderState) -> int:
+    """basis(state, Counts()).total, for those who do not want the sum worked."""
+    header = state.header
+    if header is None or header.cancelled:
+        return 0
+    back = _back(state)
+    total = -sum([refund.other for refund in state.refunds])
+    for line in header.lines:
+        if not line.gift_card:
+            money, gone, _ = _kept(line, back.get(line.id, NONE), GOODS)
+            total += money - gone
+    return max(0, total)
 
 
-def _line_sum(line: Line, back: Iterable[RefundLine], counts: Counts) -> LineSum:
-    refunded = list(back)
-    returned = min(line.quantity, sum(one.quantity for one in refunded))
-    # Units that an edit removed are gone without a refund of their own: they take their share of the line.
-    edited = max(0, line.quantity - returned - line.current)
-    money = line.net + (line.tax if counts.tax else 0)
-    money_back = sum(one.amount + (one.tax if counts.tax else 0) for one in refunded)
-    removed = money * edited // line.quantity if line.quantity else 0
-    gone = min(money, money_back + removed)
+def _back(state: OrderState) -> dict[str, list[RefundLine]]:
+    """What went back, by line."""
+    back: dict[str, list[RefundLine]] = {}
+    for refund in state.refunds:
+        for one in refund.lines:
+            back.setdefault(one.line, []).append(one)
+    return back
+
+
+def _line_sum(line: Line, refunded: Sequence[RefundLine], counts: Counts) -> LineSum:
+    money, gone, kept_quantity = _kept(line, refunded, counts)
     earns = counts.gift_cards or not line.gift_card
     return LineSum(
         line=line.id,
         title=line.title,
         quantity=line.quantity,
-        kept_quantity=line.quantity - returned - edited,
+        kept_quantity=kept_quantity,
         net=money,
         back=gone,
         kept=money - gone if earns else 0,
         gift_card=line.gift_card,
     )
+
+
+def _kept(line: Line, refunded: Sequence[RefundLine], counts: Counts) -> tuple[int, int, int]:
+    """(money paid for the line, money of it that is gone, pieces kept)."""
+    money = line.net + line.tax if counts.tax else line.net
+    if not refunded and line.current >= line.quantity:
+        return money, 0, line.quantity
+    returned = min(line.quantity, sum([one.quantity for one in refunded]))
+    # Units that an edit removed are gone without a refund of their own: they take their share of the line.
+    edited = max(0, line.quantity - returned - line.current)
+    money_back = sum([one.amount + (one.tax if counts.tax else 0) for one in refunded])
+    removed = money * edited // line.quantity if line.quantity else 0
+    return money, min(money, money_back + removed), line.quantity - returned - edited
 
 
 def _extras(state: OrderState, header: Header) -> tuple[tuple[str, int], ...]:

@@ -4,6 +4,7 @@ Because the events are worked in the order of their own times, it makes no diffe
 minute, once a month, or only when the member comes to spend (laws X1, X2).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,15 @@ class Event:
     at: datetime
     lots: list[Lot]
     moves: Moves
+
+
+def expired_awards(moves: Moves) -> Counter[int]:
+    """How many points of which award an expiry took; what came from no award is not named."""
+    sums: Counter[int] = Counter()
+    for lot, amount in moves.used:
+        if lot.award:
+            sums[lot.award] -= amount
+    return sums
 
 
 def catch_up(purse: Purse, *, clock: Clock, now: datetime) -> Iterator[Event]:

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -35,7 +36,12 @@ class Rate(Part):
     @property
     def exact(self) -> Fraction:
         """Points per one unit of the currency."""
-        return Fraction(self.points) / Fraction(self.per)
+        return _exact(self.points, self.per)
+
+
+@lru_cache(maxsize=1024)
+def _exact(points: int, per: Decimal) -> Fraction:
+    return Fraction(points) / Fraction(per)
 
 
 class Counts(Part):

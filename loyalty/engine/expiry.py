@@ -85,6 +85,11 @@ class Clock:
         live = [expiry for since, expiry in self.versions if since <= at]
         return live[-1] if live else None
 
+    def kept_until(self, active_at: datetime) -> datetime | None:
+        """Until when spending at a moment keeps points alive, by the setting live then."""
+        expiry = self.expiry(active_at)
+        return expiry.kept_until(active_at, self.timezone) if expiry else None
+
     def shifted(self, planned: datetime, since: datetime) -> datetime | None:
         """`planned` moved by the time the shop was gone since `since`; None while it is gone (law X7)."""
         for gone, back in self.pauses:

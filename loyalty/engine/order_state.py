@@ -27,11 +27,13 @@ _decode = msgspec.json.Decoder(OrderState).decode
 
 def merge(state: OrderState, told: OrderTold) -> OrderState:
     """The state after hearing `told`; equal to `state` when nothing new was said."""
-    headers = [header for header in (state.header, told.header) if header is not None]
-    return OrderState(
-        header=max(headers, key=_header_order) if headers else None,
-        refunds=_union(state.refunds + told.refunds),
-    )
+    return OrderState(header=_latest(state.header, told.header), refunds=_union(state.refunds + told.refunds))
+
+
+def _latest(known: Header | None, told: Header | None) -> Header | None:
+    if known is None or told is None:
+        return known or told
+    return max(known, told, key=_header_order)
 
 
 def as_of(state: OrderState, at: datetime) -> OrderState:

@@ -230,7 +230,10 @@ class Purse:
 
     def _open(self, moves: Moves, like: Lot) -> None:
         number = next(self.numbers) if self.numbers else max((lot.id for lot in self.lots), default=0) + 1
-        lot = replace(like, id=number, remaining=like.amount)
+        lot = Lot(
+            number, like.account, like.amount, like.amount, like.earned_at, like.available_at, like.expires_at,
+            like.award, like.shop,
+        )  # fmt: skip
         self.lots.append(lot)
         moves.opened.append(lot)
         moves.leg(lot.account, lot.amount)
@@ -242,8 +245,9 @@ class Purse:
             self.keeps_until = moves.keeps_until = until
 
     def _repay(self, moves: Moves) -> None:
-        points = min(self.debt, self.available)
-        left = points
+        points = left = min(self.debt, self.available)
+        if not points:
+            return
         for lot in self._spendable():
             left -= self._draw(moves, lot, left)
         self.debt -= points

@@ -21,7 +21,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from loyalty.common import sets
-from loyalty.engine.catch_up import Event, catch_up
+from loyalty.engine.catch_up import Event, catch_up, expired_awards
 from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import Moves
 from loyalty.engine.purse import Purse
@@ -60,8 +60,8 @@ class Book:
         for member_id, purse in sorted(self.purses.items()):
             for event in catch_up(purse, clock=self.clock, now=self.now):
                 self.record(_by_the_clock(member_id, purse, event), event.moves)
-                for lot, amount in event.moves.used if event.kind == "expiry" else ():
-                    self.expired[lot.award] -= amount
+                if event.kind == "expiry":
+                    self.expired.update(expired_awards(event.moves))
 
     def write(self) -> None:
         """Writes what was recorded; called on leaving."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from loyalty.engine.catch_up import expired_awards
 from loyalty.engine.lots import Moves
 from loyalty.ledger.chain import micros
 from loyalty.ledger.models import MEMBER_ACCOUNTS
@@ -74,9 +75,8 @@ def expired(posted: Sequence[Recorded]) -> list[Row]:
     sums: Counter[int] = Counter()
     for _, p, made in posted:
         if p.kind == "expiry":
-            for lot, amount in made.used:
-                sums[lot.award] -= amount
-    return [{"award": award, "points": points} for award, points in sorted(sums.items()) if award]
+            sums.update(expired_awards(made))
+    return [{"award": award, "points": points} for award, points in sorted(sums.items())]
 
 
 TRANSACTIONS = """

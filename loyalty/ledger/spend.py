@@ -60,10 +60,8 @@ def reserve(
             reserved_at=now,
             reason=dict(reason),
         )
-        expiry = clock.expiry(now)
-        keeps = expiry.kept_until(now, shop.timezone) if expiry else None
         told = {"code": "redeem", "points": points} | dict(reason)
-        moves = purse.take(points, against="reserved", keeps_until=keeps)
+        moves = purse.take(points, against="reserved", keeps_until=clock.kept_until(now))
         book.record(_posting(spend, "reserve", told, actor, now, version), moves)
         spend.save(force_insert=True)
     return spend

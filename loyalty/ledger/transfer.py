@@ -3,6 +3,7 @@
 from typing import Any
 
 from loyalty.engine.lots import Moves
+from loyalty.engine.transfer import everything
 from loyalty.ledger.book import Book
 from loyalty.ledger.models import Award, Spend
 from loyalty.ledger.posting import Posting
@@ -10,11 +11,8 @@ from loyalty.ledger.posting import Posting
 
 def transfer(*, book: Book, shop_id: int, gone: int, kept: int, kind: str) -> None:
     """Moves balance, lots, debt and awards. Lots keep dates and origins, so late facts find them (laws M1, M2)."""
-    leaving = book.purse(gone)
-    debt, reserved, keeps_until = leaving.debt, leaving.reserved, leaving.keeps_until
-    out, lots = leaving.hand_over()
+    out, into = everything(book.purse(gone), book.purse(kept))
     _record(book, shop_id, gone, f"{kind}:{gone}:{kept}:out", {"code": f"{kind}_out", "to": kept}, kind, out)
-    into = book.purse(kept).receive(lots, debt=debt, reserved=reserved, keeps_until=keeps_until)
     _record(book, shop_id, kept, f"{kind}:{gone}:{kept}:in", {"code": f"{kind}_in", "from": gone}, kind, into)
     Award.objects.filter(member_id=gone).update(member_id=kept)
     Spend.objects.filter(member_id=gone).update(member_id=kept)

@@ -1,11 +1,15 @@
 """The fault runs by name: each prints what it did and answers whether it passed."""
 
+import os
 import random
+import time
 from functools import lru_cache
 
 from benchmarks import world
-from loyalty.shops.models import Shop
-from tests.faults import corruptions, f1_kills, planted
+from loyalty.programmes.models import Version
+from loyalty.shops.models import Programme, Shop
+from tests.faults import corruptions, f1_kills, planted, year_books
+from tests.faults import year as a_year
 
 
 @lru_cache
@@ -51,8 +55,35 @@ def teeth(quick: bool, seed: int) -> bool:
     return not missed
 
 
+def year(quick: bool, seed: int) -> bool:
+    """A shop's year through the books and in memory; MEMBERS and ORDERS set its size."""
+    members = int(os.environ.get("MEMBERS") or (100 if quick else 50_000))
+    orders = int(os.environ.get("ORDERS") or (300 if quick else 200_000))
+    began = time.monotonic()
+    programme = Programme.objects.create(created_at=world.LONG_AGO)
+    Version.objects.create(
+        programme=programme,
+        number=1,
+        document=a_year.DOCUMENT,
+        published_at=world.LONG_AGO,
+        published_by="year",
+    )
+    here = Shop.objects.create(
+        programme=programme, platform="shopify", domain=f"year-{programme.pk}.myshopify.com", name="Year",
+        external_id=f"gid://shopify/Shop/{programme.pk}", currency=shop().currency, timezone=shop().timezone,
+        created_at=world.LONG_AGO,
+    )  # fmt: skip
+    got = year_books.play(here, a_year.Year(seed=seed, members=members, orders=orders))
+    print(
+        f"year {_word(not got.differences)}: {got.facts:,} facts, {got.members:,} members, {got.lots:,} lots, "
+        f"{got.awards:,} awards compared, {len(got.differences)} differ, {time.monotonic() - began:.0f} s  seed {seed}"
+    )
+    print("".join(f"   {one[:300]}\n" for one in got.differences[:20]), end="", flush=True)
+    return not got.differences
+
+
 def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
-RUNS = {"f1": f1, "f21": f21, "teeth": teeth}
+RUNS = {"f1": f1, "f21": f21, "year": year, "teeth": teeth}

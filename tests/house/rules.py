@@ -13,6 +13,7 @@ EXACT = (
     "loyalty/orders/",
     "loyalty/common/money.py",
     "loyalty/rewards/",
+    "loyalty/insight/",
 )
 TENANT_BLIND = ("all", "count", "first", "last", "order_by", "values", "values_list", "iterator", "exists")
 NAMES_THAT_SAY_NOTHING = ("services.py", "utils.py", "helpers.py", "misc.py", "common.py")

@@ -1,30 +1,39 @@
 """A store on paper: writes the webhooks Shopify would write, knocks at the real door, lets the worker drain."""
 
-import itertools
 import json
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from loyalty.desk import daily
 from loyalty.desk.standing import balance
 from loyalty.desk.work import work
+from loyalty.engine.document import parse
 from loyalty.engine.facts import Referred
+from loyalty.engine.replay.replay import Replay
 from loyalty.inbox.drain import drain
 from loyalty.inbox.models import Delivery
+from loyalty.insight.history import History
+from loyalty.insight.lines import Lines
+from loyalty.insight.play import tell_all
 from loyalty.ledger.models import Award, Lot
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry, history
 from loyalty.members.find import by_customer
+from loyalty.programmes.models import Version
 from loyalty.shops.models import Installation
+from tests.faults.year_books import Compared, compare
 from tests.inbox.knock import knock
 from tests.laws.world import START, World
+from tests.worked_examples.paper import Paper
 
 NOW = START + timedelta(days=3650)
-_ids = itertools.count(450_000_001)
 
 
-class Store(World):
+class Store(Paper, World):
     """One shop with one programme; every message goes through the signed door and the drain."""
 
     def __init__(self, document: dict[str, Any] | None, *, currency: str = "USD") -> None:
@@ -35,54 +44,10 @@ class Store(World):
         self.currency = currency
         self.clock = START
         self.told: list[dict[str, Any]] = []  # a history file of everything that happened, for replay
+        self.opened()
 
-    def money(self, amount: str, presentment: tuple[str, str] | None = None) -> dict[str, Any]:
-        other = presentment or (amount, self.currency)
-        return {
-            "shop_money": {"amount": amount, "currency_code": self.currency},
-            "presentment_money": {"amount": other[0], "currency_code": other[1]},
-        }
-
-    def order(self, *prices: str, customer: int | None = 7001, **change: Any) -> dict[str, Any]:
-        """A paid order of one piece per price."""
-        number = next(_ids)
-        order = {
-            "id": number,
-            "admin_graphql_api_id": f"gid://shopify/Order/{number}",
-            "name": f"#{number % 100_000}",
-            "currency": self.currency,
-            "presentment_currency": self.currency,
-            "financial_status": "paid",
-            "processed_at": self._stamp(),
-            "created_at": self._stamp(),
-            "updated_at": self._stamp(),
-            "cancelled_at": None,
-            "confirmed": True,
-            "test": False,
-            "taxes_included": False,
-            "source_name": "web",
-            "email": "loyal@example.com",
-            "customer": customer
-            and {"id": customer, "admin_graphql_api_id": f"gid://shopify/Customer/{customer}"},
-            "line_items": [self.line(price) for price in prices],
-            "refunds": [],
-        }
-        return order | change
-
-    def line(self, price: str, *, discount: str = "0", quantity: int = 1) -> dict[str, Any]:
-        number = next(_ids)
-        return {
-            "id": number,
-            "admin_graphql_api_id": f"gid://shopify/LineItem/{number}",
-            "title": "Oolong",
-            "quantity": quantity,
-            "current_quantity": quantity,
-            "gift_card": False,
-            "price": price,
-            "price_set": self.money(price),
-            "discount_allocations": [{"amount": discount, "amount_set": self.money(discount)}],
-            "tax_lines": [],
-        }
+    def opened(self) -> None:
+        """For whoever wants to know of every store."""
 
     def send(self, topic: str, payload: dict[str, Any], times: int = 1) -> None:
         for _ in range(times):
@@ -97,8 +62,30 @@ class Store(World):
         line = {"topic": topic, "triggered_at": self._stamp(), "payload": deepcopy(payload)}
         self.told.append(line)
 
-    def replays_alike(self) -> None:
-        """Replay, told the same, has the same for every member the store can name."""
+    def replays_alike(self, *, at: datetime | None = None) -> None:
+        """Replay, told the same lines, ends with the same balances, lots, awards and reasons."""
+        until = at or self.clock
+        file = Path(settings.VAR_DIR) / f"history-{self.shop.pk}.jsonl"
+        file.write_text("".join(json.dumps(line) + "\n" for line in self.told))
+        lines = Lines(file)
+        lines.index(lambda _: None)
+        told = History(lines, currency=self.currency, timezone=self.shop.timezone)
+        versions = Version.objects.filter(programme=self.programme).order_by("number")
+        replay = Replay(
+            [(row.published_at, parse(row.document)) for row in versions],
+            timezone=self.shop.timezone,
+            currency=self.currency,
+            noticed=False,
+            reasons=True,
+        )
+        tell_all(replay, told, until=until)
+        assert lines.refused == []
+        replay.until(until)
+        daily.catch_up(now=until)
+        compared = Compared()
+        compare(self.shop, replay, compared)
+        assert not compared.differences, compared.differences
+        assert compared.members
 
     def refer(self, *, friend: int, advocate: int) -> None:
         """A friend came by an advocate's link."""
@@ -117,65 +104,6 @@ class Store(World):
         lots = rows.order_by("expires_at", "earned_at", "pk")
         return [(lot.remaining, lot.expires_at) for lot in lots]
 
-    def pay(self, *prices: str, **change: Any) -> dict[str, Any]:
-        order = self.order(*prices, **change)
-        self.send("orders/paid", order)
-        return order
-
-    def refund(
-        self, order: dict[str, Any], amount: str = "0", *, lines: dict[int, str] | None = None
-    ) -> None:
-        """Refunds `amount` without a line, or whole lines by index with their subtotal."""
-        self.clock += timedelta(minutes=1)
-        number = next(_ids)
-        refund = {
-            "id": number,
-            "admin_graphql_api_id": f"gid://shopify/Refund/{number}",
-            "order_id": order["id"],
-            "created_at": self._stamp(),
-            "processed_at": self._stamp(),
-            "refund_line_items": [
-                {
-                    "line_item_id": order["line_items"][i]["id"],
-                    "line_item": {"admin_graphql_api_id": order["line_items"][i]["admin_graphql_api_id"]},
-                    "quantity": 1,
-                    "subtotal": subtotal,
-                    "subtotal_set": self.money(subtotal),
-                    "total_tax_set": self.money("0"),
-                }
-                for i, subtotal in (lines or {}).items()
-            ],
-            "order_adjustments": [
-                {
-                    "kind": "refund_discrepancy",
-                    "amount": f"-{amount}",
-                    "amount_set": self.money(f"-{amount}"),
-                    "tax_amount_set": self.money("0"),
-                }
-            ]
-            if Decimal(amount)
-            else [],
-            "transactions": [],
-        }
-        order["refunds"].append(deepcopy(refund))
-        for i in lines or {}:
-            order["line_items"][i]["current_quantity"] -= 1
-        order["updated_at"] = self._stamp()
-        order["financial_status"] = "partially_refunded"
-        self.send("refunds/create", refund)
-        self.send("orders/updated", order)
-
-    def cancel(self, order: dict[str, Any]) -> None:
-        self.clock += timedelta(minutes=1)
-        order |= {"cancelled_at": self._stamp(), "updated_at": self._stamp()}
-        self.send("orders/cancelled", order)
-
-    def edit(self, order: dict[str, Any], *lines: dict[str, Any]) -> None:
-        self.clock += timedelta(minutes=1)
-        order["line_items"] += lines
-        order["updated_at"] = self._stamp()
-        self.send("orders/updated", order)
-
     def award(self, order: dict[str, Any]) -> Award:
         [award] = self.awards(f"order:{order['id']}")
         return award
@@ -189,9 +117,6 @@ class Store(World):
         member = by_customer(shop=self.shop, customer=str(customer))
         assert member is not None
         return history(member_id=member.pk, now=NOW)
-
-    def _stamp(self) -> str:
-        return self.clock.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 LONG_AGO: datetime = START - timedelta(days=400)

@@ -3,6 +3,7 @@
 Every example reads: what the shop sold and gave back, and what the books must show, line by line.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,9 +12,20 @@ import pytest
 from loyalty.engine.document import Points
 from loyalty.ledger.tell import tell
 from tests.laws.world import START, rules
-from tests.worked_examples.store import Store
+from tests.worked_examples.store import NOW, Store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("replayed")]
+
+
+@pytest.fixture
+def replayed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every example ends with a replay of what was told, which must come to the same books."""
+    stores: list[Store] = []
+    monkeypatch.setattr(Store, "opened", lambda store: stores.append(store))
+    yield
+    assert stores
+    for store in stores:
+        store.replays_alike(at=NOW)
 
 
 def test_v1_ten_refunds_of_9_99_on_100_00_at_one_per_ten() -> None:

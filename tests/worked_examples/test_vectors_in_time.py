@@ -34,6 +34,10 @@ class Day(Store):
         self.traveller.move_to(moment, tick=False)
         return self
 
+    def send(self, topic: str, payload: dict[str, Any], times: int = 1) -> None:
+        self.traveller.move_to(self.clock, tick=False)
+        super().send(topic, payload, times)
+
     def member(self, customer: int = 7001) -> int:
         found = by_customer(shop=self.shop, customer=str(customer))
         assert found is not None
@@ -42,7 +46,12 @@ class Day(Store):
     def spend(self, key: str, *, reward: str = "five-off", customer: int = 7001, order: str = "") -> None:
         self.tell_replay(
             "redeem",
-            {"member": f"gid://shopify/Customer/{customer}", "reward": reward, "key": key, "order": order},
+            {
+                "member": f"gid://shopify/Customer/{customer}",
+                "reward": reward,
+                "key": key,
+                "data": {"order": order and f"gid://shopify/Order/{order}"},
+            },
         )
         spending.redeem(shop=self.shop, member_id=self.member(customer), reward=reward, key=key, actor="member",
                         now=self.clock)  # fmt: skip

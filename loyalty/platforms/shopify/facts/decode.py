@@ -6,16 +6,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from loyalty.common.escapes import without_lone_surrogates
 from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts.payloads import Payload
 
 P = TypeVar("P", bound=Payload)
 
-# A whole pair, a lone half, or any other escape: so "\\ud800" (an escaped backslash) stays whole.
-_ESCAPE = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
-    re.DOTALL,
-)
 _AT = re.compile(r" - at `\$\.?(.*)`$")
 
 
@@ -43,15 +39,10 @@ def _decode(body: bytes, kind: type[P]) -> P:
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:
-        mended = _without_lone_surrogates(body)
+        mended = without_lone_surrogates(body)
         if mended == body:
             raise
     return decoder.decode(mended)  # type: ignore[no-any-return]
-
-
-def _without_lone_surrogates(body: bytes) -> bytes:
-    """Half an emoji stands for no character, and PostgreSQL refuses it."""
-    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], body)
 
 
 def _in_words(message: str) -> str:

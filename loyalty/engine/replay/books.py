@@ -1,0 +1,92 @@
+"""The books in memory: settles awards, moves purses, lets the clock do its part. The rules are the purse's own."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from loyalty.engine.catch_up import catch_up, expired_awards
+from loyalty.engine.earning import Decision
+from loyalty.engine.expiry import Clock
+from loyalty.engine.replay.state import ACCOUNTS, Held, Person
+from loyalty.engine.settlement import post_difference
+from loyalty.engine.transfer import everything
+
+SHOP = 1
+CROWDED = 32  # lots in a purse, used up ones included, from which on it is worth tidying
+
+
+@dataclass(slots=True)
+class Books:
+    """`reasons` keeps every award with its outcome and reason, not only those that hold points."""
+
+    clock: Clock
+    reasons: bool = False
+    awards: list[Held] = field(default_factory=list)
+
+    def settle(
+        self,
+        known: tuple[Held, ...],
+        targets: list[tuple[Person | None, Decision]],
+        *,
+        policy: str,
+        now: datetime,
+    ) -> tuple[Held, ...]:
+        """Brings the awards of one source to their targets; returns them as they stand now."""
+        by_rule = {held.rule: held for held in known}
+        for person, decision in targets:
+            held = by_rule.get(decision.rule)
+            if held is None:
+                if not (decision.points or self.reasons):
+                    continue
+                held = by_rule[decision.rule] = self._new(decision.rule)
+            held.person = held.person or person
+            if self.reasons:
+                held.outcome, held.reason = decision.outcome, decision.reason
+            if held.posted != decision.points:
+                self._post(held, decision, policy, now)
+        return tuple(by_rule.values()) if len(by_rule) > len(known) else known
+
+    def bring_up(self, person: Person, now: datetime) -> None:
+        """What the clock has done to the person by `now`."""
+        if now < person.wakes_at:
+            return
+        for event in catch_up(person.purse, clock=self.clock, now=now):
+            person.count(event.moves)
+            if event.kind == "expiry":
+                for award, points in expired_awards(event.moves).items():
+                    self.awards[award - 1].expired += points
+        person.look_again()
+
+    def transfer(self, gone: Person, kept: Person, now: datetime) -> None:
+        """All points of one person go to another, with the sums that explain them."""
+        self.bring_up(gone, now)
+        self.bring_up(kept, now)
+        out, into = everything(gone.purse, kept.purse)
+        gone.count(out)
+        kept.count(into)
+        kept.sums = [one + other for one, other in zip(kept.sums, gone.sums, strict=True)]
+        gone.sums = [0] * len(ACCOUNTS)
+        gone.look_again()
+
+    def forfeit(self, person: Person, now: datetime) -> None:
+        """The person is forgotten; the points go."""
+        self.bring_up(person, now)
+        moves, _ = person.purse.empty(against="forfeited")
+        person.count(moves)
+        person.look_again()
+
+    def _new(self, rule: str) -> Held:
+        held = Held(number=len(self.awards) + 1, rule=rule)
+        self.awards.append(held)
+        return held
+
+    def _post(self, held: Held, decision: Decision, policy: str, now: datetime) -> None:
+        if held.person is None:
+            raise ValueError("points need a member")
+        person = held.person = held.person.living
+        self.bring_up(person, now)
+        moves = post_difference(
+            person.purse, held, decision, policy=policy, award=held.number, shop=SHOP, now=now
+        )
+        person.count(moves)
+        if len(person.purse.lots) > CROWDED and sum(not lot.remaining for lot in person.purse.lots) > CROWDED:
+            person.look_again()

@@ -1,0 +1,148 @@
+"""Orders in memory: heard, owned, decided by their terms, settled; and what was spent on them comes back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from loyalty.engine.basis import goods_kept
+from loyalty.engine.earning import Decision
+from loyalty.engine.facts import Header, OrderTold
+from loyalty.engine.order_state import OrderState, merge
+from loyalty.engine.replay.books import Books
+from loyalty.engine.replay.people import People, key_of
+from loyalty.engine.replay.spending import Spending
+from loyalty.engine.replay.state import Known, Person
+from loyalty.engine.replay.versions import Versions
+from loyalty.engine.terms import Firsts, Terms, asks, decide_by_terms
+
+
+@dataclass(slots=True)
+class Heard:
+    """An order with what was just told of it."""
+
+    order: str
+    header: Header
+    known: Known
+    state: OrderState
+    person: Person | None
+    told: Sequence[OrderTold]
+
+
+@dataclass(slots=True)
+class Decided:
+    """What will be kept of an order once all orders told together are decided."""
+
+    heard: Heard
+    terms: Terms | None
+    policy: str
+    targets: list[tuple[Person | None, Decision]]
+
+
+@dataclass(slots=True)
+class Orders:
+    """Every order, by the platform's id."""
+
+    people: People
+    books: Books
+    versions: Versions
+    spending: Spending
+    known: dict[str, Known] = field(default_factory=dict)
+    _terms: dict[tuple[object, ...], Terms] = field(default_factory=dict)
+
+    def told(self, facts: Sequence[OrderTold], *, timezone: str, now: datetime) -> None:
+        """Works any number of order facts together. Raises Unreadable, and then nothing was changed."""
+        by_order: dict[str, list[OrderTold]] = {}
+        for fact in facts:
+            by_order.setdefault(fact.order, []).append(fact)
+        waiting: list[tuple[Known, str, OrderState]] = []
+        whole: list[Heard] = []
+        for order, told in by_order.items():
+            known = self.known.get(order) or Known()
+            state = known.state
+            for fact in told:
+                state = merge(state, fact)
+            waiting.append((known, order, state))
+            if state.header is not None:
+                whole.append(Heard(order, state.header, known, state, known.person, told))
+        decided = self._decide(whole, timezone)
+        for known, order, state in waiting:
+            self.known[order] = known
+            known.keep(state)
+        for one in decided:
+            self._settle(one, now)
+        self.spending.goods_came_back(((one.order, one.state) for one in whole), now=now)
+
+    def _decide(self, whole: list[Heard], timezone: str) -> list[Decided]:
+        whole.sort(key=lambda one: (one.header.processed_at, one.order))
+        before = len(self.people.everybody)
+        try:
+            self._own(whole)
+            firsts = self._firsts(whole)
+            return [self._one(heard, firsts, timezone) for heard in whole]
+        except Exception:
+            self.people.dismiss_after(before)
+            raise
+
+    def _own(self, whole: list[Heard]) -> None:
+        """Gives each order its member, once: later news never moves an order to somebody else."""
+        keys = {}
+        for one in whole:
+            if one.person is None:
+                email = next((fact.email for fact in one.told if fact.email), "")
+                key = key_of(customer=one.header.customer, email=email)
+                if key is not None:
+                    keys[one.order] = key
+        people = self.people.recognise(keys.values())
+        for one in whole:
+            if one.order in keys:
+                one.person = people[keys[one.order]]
+
+    def _firsts(self, whole: list[Heard]) -> Firsts:
+        firsts = Firsts()
+        for one in whole:
+            live = self.versions.of(one.known.terms, one.header.processed_at)
+            if one.person is None or one.known.terms is not None or live is None or not asks(live.document):
+                continue
+            person = one.person.living
+            if not (person.returned or person.pinned):
+                firsts.open[person.number] = _brought_by(person)
+        return firsts
+
+    def _one(self, one: Heard, firsts: Firsts, timezone: str) -> Decided:
+        live = self.versions.of(one.known.terms, one.header.processed_at)
+        person = one.person.living if one.person else None
+        asked = decide_by_terms(
+            live.document if live else None,
+            one.state,
+            version=live.number if live else 0,
+            terms=one.known.terms,
+            member_id=person.number if person else None,
+            known=firsts,
+            timezone=timezone,
+        )
+        advocate = self.people.numbered(asked.advocate) if asked.advocate else None
+        targets = [
+            (advocate if decision.to == "advocate" else person, decision) for decision in asked.decisions
+        ]
+        return Decided(one, asked.pin, live.document.clawback if live else "debt", targets)
+
+    def _settle(self, one: Decided, now: datetime) -> None:
+        heard, known = one.heard, one.heard.known
+        known.person = heard.person
+        known.sales = _sales(heard.header, heard.state)
+        if one.terms is not None:
+            known.terms = self._terms.setdefault(tuple(one.terms.items()), one.terms)
+            if heard.person is not None:
+                heard.person.living.pinned = True
+        known.held = self.books.settle(known.held, one.targets, policy=one.policy, now=now)
+
+
+def _brought_by(person: Person) -> int | None:
+    advocate = person.advocate
+    return None if advocate is None or advocate.erased else advocate.living.number
+
+
+def _sales(header: Header, state: OrderState) -> int:
+    """Goods that were sold and kept, whoever bought them."""
+    sold = header.paid and header.confirmed and not header.test
+    return goods_kept(state) if sold else 0

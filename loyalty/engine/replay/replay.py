@@ -1,0 +1,172 @@
+"""A programme played over facts, in memory: the same engine and the same lots as the books, without a database."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from loyalty.engine import facts
+from loyalty.engine.document import Document
+from loyalty.engine.earning import decide_join
+from loyalty.engine.expiry import Clock
+from loyalty.engine.replay.books import Books
+from loyalty.engine.replay.deeds import Joined, Redeemed, Refused
+from loyalty.engine.replay.orders import Orders
+from loyalty.engine.replay.people import EMAIL, People, key_of
+from loyalty.engine.replay.spending import Spending
+from loyalty.engine.replay.state import Person
+from loyalty.engine.replay.versions import versions
+from loyalty.engine.turns import in_turn
+
+# The shop is taken to be there throughout: its leaving, its permissions and requests for data change no points.
+NO_POINTS = (facts.Ignored, facts.DataRequested, facts.ScopesChanged, facts.Uninstalled, facts.ShopRedacted)
+
+
+class Replay:
+    """Members, orders, awards, purses and redemptions of one shop.
+
+    Facts are told in the order of their arrival. Every notice of points about to end is taken as sent, unless
+    `noticed` is False. `reasons` keeps every award with its reason, which takes much memory.
+    """
+
+    def __init__(
+        self,
+        programme: Document | Sequence[tuple[datetime, Document]],
+        *,
+        timezone: str,
+        currency: str,
+        noticed: bool = True,
+        reasons: bool = False,
+    ) -> None:
+        self.versions = versions(programme)
+        self.timezone = timezone
+        self.currency = currency
+        self.noticed = noticed
+        self.people = People()
+        self.books = Books(self._clock(), reasons=reasons)
+        self.spending = Spending(self.people, self.books, self.versions, currency)
+        self.orders = Orders(self.people, self.books, self.versions, self.spending)
+
+    def tell(self, fact: facts.Fact, now: datetime) -> None:
+        """Works one fact. Raises Refused or Unreadable; then nothing was changed."""
+        self.work([fact], now)
+
+    def work(self, told: Iterable[facts.Fact], now: datetime) -> None:
+        """Works facts that are heard together, as the desk works a batch."""
+        orders, others = in_turn(enumerate(told))
+        if orders:
+            self.orders.told([fact for _, fact in orders], timezone=self.timezone, now=now)
+        for _, fact in others:
+            self._work(fact, now)
+
+    def until(self, now: datetime) -> None:
+        """Brings everybody up to `now`: holds end, points expire."""
+        for person in self.people.everybody:
+            self.books.bring_up(person, now)
+
+    def _work(self, fact: facts.Fact, now: datetime) -> None:
+        match fact:
+            case facts.CustomerTold():
+                self._customer_told(fact, now)
+            case facts.CustomersMerged():
+                self._merged(fact, now)
+            case facts.CustomerDeleted():
+                self._erased(fact.customer, "", now)
+            case facts.CustomerRedacted():
+                self._erased(fact.customer, fact.email, now)
+            case facts.ShopTold():
+                self.timezone = fact.timezone
+                self.books.clock = self._clock()
+            case Joined():
+                self._joined(self.people.customer(fact.customer), now)
+            case facts.Referred():
+                self._referred(fact)
+            case Redeemed():
+                known = self.orders.known.get(fact.order)
+                self.spending.redeem(fact, known.state if known else None, now=now)
+            case _ if not isinstance(fact, NO_POINTS):
+                raise Refused(f"topic: {type(fact).__name__} cannot be replayed")
+
+    def _clock(self) -> Clock:
+        return Clock(timezone=self.timezone, versions=self.versions.expiries, noticed=self.noticed)
+
+    def _customer_told(self, fact: facts.CustomerTold, now: datetime) -> None:
+        """Knows the customer, and lets a verified e-mail claim what its guest orders earned."""
+        person = self.people.customer(fact.customer)
+        key = key_of(customer="", email=fact.email) if fact.verified else None
+        if key is None:
+            return
+        if self.people.knows(person, key):
+            person.returned = person.returned or key in self.people.forgotten
+            return
+        owner = self.people.by_key[key]
+        if owner is person or owner.joined or any(kind != EMAIL for kind, _ in owner.keys):
+            return
+        owner.claimant = person
+        person.claims.append(owner)
+        if person.joined:
+            self._claim(person, now)
+
+    def _joined(self, person: Person, now: datetime) -> None:
+        if person.joined:
+            return
+        person.joined = True
+        self._claim(person, now)
+        live = self.versions.at(now)
+        if live is None:
+            return
+        decisions = [
+            decide_join(live.document, rule, at=now, timezone=self.timezone, before=person.returned)
+            for rule in live.document.join_rules
+        ]
+        person.welcome = self.books.settle(
+            (), [(person, one) for one in decisions], policy=live.document.clawback, now=now
+        )
+
+    def _claim(self, person: Person, now: datetime) -> None:
+        for guest in sorted(person.claims, key=lambda one: one.number):
+            if guest.claimant is person and guest.kept is None and not guest.joined:
+                self._merge(guest, person, now)
+
+    def _merged(self, fact: facts.CustomersMerged, now: datetime) -> None:
+        first, second = sorted((fact.kept, fact.gone))
+        people = {one: self.people.customer(one) for one in (first, second)}
+        self._merge(people[fact.gone], people[fact.kept], now)
+
+    def _merge(self, gone: Person, kept: Person, now: datetime) -> None:
+        """Gives everything of `gone` to `kept`. Late facts follow (law M2)."""
+        if gone is kept or gone.kept is not None:
+            return
+        self.books.transfer(gone, kept, now)
+        kept.joined = kept.joined or gone.joined
+        kept.pinned = kept.pinned or gone.pinned
+        gone.kept = kept
+        self.people.move(gone, kept)
+
+    def _erased(self, customer: str, email: str, now: datetime) -> None:
+        """Takes away what identifies the person; their orders keep settling against nobody we can name."""
+        for person in self.people.named(customer=customer, email=email):
+            self.books.forfeit(person, now)
+            self.people.forget(person)
+
+    def _referred(self, fact: facts.Referred) -> None:
+        """Once per friend, never oneself, never in a circle, never a customer of before (law F1)."""
+        if fact.friend == fact.advocate:
+            raise Refused("data.advocate: nobody brings themselves")
+        people = self.people.recognise([("customer", fact.friend), ("customer", fact.advocate)])
+        friend, advocate = people["customer", fact.friend], people["customer", fact.advocate]
+        if friend.advocate is not None:
+            if friend.advocate.living is not advocate:
+                raise Refused(f"data.advocate: customer {fact.friend} was brought by somebody else before")
+            return
+        if friend in _line_above(advocate):
+            raise Refused(f"data.advocate: customer {fact.advocate} was brought by this customer")
+        if friend.pinned or friend.returned:
+            raise Refused(f"member: customer {fact.friend} was a customer already")
+        friend.advocate = advocate
+
+
+def _line_above(person: Person) -> list[Person]:
+    """The person, who brought them, who brought those, and so on; a merge may have closed a circle."""
+    line = [person]
+    while (above := line[-1].advocate) is not None and above.living not in line:
+        line.append(above.living)
+    return line

@@ -1,0 +1,94 @@
+"""Redemptions in memory: reserved and used at once, and their points come back with the goods they paid for."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from loyalty.common.money import exponent
+from loyalty.engine.document import Reward
+from loyalty.engine.lots import Spend
+from loyalty.engine.order_state import OrderState
+from loyalty.engine.replay.books import Books
+from loyalty.engine.replay.deeds import Redeemed, Refused
+from loyalty.engine.replay.people import CUSTOMER, People
+from loyalty.engine.replay.state import Person, Spent
+from loyalty.engine.replay.versions import Versions
+from loyalty.engine.returns import points_back, share_back
+
+
+@dataclass(slots=True)
+class Spending:
+    """Every redemption, by its key."""
+
+    people: People
+    books: Books
+    versions: Versions
+    currency: str
+    by_key: dict[str, Spent] = field(default_factory=dict)
+    by_order: dict[str, list[Spent]] = field(default_factory=lambda: defaultdict(list))
+
+    def redeem(self, told: Redeemed, state: OrderState | None, *, now: datetime) -> None:
+        """Once per key; `state` is what is known of the order it was used on. Raises Refused."""
+        reward = self._sold(told.reward, now)
+        if told.key in self.by_key:
+            return
+        person = self.people.by_key.get((CUSTOMER, told.customer))
+        if person is None:
+            raise Refused(f"member: customer {told.customer} is not known, and has no points")
+        self.books.bring_up(person, now)
+        available = person.purse.available
+        if reward.cost > available:
+            raise Refused(f"reward: {reward.id!r} costs {reward.cost} points, {available} are available")
+        spent = self._use(person, reward, told.order, now)
+        self.by_key[told.key] = spent
+        if told.order:
+            self.by_order[told.order].append(spent)
+            if state is not None:
+                self._return(spent, state, now)
+
+    def goods_came_back(self, orders: Iterable[tuple[str, OrderState]], *, now: datetime) -> None:
+        """Gives back the share of spent points that the goods of these orders make up (law R6)."""
+        touched = [(spent, state) for order, state in orders for spent in self.by_order.get(order, ())]
+        for spent, state in sorted(touched, key=lambda one: one[0].number):
+            self._return(spent, state, now)
+
+    @property
+    def cost(self) -> Fraction:
+        """What the rewards that were used were worth, in minor units; less what came back."""
+        shares = (
+            one.worth * (one.spend.points - one.spend.returned) / one.spend.points
+            for one in self.by_key.values()
+        )
+        return sum(shares, start=Fraction(0))
+
+    def _sold(self, wanted: str, now: datetime) -> Reward:
+        live = self.versions.at(now)
+        rewards = live.document.rewards if live else ()
+        found = next((reward for reward in rewards if reward.id == wanted), None)
+        if found is None:
+            raise Refused(f"reward: the programme has none called {wanted[:60]!r}")
+        return found
+
+    def _use(self, person: Person, reward: Reward, order: str, now: datetime) -> Spent:
+        clock = self.books.clock
+        taken = person.purse.take(reward.cost, against="reserved", keeps_until=clock.kept_until(now))
+        person.count(taken)
+        spend = Spend(reward.cost, [(lot, -amount) for lot, amount in taken.used])
+        person.count(person.purse.confirm(spend))
+        worth = Fraction(reward.amount) * 10 ** exponent(self.currency)
+        return Spent(len(self.by_key), person, person, spend, worth, order)
+
+    def _return(self, spent: Spent, state: OrderState, now: datetime) -> None:
+        share = share_back(state)
+        spend = spent.spend
+        due = min(points_back(spend.points, share), spend.points) - spend.returned
+        if due <= 0:
+            return
+        person = spent.person = spent.person.living
+        self.books.bring_up(person, now)
+        if person is spent.drawn_from:  # lots that were used up had been put away
+            person.purse.lots += [lot for lot, _ in spend.drawn if lot not in person.purse.lots]
+        person.count(person.purse.give_back(spend, due, clock=self.books.clock, now=now))
+        person.look_again()

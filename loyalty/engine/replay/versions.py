@@ -1,0 +1,45 @@
+"""The programme's versions, each live since a moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from loyalty.engine.document import Document
+from loyalty.engine.expiry import Expiry
+from loyalty.engine.terms import Terms
+
+EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One version."""
+
+    number: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """(live since, document), oldest first; the first is version 1."""
+
+    since: Sequence[tuple[datetime, Live]]
+
+    def at(self, moment: datetime) -> Live | None:
+        """The version that was live at a moment."""
+        return next((live for since, live in reversed(self.since) if since <= moment), None)
+
+    def of(self, terms: Terms | None, placed_at: datetime) -> Live | None:
+        """The version pinned in an order's terms, else the one live when it was placed."""
+        return self.at(placed_at) if terms is None else self.since[terms["version"] - 1][1]
+
+    @property
+    def expiries(self) -> list[tuple[datetime, Expiry | None]]:
+        """What a Clock lives by."""
+        return [(since, live.document.expiry) for since, live in self.since]
+
+
+def versions(programme: Document | Sequence[tuple[datetime, Document]]) -> Versions:
+    """One document is taken as live since ever."""
+    dated = [(EVER, programme)] if isinstance(programme, Document) else sorted(programme, key=lambda v: v[0])
+    return Versions([(since, Live(number, document)) for number, (since, document) in enumerate(dated, 1)])

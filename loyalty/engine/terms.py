@@ -1,0 +1,78 @@
+"""The terms of an order: whose first it is and who brought them, pinned by the order's first award.
+
+The desk and `replay` both decide through here; they differ only in where members and orders are kept.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from loyalty.engine.document import Document
+from loyalty.engine.earning import Decision, decide_order
+from loyalty.engine.order_state import OrderState
+
+Terms = dict[str, Any]  # version, first, advocate
+
+
+@dataclass(slots=True)
+class Firsts:
+    """Members who have no order with pinned terms yet, with their advocates."""
+
+    open: dict[int, int | None] = field(default_factory=dict)
+
+    def is_first(self, member_id: int | None) -> bool:
+        """Whether an order of this member would be the first."""
+        return member_id in self.open
+
+    def advocate(self, member_id: int | None) -> int | None:
+        """Who brought the member, for a first order."""
+        return self.open.get(member_id) if member_id is not None else None
+
+    def taken(self, member_id: int | None) -> None:
+        """The member's first order was pinned."""
+        if member_id is not None:
+            self.open.pop(member_id, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the rules say of an order. `pin` are the terms to keep from now on, None when there is nothing new."""
+
+    decisions: list[Decision]
+    advocate: int | None
+    pin: Terms | None
+
+
+def asks(document: Document) -> bool:
+    """Whether anything in the document depends on an order being the first."""
+    return bool(document.first_order_rules or document.referral)
+
+
+def decide_by_terms(
+    document: Document | None,
+    state: OrderState,
+    *,
+    version: int,
+    terms: Terms | None,
+    member_id: int | None,
+    known: Firsts,
+    timezone: str,
+) -> Asked:
+    """Decides by the order's pinned terms, or by those it would pin now; `known` forgets a first that is taken.
+
+    `document` and `version` are those pinned in `terms`, else those live when the order was placed.
+    Raises Unreadable for more points than the books can hold.
+    """
+    by = terms or {"first": known.is_first(member_id), "advocate": known.advocate(member_id)}
+    advocate = by.get("advocate")
+    decisions = decide_order(
+        document,
+        state,
+        recognised=member_id is not None,
+        timezone=timezone,
+        first=by.get("first", False),
+        referred=advocate is not None,
+    )
+    if terms is not None or document is None or not any(decision.points for decision in decisions):
+        return Asked(decisions, advocate, None)
+    known.taken(member_id)
+    return Asked(decisions, advocate, {"version": version} | by)

@@ -1,0 +1,141 @@
+"""A history file as facts: the platform's own webhooks, and what members did besides buying.
+
+See docs/replay.md for the file. Nothing here asks the database.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from loyalty.engine import facts
+from loyalty.engine.facts import Fact, Unreadable
+from loyalty.engine.replay.deeds import Joined, Redeemed
+from loyalty.insight.lines import Line, Lines, Refusal, why
+from loyalty.shops.models import Shop
+from loyalty.shops.platform import Platform, platform
+
+T = TypeVar("T")
+PLATFORM = "shopify"
+UNNAMED = ("orders/", "refunds/")  # these never name their shop
+CUSTOMER_GID = "gid://shopify/Customer/"
+_ID = re.compile(r"(?:gid://shopify/[A-Za-z]+/)?([1-9][0-9]{0,18})", re.ASCII)
+
+
+class Names(msgspec.Struct, frozen=True):
+    """The keys in which a payload may name its shop and its currency; the file is of one shop."""
+
+    currency: str | None = None
+    shop_domain: str | None = None
+    myshopify_domain: str | None = None
+
+
+class Data(msgspec.Struct, frozen=True):
+    advocate: str = ""
+    order: str = ""
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """What a member did besides buying."""
+
+    member: str
+    type: str
+    data: Data | None = None
+
+
+class Redemption(msgspec.Struct, frozen=True):
+    """A reward that was bought and used."""
+
+    member: str
+    reward: str
+    key: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    data: Data | None = None
+
+
+class History:
+    """Facts in the order of time. What cannot be read is refused with its line and the reason, and left out."""
+
+    def __init__(self, lines: Lines, *, currency: str | None, timezone: str) -> None:
+        """`currency` None: the one of the first line that names one."""
+        self.lines = lines
+        self.shop = Shop(platform=PLATFORM, domain="", name="history", timezone=timezone)
+        self.shop.currency = currency or self._told_currency() or "USD"
+
+    def refuse(self, line: int, reason: str) -> None:
+        self.lines.refused.append(Refusal(line, reason))
+
+    def facts(self) -> Iterator[tuple[int, datetime, Fact]]:
+        """(line, when, fact)."""
+        reader = platform(PLATFORM)
+        for number, line in self.lines.in_time():
+            try:
+                fact = self._read(reader, line)
+            except Unreadable as why:
+                self.refuse(number, str(why))
+                continue
+            if isinstance(fact, facts.ShopTold):
+                self.shop.currency, self.shop.timezone = fact.currency, fact.timezone
+            yield number, line.triggered_at, fact
+
+    def _read(self, reader: Platform, line: Line) -> Fact:
+        body = bytes(line.payload)
+        if line.topic == "activity":
+            return _activity(body, line.triggered_at)
+        if line.topic == "redeem":
+            return _redeemed(body)
+        if not self.shop.domain and not line.topic.startswith(UNNAMED):
+            names = _names(body)
+            self.shop.domain = (names.shop_domain or names.myshopify_domain or "").lower()
+        return reader.read(topic=line.topic, body=body, shop=self.shop, triggered_at=line.triggered_at)
+
+    def _told_currency(self) -> str | None:
+        aside = replace(self.lines, refused=[])
+        told = (_names(bytes(line.payload)).currency for _, line in aside.in_time())
+        return next((currency for currency in told if currency), None)
+
+
+def _names(body: bytes) -> Names:
+    try:
+        return msgspec.json.decode(body, type=Names)
+    except (ValueError, RecursionError):
+        return Names()
+
+
+def _activity(body: bytes, at: datetime) -> Fact:
+    told = _decoded(body, Activity)
+    customer = _identity(told.member, "member")
+    if told.type in ("joined", "sign_up"):
+        return Joined(customer=customer)
+    if told.type == "referred":
+        return facts.Referred(
+            friend=customer, advocate=_identity((told.data or Data()).advocate, "data.advocate"), at=at
+        )
+    return facts.Ignored(reason=f"No rule of this programme looks at {told.type[:60]!r}.")
+
+
+def _redeemed(body: bytes) -> Fact:
+    told = _decoded(body, Redemption)
+    order = (told.data or Data()).order
+    return Redeemed(
+        customer=_identity(told.member, "member"),
+        reward=told.reward,
+        key=told.key,
+        order=_identity(order, "data.order") if order else "",
+    )
+
+
+def _decoded(body: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (ValueError, RecursionError) as bad:
+        raise Unreadable(why(bad)) from None
+
+
+def _identity(gid: str, field: str) -> str:
+    found = _ID.fullmatch(gid)
+    if not found:
+        raise Unreadable(f"{field}: {gid[:60]!r} is no id of the platform")
+    return found[1]
