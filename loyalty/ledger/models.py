@@ -49,7 +49,7 @@ class Award(models.Model):
     version = models.PositiveIntegerField(help_text="programme version; 0 when none was live")
     posted = models.BigIntegerField(default=0, help_text="points the book holds for this award")
     written_off = models.BigIntegerField(default=0)
-    expired = models.BigIntegerField(default=0, help_text="points of it that expired unspent")
+    expired = models.BigIntegerField(db_default=0, help_text="points of it that expired unspent")
     steps = models.PositiveIntegerField(default=0, help_text="transactions so far")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     available_at = models.DateTimeField(null=True)
@@ -82,7 +82,7 @@ class Transaction(models.Model):
     posted_at = models.DateTimeField(help_text="when the book was opened for it, by the database's clock")
     keeps_until = models.DateTimeField(null=True, help_text="keeps all points of the member alive until then")
     link = models.BinaryField(
-        max_length=32, help_text="seals the row and the member's one before it; see chain"
+        max_length=32, db_default=b"", help_text="seals the row and the member's one before it; see chain"
     )
 
     class Meta:
@@ -179,7 +179,7 @@ class Balance(models.Model):
     available = models.BigIntegerField(default=0)
     reserved = models.BigIntegerField(default=0)
     debt = models.BigIntegerField(default=0, help_text="zero or negative")
-    transactions = models.BigIntegerField(default=0)
+    transactions = models.BigIntegerField(db_default=0)
     keeps_until = models.DateTimeField(null=True, help_text="without activity all points end then")
 
     class Meta:

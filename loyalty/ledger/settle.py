@@ -117,6 +117,7 @@ def _new(shop: Shop, target: Target, now: datetime) -> Award:
         source=target.source,
         rule=decision.rule,
         version=target.version,
+        expired=0,
         outcome=decision.outcome,
         effective_at=decision.effective_at,
         available_at=decision.available_at,

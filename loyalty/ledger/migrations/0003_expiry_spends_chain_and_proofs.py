@@ -28,21 +28,18 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("channel", models.CharField(blank=True, max_length=20)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ProofRun",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expiry_notices",
+                        to="members.member",
                     ),
                 ),
-                ("at", models.DateTimeField()),
-                ("sound", models.BooleanField()),
-                ("proofs", models.JSONField()),
-                ("took_ms", models.PositiveIntegerField()),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="shops.programme"),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -58,6 +55,43 @@ class Migration(migrations.Migration):
                 ("until", models.DateTimeField()),
                 ("transactions", models.BigIntegerField()),
                 ("digest", models.BinaryField(max_length=32)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seals",
+                        to="shops.programme",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ProofRun",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("sound", models.BooleanField()),
+                ("proofs", models.JSONField()),
+                ("took_ms", models.PositiveIntegerField()),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proof_runs",
+                        to="shops.programme",
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, to="ledger.seal"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -89,12 +123,25 @@ class Migration(migrations.Migration):
                 ("reserved_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("reason", models.JSONField(default=dict)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spends",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="shops.programme"),
+                ),
+                ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="shops.shop")),
             ],
         ),
         migrations.AddField(
             model_name="award",
             name="expired",
-            field=models.BigIntegerField(default=0, help_text="points of it that expired unspent"),
+            field=models.BigIntegerField(db_default=0, help_text="points of it that expired unspent"),
         ),
         migrations.AddField(
             model_name="balance",
@@ -104,7 +151,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="balance",
             name="transactions",
-            field=models.BigIntegerField(default=0),
+            field=models.BigIntegerField(db_default=0),
         ),
         migrations.AddField(
             model_name="transaction",
@@ -117,11 +164,10 @@ class Migration(migrations.Migration):
             model_name="transaction",
             name="link",
             field=models.BinaryField(
-                default=b"",
+                db_default=b"",
                 help_text="seals the row and the member's one before it; see chain",
                 max_length=32,
             ),
-            preserve_default=False,
         ),
         migrations.AlterField(
             model_name="transaction",
@@ -149,56 +195,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="transaction",
             index=models.Index(fields=["programme", "posted_at"], name="transaction_by_posting"),
-        ),
-        migrations.AddField(
-            model_name="expirynotice",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="expiry_notices",
-                to="members.member",
-            ),
-        ),
-        migrations.AddField(
-            model_name="expirynotice",
-            name="programme",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="shops.programme"),
-        ),
-        migrations.AddField(
-            model_name="proofrun",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="proof_runs", to="shops.programme"
-            ),
-        ),
-        migrations.AddField(
-            model_name="seal",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="seals", to="shops.programme"
-            ),
-        ),
-        migrations.AddField(
-            model_name="proofrun",
-            name="seal",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to="ledger.seal"),
-        ),
-        migrations.AddField(
-            model_name="spend",
-            name="member",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="spends", to="members.member"
-            ),
-        ),
-        migrations.AddField(
-            model_name="spend",
-            name="programme",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="shops.programme"),
-        ),
-        migrations.AddField(
-            model_name="spend",
-            name="shop",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="shops.shop"),
         ),
         migrations.AddIndex(
             model_name="expirynotice",
