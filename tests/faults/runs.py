@@ -60,6 +60,7 @@ def year(quick: bool, seed: int) -> bool:
     members = int(os.environ.get("MEMBERS") or (100 if quick else 50_000))
     orders = int(os.environ.get("ORDERS") or (300 if quick else 200_000))
     began = time.monotonic()
+    first = shop()
     programme = Programme.objects.create(created_at=world.LONG_AGO)
     Version.objects.create(
         programme=programme,
@@ -70,7 +71,7 @@ def year(quick: bool, seed: int) -> bool:
     )
     here = Shop.objects.create(
         programme=programme, platform="shopify", domain=f"year-{programme.pk}.myshopify.com", name="Year",
-        external_id=f"gid://shopify/Shop/{programme.pk}", currency=shop().currency, timezone=shop().timezone,
+        external_id=f"gid://shopify/Shop/{programme.pk}", currency=first.currency, timezone=first.timezone,
         created_at=world.LONG_AGO,
     )  # fmt: skip
     got = year_books.play(here, a_year.Year(seed=seed, members=members, orders=orders))

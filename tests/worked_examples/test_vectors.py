@@ -21,7 +21,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("replayed")]
 def replayed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every example ends with a replay of what was told, which must come to the same books."""
     stores: list[Store] = []
-    monkeypatch.setattr(Store, "opened", lambda store: stores.append(store))
+
+    def opened(store: Store) -> None:
+        stores.append(store)
+
+    monkeypatch.setattr(Store, "opened", opened)
     yield
     assert stores
     for store in stores:
