@@ -11,6 +11,7 @@ from loyalty.engine.document import Document
 from loyalty.engine.facts import Unreadable
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
+from loyalty.engine.replay.tiers import tiers
 from loyalty.engine.replay.totals import figures, members, totals
 from loyalty.insight.history import CUSTOMER_GID, History
 from loyalty.insight.lines import EPOCH, Lines
@@ -83,13 +84,14 @@ def tell_all(replay: Replay, history: History, *, until: datetime, progress: Pro
 
 def answer(replay: Replay, lines: Lines, *, as_of: datetime) -> dict[str, Any]:
     """Members in the order in which they were first seen, totals, and what was refused by line."""
+    levels = tiers(replay, as_of)
     return {
         "programme": {"name": replay.versions.since[-1][1].document.name, "version": 1},
         "as_of": as_of.isoformat().replace("+00:00", "Z"),
         "members": [
             {"member": _name(name)}
             | figures(person)
-            | {"tier": None, "badges": [], "counters": {}, "currencies": {}}
+            | {"tier": levels.get(person.number), "badges": [], "counters": {}, "currencies": {}}
             for person, name in members(replay)
         ],
         "totals": totals(replay),
