@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -9,20 +10,28 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from loyalty.desk import spending
+from loyalty.ledger.models import Balance
+from loyalty.ledger.seal import seal
 from tests.laws.oracle import Goods
 from tests.laws.stories import Teller
-from tests.laws.world import World, rules
+from tests.laws.world import START, World, rules
 
 pytestmark = pytest.mark.django_db
+SOON = START + timedelta(days=2)
 
 
 @pytest.fixture
 def world() -> World:
-    made = World(rules(points=5))
+    rewards = [{"id": "r", "kind": "amount_off", "cost": 20, "amount": "1.00"}]
+    made = World(rules(points=5) | {"rewards": rewards})
     teller = Teller("1", [Goods(2, 4000), Goods(1, 2490)])
     made.tell([teller.snapshot()])
     teller.tick()
     made.tell([teller.refund([(1, 1, 2490)], 0)])
+    member = Balance.objects.get(programme=made.programme).member_id
+    spending.redeem(shop=made.shop, member_id=member, reward="r", key="k", actor="member", now=SOON)
+    seal(programme_id=made.programme.pk)
     made.check()
     return made
 
