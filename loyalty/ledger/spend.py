@@ -172,7 +172,9 @@ def _drawn(spend: Spend, book: Book) -> Drawn:
     """
     purse = book.purse(spend.member_id)
     rows = LotMove.objects.filter(
-        programme_id=spend.programme_id, transaction__key=f"{spend.shop_id}:redeem:{spend.key}:reserve"
+        programme_id=spend.programme_id,
+        transaction__programme_id=spend.programme_id,
+        transaction__key=f"{spend.shop_id}:redeem:{spend.key}:reserve",
     )
     drawn = [(_lot(purse, row), -row.amount) for row in rows.select_related("lot").order_by("pk")]
     return Drawn(spend.points, drawn, spend.returned)

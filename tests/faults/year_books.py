@@ -1,12 +1,15 @@
 """The year worked through the database and replayed in memory, told at the same moments, and compared."""
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
+
+from django.db import transaction
 
 from loyalty.desk import daily, spending
 from loyalty.desk.joining import join
@@ -54,6 +57,8 @@ def play(shop: Shop, year: Year, *, batch: int = 200) -> Compared:
     while told := list(islice(facts, batch)):
         now = told[-1][0]
         compared.facts += len(told)
+        if sys.stderr.isatty() or compared.facts % 10_000 == 0:
+            print(f"\r   {now:%d %B %Y}, {compared.facts:,} facts", end="", file=sys.stderr, flush=True)
         _hear(shop, replay, told, now, compared)
     daily.catch_up(now=END)
     replay.until(END)
@@ -64,11 +69,12 @@ def play(shop: Shop, year: Year, *, batch: int = 200) -> Compared:
 def _hear(shop: Shop, replay: Replay, told: Sequence[Moment], now: datetime, compared: Compared) -> None:
     """What the platform told goes first, together; then what members did, one by one."""
     platforms = [fact for _, fact in told if not isinstance(fact, DEEDS)]
-    work(shop=shop, told=list(enumerate(platforms)), now=now)
-    replay.work(platforms, now)
-    for _, fact in told:
-        if isinstance(fact, DEEDS):
-            compared.differ(f"{fact} at {now}", _done(shop, fact, now), _told(replay, fact, now))
+    with transaction.atomic():  # fewer commits make a long year shorter
+        work(shop=shop, told=list(enumerate(platforms)), now=now)
+        replay.work(platforms, now)
+        for _, fact in told:
+            if isinstance(fact, DEEDS):
+                compared.differ(f"{fact} at {now}", _done(shop, fact, now), _told(replay, fact, now))
 
 
 def _told(replay: Replay, fact: Fact, now: datetime) -> bool:
