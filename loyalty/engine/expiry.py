@@ -80,6 +80,11 @@ class Clock:
     pauses: Sequence[tuple[datetime, datetime | None]] = ()
     noticed: bool = False
 
+    @property
+    def asks_for_notices(self) -> bool:
+        """Whether any version lets points end only after a notice."""
+        return not self.noticed and any(one and one.lead_days is not None for _, one in self.versions)
+
     def expiry(self, at: datetime) -> Expiry | None:
         """The setting that was live at `at`."""
         live = [expiry for since, expiry in self.versions if since <= at]

@@ -131,7 +131,13 @@ def open_book(
     key was posted before, or a law of the books would break.
     """
     with transaction.atomic():
-        purses, posted_at = load(programme_id, sorted(set(member_ids)), spends, _ids("ledger_lot"))
+        purses, posted_at = load(
+            programme_id,
+            sorted(set(member_ids)),
+            spends,
+            _ids("ledger_lot"),
+            noticed=not clock.asks_for_notices,
+        )
         book = Book(programme_id, now, clock, purses, posted_at)
         book.catch_up()
         yield book
