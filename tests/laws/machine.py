@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from loyalty.desk import daily, spending
-from loyalty.desk.adjusting import adjust
+from loyalty.desk.adjusting import adjust, adjust_many
 from loyalty.desk.drift import compare
 from loyalty.engine.facts import CustomerRedacted, CustomersMerged
-from loyalty.ledger.adjust import NotEnough
+from loyalty.ledger.adjust import Adjustment, NotEnough
 from loyalty.ledger.book import Book
 from loyalty.ledger.models import Transaction
 from tests.laws.machine_ground import COST, Ground
@@ -174,6 +174,26 @@ class Books(Ground):
                        key=key, now=self.now)  # fmt: skip
             except NotEnough:
                 assert not expected
+
+    @rule(rows=st.lists(st.tuples(st.sampled_from(NAMES), AMOUNTS, st.booleans()), min_size=1, max_size=4))
+    def imported(self, rows: list[tuple[str, int, bool]]) -> None:
+        """A file's rows in one book; what was posted is not posted again (I1)."""
+        wanted, expected = [], []
+        for name, amount, gives in rows:
+            member = self.member(name)
+            if member is not None:
+                points = amount if gives else -amount
+                key = f"i{len(self.keys)}"
+                self.keys[key] = member
+                wanted.append(Adjustment(member_id=member, points=points, why="a file", key=key))
+                expected.append(self.paper.adjust(self.people[name], points, self.live, self.now))
+        if wanted:
+            done = adjust_many(shop=self.world.shop, adjustments=wanted, actor="staff", now=self.now)
+            assert [one is True for one in done] == expected
+            posted = [one for one, said in zip(wanted, done, strict=True) if said is True]
+            if posted:
+                again = adjust_many(shop=self.world.shop, adjustments=posted, actor="staff", now=self.now)
+                assert not any(again)
 
     @rule(days=st.integers(0, 40), hours=st.integers(1, 23))
     def advance(self, days: int, hours: int) -> None:
