@@ -42,10 +42,11 @@ def _purses(balances: str, lots: str, scope: dict[str, Any], clock: Clock, at: d
         cursor.execute(lots, scope)
         for member, *lot in cursor.fetchall():
             purses[member].lots.append(Lot(*lot))
-        cursor.execute(NOTICES, scope)
-        for member, up_to, sent_at in cursor.fetchall():
-            if member in purses:
-                purses[member].notices.append(Notice(up_to, sent_at))
+        if clock.asks_for_notices:
+            cursor.execute(NOTICES, scope)
+            for member, up_to, sent_at in cursor.fetchall():
+                if member in purses:
+                    purses[member].notices.append(Notice(up_to, sent_at))
     for purse in purses.values():
         for _ in catch_up(purse, clock=clock, now=at):
             pass
