@@ -42,7 +42,8 @@ class Book:
     clock: Clock
     purses: dict[int, Purse]
     posted_at: datetime
-    expired: Counter[int] = field(default_factory=Counter)  # points that expired just now, by award
+    # By award: points that expired just now, less those that a clawback counted as gone already.
+    expired: Counter[int] = field(default_factory=Counter)
     _posted: list[tuple[int, Posting, Moves]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: _ids("ledger_transaction"))
 
@@ -71,7 +72,9 @@ class Book:
         sets.run(rows.LOTS, rows.lots(self.programme_id, self._posted))
         sets.run(rows.MOVES, rows.moves(self.programme_id, self._posted))
         sets.run(rows.ENTRIES, rows.entries(self.programme_id, self._posted))
-        sets.run(rows.EXPIRED, rows.expired(self._posted))
+        sets.run(
+            rows.EXPIRED, [{"award": award, "points": self.expired[award]} for award in sorted(self.expired)]
+        )
         self._posted.clear()
 
     def _transactions(self) -> list[rows.Row]:

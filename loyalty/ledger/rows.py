@@ -1,11 +1,9 @@
 """Recorded transactions as rows, and the statements that write them in sets."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from loyalty.engine.catch_up import expired_awards
 from loyalty.engine.lots import Moves
 from loyalty.ledger.chain import micros
 from loyalty.ledger.models import MEMBER_ACCOUNTS
@@ -68,15 +66,6 @@ def moves(programme_id: int, posted: Iterable[Recorded]) -> list[Row]:
         for number, _, made in posted
         for lot, amount in made.used
     ]
-
-
-def expired(posted: Sequence[Recorded]) -> list[Row]:
-    """How many points of which award expired."""
-    sums: Counter[int] = Counter()
-    for _, p, made in posted:
-        if p.kind == "expiry":
-            sums.update(expired_awards(made))
-    return [{"award": award, "points": points} for award, points in sorted(sums.items())]
 
 
 TRANSACTIONS = """

@@ -41,7 +41,6 @@ def settle(*, shop: Shop, targets: Sequence[Target], actor: str, clock: Clock, n
             _read_expired(book, taken)
             for award, target in due:
                 _post(book, award, target, actor)
-        _count_expired(taken)
     moved = {award.pk for award, _ in due}
     changed = [
         award
@@ -59,10 +58,6 @@ def _read_expired(book: Book, awards: Sequence[Award]) -> None:
     fresh = dict(Award.objects.filter(pk__in=[award.pk for award in awards]).values_list("pk", "expired"))
     for award in awards:
         award.expired = fresh[award.pk] + book.expired[award.pk]
-
-
-def _count_expired(awards: Sequence[Award]) -> None:
-    sets.run(EXPIRED, [{"id": award.pk, "expired": award.expired} for award in awards])
 
 
 def _keep(awards: Sequence[Award]) -> None:
@@ -148,6 +143,7 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
         now=book.now,
     )
     award.posted, award.written_off, award.steps = standing.posted, standing.written_off, standing.steps
+    book.expired[award.pk] -= award.expired - standing.expired
     award.expired = standing.expired
     book.record(
         Posting(
@@ -180,10 +176,6 @@ def _tell(award: Award, target: Target, now: datetime) -> bool:
     return changed
 
 
-EXPIRED = """
-UPDATE ledger_award a SET expired = t.expired
-FROM json_to_recordset(%s) AS t (id bigint, expired bigint) WHERE a.id = t.id AND a.expired <> t.expired
-"""
 KEEP = """
 UPDATE ledger_award a
 SET posted = t.posted, written_off = t.written_off, steps = t.steps, member_id = t.member_id, version = t.version,
