@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from loyalty.common.money import exponent
-from loyalty.engine.basis import Basis, basis
+from loyalty.engine.basis import Basis, basis, goods_kept
 from loyalty.engine.calendar import plus_days
-from loyalty.engine.document import Counts, Document, JoinRule, OrderRule, Referral
+from loyalty.engine.document import Document, JoinRule, OrderRule, Referral
 from loyalty.engine.exact import rounded, split
 from loyalty.engine.facts import Header, Unreadable
 from loyalty.engine.order_state import OrderState
@@ -166,13 +166,13 @@ def _both_sides(referral: Referral) -> list[Derived]:
 
 def _fixed(told: Told, gives: Derived) -> Decision:
     header = told.header
-    worked = basis(told.state, Counts())
-    points = gives.points if worked.total else 0
-    reason: Reason = {"code": gives.code, "points": points, "award": gives.points, "kept": worked.total}
+    kept = goods_kept(told.state)
+    points = gives.points if kept else 0
+    reason: Reason = {"code": gives.code, "points": points, "award": gives.points, "kept": kept}
     if gives.to == "member":
         reason["order"] = header.name
     if not points:
-        reason["why"] = _why_nothing(header, worked)
+        reason["why"] = _why_nothing(header, kept)
     return told.decision(gives.rule, points, reason, gives.hold_days, gives.to)
 
 
@@ -223,14 +223,14 @@ def order_reason(
     if left_out:
         reason["left_out"] = left_out
     if not points:
-        reason["why"] = _why_nothing(header, worked)
+        reason["why"] = _why_nothing(header, worked.total)
     return reason
 
 
-def _why_nothing(header: Header, worked: Basis) -> str:
+def _why_nothing(header: Header, kept: int) -> str:
     if header.cancelled:
         return "cancelled"
-    return "below_one_point" if worked.total else "nothing_kept"
+    return "below_one_point" if kept else "nothing_kept"
 
 
 def decide_join(document: Document, rule: JoinRule, *, at: datetime, timezone: str, before: bool) -> Decision:

@@ -90,6 +90,11 @@ class Clock:
         live = [expiry for since, expiry in self.versions if since <= at]
         return live[-1] if live else None
 
+    def lot_ends(self, earned_at: datetime) -> datetime | None:
+        """The planned end of points earned at a moment by the setting of that moment."""
+        expiry = self.expiry(earned_at)
+        return expiry.lot_ends(earned_at, self.timezone) if expiry else None
+
     def kept_until(self, active_at: datetime) -> datetime | None:
         """Until when spending at a moment keeps points alive, by the setting live then."""
         expiry = self.expiry(active_at)

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from loyalty.engine.basis import basis
-from loyalty.engine.document import Counts, Document
+from loyalty.engine.basis import goods_kept
+from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order
 from loyalty.engine.order_state import OrderState, as_of
 from loyalty.engine.tier_standing import Qualifying
-
-GOODS = Counts()
 
 
 def qualifying(
@@ -25,7 +23,7 @@ def qualifying(
     decisions = decide_order(document, seen, recognised=True, timezone=timezone)
     rules = {rule.id for rule in document.order_rules}
     earning = [one for one in decisions if one.rule in rules]
-    kept = basis(seen, GOODS).total
+    kept = goods_kept(seen)
     if not kept or all(one.outcome == "ineligible" for one in earning):
         return None
     return Qualifying(

@@ -91,15 +91,14 @@ def _posting(
 
 def _moves(purse: Purse, shop: Shop, points: int, clock: Clock, now: datetime) -> Moves:
     if points > 0:
-        expiry = clock.expiry(now)
         return purse.credit(
             points,
             against="adjusted",
             now=now,
             earned_at=now,
             available_at=now,
-            expires_at=expiry.lot_ends(now, shop.timezone) if expiry else None,
-            keeps_until=expiry.kept_until(now, shop.timezone) if expiry else None,
+            expires_at=clock.lot_ends(now),
+            keeps_until=clock.kept_until(now),
             shop=shop.pk,
         )
     if -points > purse.available:

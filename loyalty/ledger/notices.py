@@ -71,9 +71,3 @@ def _ending(programme_id: int, horizon: datetime) -> Iterator[list[int]]:
 def sent(*, member_id: int, channel: str, now: datetime) -> int:
     """Writes down that the member was told of everything that waits; returns how many notices that settles."""
     return ExpiryNotice.objects.filter(member_id=member_id, sent_at=None).update(sent_at=now, channel=channel)
-
-
-def open_notice(*, member_id: int, now: datetime) -> ExpiryNotice | None:
-    """The notice that speaks of what ends soonest and has not ended."""
-    rows = ExpiryNotice.objects.filter(member_id=member_id, ends_at__gt=now)
-    return rows.order_by("ends_at", "-recorded_at").first()
