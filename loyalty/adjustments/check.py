@@ -11,6 +11,7 @@ from loyalty.adjustments.models import Limits, Row
 from loyalty.adjustments.read import Line
 from loyalty.common import sets
 from loyalty.desk.clocks import clock
+from loyalty.ledger.adjust import full_key
 from loyalty.ledger.book import posted_keys
 from loyalty.ledger.glance import glance
 from loyalty.shops.models import Shop
@@ -83,14 +84,14 @@ def _find_twins(lines: Sequence[Line]) -> None:
 
 
 def _posted(shop: Shop, lines: Iterable[Line]) -> set[str]:
-    prefix = f"{shop.pk}:adjust:"
+    prefix = full_key(shop, "")
     keys = posted_keys(programme_id=shop.programme_id, keys=[prefix + line.key for line in lines])
     return {key.removeprefix(prefix) for key in keys}
 
 
 def _find_other_use(shop: Shop, lines: Sequence[Line]) -> None:
     """A merchant's key that has posted something else before is a slip, not a repetition."""
-    prefix = f"{shop.pk}:adjust:"
+    prefix = full_key(shop, "")
     with connection.cursor() as cursor:
         cursor.execute(POSTED, [shop.programme_id, [prefix + line.key for line in lines]])
         was = {key.removeprefix(prefix): (member, points) for key, member, points in cursor.fetchall()}

@@ -8,8 +8,7 @@ from django.db import transaction
 from loyalty.adjustments.limits import Excess, TooMuch, excess, give_back, limits, spend
 from loyalty.adjustments.person import Person
 from loyalty.adjustments.second_person import ask, asked_before
-from loyalty.desk.adjusting import adjust
-from loyalty.ledger.book import posted_keys
+from loyalty.desk.adjusting import adjust, given_before
 from loyalty.shops.models import Shop
 
 Outcome = Literal["posted", "posted_before", "asked", "asked_before"]
@@ -45,6 +44,6 @@ def give(
 
 def _before(shop: Shop, key: str) -> Outcome | None:
     """What became of this key: a form sent again must not post what it asked for, nor ask for what it posted."""
-    if posted_keys(programme_id=shop.programme_id, keys=(f"{shop.pk}:adjust:{key}",)):
+    if given_before(shop=shop, key=key):
         return "posted_before"
     return "asked_before" if asked_before(shop=shop, key=key) else None

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from loyalty.desk.firsts import firsts
-from loyalty.desk.order_told import placed, rules_of
+from loyalty.desk.order_told import asked_of, placed, rules_of
 from loyalty.engine.facts import OrderTold, Unreadable
 from loyalty.engine.order_state import EMPTY, merge
-from loyalty.engine.terms import Firsts, asks, decide_by_terms
+from loyalty.engine.terms import Firsts, asks
 from loyalty.members.recognise import Key, forgotten, key_of, recognised
 from loyalty.orders.hear import Heard
 from loyalty.programmes.live import Live, timeline
@@ -67,15 +67,7 @@ def _firsts(shop: Shop, heard: Sequence[Heard], new: Mapping[int, Key]) -> First
 
 def _points(shop: Shop, one: Heard, live: Live | None, open_firsts: Firsts) -> Points | Unreadable:
     try:
-        asked = decide_by_terms(
-            live.document if live else None,
-            one.state,
-            version=live.number if live else 0,
-            terms=one.terms,
-            member_id=one.member_id,
-            known=open_firsts,
-            timezone=shop.timezone,
-        )
+        asked = asked_of(shop, one, live, open_firsts)
     except Unreadable as why:
         return why
     return {decision.rule: decision.points for decision in asked.decisions}

@@ -10,7 +10,7 @@ from loyalty.desk.clocks import clock
 from loyalty.desk.firsts import firsts
 from loyalty.desk.spending import goods_came_back
 from loyalty.engine.facts import OrderTold
-from loyalty.engine.terms import Firsts, asks, decide_by_terms
+from loyalty.engine.terms import Asked, Firsts, asks, decide_by_terms
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.recognise import Key, erased, key_of, recognise
 from loyalty.orders.hear import Heard, hear, keep
@@ -73,8 +73,9 @@ def _own(shop: Shop, heard: Sequence[Heard], told: dict[str, list[OrderTold]], n
             one.news = True
 
 
-def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[Target]:
-    asked = decide_by_terms(
+def asked_of(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> Asked:
+    """What the rules say of an order; `known` forgets a first that is taken. Raises Unreadable."""
+    return decide_by_terms(
         rules.document if rules else None,
         one.state,
         version=rules.number if rules else 0,
@@ -83,6 +84,10 @@ def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[
         known=known,
         timezone=shop.timezone,
     )
+
+
+def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[Target]:
+    asked = asked_of(shop, one, rules, known)
     if asked.pin is not None:
         one.terms = asked.pin
         one.news = True

@@ -66,16 +66,16 @@ def released(*, shop: Shop, key: str, why: str, actor: str, now: datetime) -> Sp
 
 def goods_came_back(*, shop: Shop, orders: Sequence[Heard], clock: Clock, now: datetime) -> None:
     """Gives back the share of spent points that the goods of these orders make up (law R6)."""
-    shares = {one.external_id: one for one in orders if share_back(one.state)}
+    shares = {one.external_id: (one, share) for one in orders if (share := share_back(one.state))}
     if not shares:
         return
     spends = Spend.objects.filter(shop=shop, order__in=shares, state=Spend.State.USED).order_by(
         "member_id", "pk"
     )
     for spend in spends:
-        one = shares[spend.order]
+        one, share = shares[spend.order]
         name = one.state.header.name if one.state.header else ""
-        _return(shop, spend, share_back(one.state), name, clock, now)
+        _return(shop, spend, share, name, clock, now)
 
 
 def _return(shop: Shop, spend: Spend, share: Fraction, name: str, clock: Clock, now: datetime) -> None:

@@ -1,7 +1,9 @@
 """Giving or taking points by hand: first the effect, then the posting."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -64,10 +66,20 @@ def _post(visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
 def _effect(request: HttpRequest, visitor: Visitor, member: Member, form: AdjustForm) -> HttpResponse:
     now = timezone.now()
     before = balance(shop=visitor.shop, member_id=member.pk, now=now)
+    against = needs_second_person(
+        shop=visitor.shop, by=visitor.person, points=form.cleaned_data["points"], now=now
+    )
+    context = effect(visitor, member, form, before, now=now)
+    context["second_person"] = too_much(against.limit, against.allowed) if against else ""
+    return show(request, visitor, "members_adjust.html", context)
+
+
+def effect(
+    visitor: Visitor, member: Member, form: Form, before: MemberBalance, *, now: datetime
+) -> dict[str, object]:
+    """What the page that asks to confirm shows of the points and the reason in a form. Raises NotEnough."""
     points = form.cleaned_data["points"]
-    against = needs_second_person(shop=visitor.shop, by=visitor.person, points=points, now=now)
-    context: dict[str, object] = {
-        "second_person": too_much(against.limit, against.allowed) if against else "",
+    return {
         "member": member,
         "name": named(member),
         "names": point_names(visitor, now),
@@ -77,7 +89,6 @@ def _effect(request: HttpRequest, visitor: Visitor, member: Member, form: Adjust
         "before": before,
         "after": after(before, points),
     }
-    return show(request, visitor, "members_adjust.html", context)
 
 
 def after(balance: MemberBalance, points: int) -> MemberBalance:

@@ -11,9 +11,8 @@ from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.expired import expired_points
 from loyalty.members.models import Member
 from loyalty.panel.access import Role, Visitor, guarded
-from loyalty.panel.members import named
-from loyalty.panel.members_adjust import after
-from loyalty.panel.members_find import found, point_names
+from loyalty.panel.members_adjust import effect
+from loyalty.panel.members_find import found
 from loyalty.panel.members_one import member_page
 from loyalty.panel.members_reinstate_form import ReinstateForm
 from loyalty.panel.show import back, show
@@ -71,14 +70,5 @@ def _effect(request: HttpRequest, visitor: Visitor, member: Member, form: Reinst
     if against is not None:
         raise TooMuch(against)
     before = balance(shop=visitor.shop, member_id=member.pk, now=now)
-    context: dict[str, object] = {
-        "member": member,
-        "name": named(member),
-        "names": point_names(visitor, now),
-        "form": form,
-        "points": points,
-        "why": form.cleaned_data["why"],
-        "before": before,
-        "after": after(before, points),
-    }
+    context = effect(visitor, member, form, before, now=now)
     return show(request, visitor, "members_reinstate.html", context)
