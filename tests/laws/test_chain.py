@@ -1,7 +1,6 @@
 """Laws L3, F21: whatever is altered in the books behind their back is found, a hundred times of a hundred."""
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -70,15 +69,6 @@ def world() -> World:
     daily.catch_up(now=START.replace(month=4, day=20))
     made.check()
     return made
-
-
-@pytest.fixture
-def behind_the_back() -> Iterator[Any]:
-    """A hand in the database that no trigger sees."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        yield cursor
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def laws_broken(world: World) -> set[str]:

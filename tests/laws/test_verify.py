@@ -1,14 +1,12 @@
 """`manage.py ledger verify` is silent over sound books and finds what was altered behind their back."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from loyalty.desk import spending
 from loyalty.ledger.models import Balance
@@ -34,15 +32,6 @@ def world() -> World:
     seal(programme_id=made.programme.pk)
     made.check()
     return made
-
-
-@pytest.fixture
-def behind_the_back() -> Iterator[Any]:
-    """A hand in the database that no trigger sees."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        yield cursor
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def verdict(world: World) -> dict[str, Any]:
