@@ -32,6 +32,12 @@ class Bug:
     new: str
     tests: tuple[str, ...]
 
+    @property
+    def fits(self) -> bool:
+        """Whether the line to change is there, once: a bug that is not planted is caught by anything."""
+        source = (ROOT / f"{self.module.replace('.', '/')}.py").read_text()
+        return source.count(self.old) == 1
+
 
 def _bug(law: str, what: str, module: str, old: str, new: str, *tests: str) -> Bug:
     return Bug(law, what, f"loyalty.{module}", old, new, tests)
@@ -53,19 +59,18 @@ BUGS = (
     _bug("I2", "refunds are a list, not a set", "engine.order_state", "best[refund.id] = refund if",
          "best[refund.id + str(len(best))] = refund if", SETTLE),
     _bug("I3", "the last snapshot told wins, however old", "engine.order_state",
-         "header=max(headers, key=_header_order) if headers else None",
-         "header=told.header or state.header", SETTLE),
+         "header=_latest(state.header, told.header)", "header=told.header or state.header", SETTLE),
     _bug("I5", "a business key that is new every time", "ledger.adjust",
-         'f"{shop.pk}:adjust:{one.key}" for', 'f"{shop.pk}:adjust:{one.key}:{book.posted_at!s}" for', MACHINE,
+         "full_key(shop, one.key) for", 'f"{full_key(shop, one.key)}:{book.posted_at!s}" for', MACHINE,
          "tests/adjustments/test_post.py"),
     _bug("R1", "a refund above the order is not clamped", "engine.basis",
          "total=0 if header.cancelled else max(0, earned)", "total=0 if header.cancelled else earned", VECTORS),
     _bug("R2", "a cancelled order keeps its points", "engine.basis",
          "total=0 if header.cancelled else max(0, earned)", "total=max(0, earned)", MACHINE),
-    _bug("R3", "an amount-only refund is forgotten", "engine.basis", "for _, amount in extras) - other",
-         "for _, amount in extras)", VECTORS),
-    _bug("R5", "debt is not repaid", "engine.purse", "points = min(self.debt, self.available)",
-         "points = 0", IN_TIME),
+    _bug("R3", "an amount-only refund is forgotten", "engine.basis", "for _, amount in extras]) - other",
+         "for _, amount in extras])", VECTORS),
+    _bug("R5", "debt is not repaid", "engine.purse", "points = left = min(self.debt, self.available)",
+         "points = left = 0", IN_TIME),
     _bug("R5", "debt and floor confused", "engine.purse", 'if policy == "floor":', 'if policy == "debt":', IN_TIME),
     _bug("R5", "expired points are asked for again", "engine.purse", "counted = min(left, expired)",
          "counted = 0", EXPIRY),
@@ -77,7 +82,7 @@ BUGS = (
          "refunds=_union(state.refunds + told.refunds)",
          "refunds=_union(state.refunds + told.refunds) if state.header or told.header else ()", SETTLE),
     _bug("R8", "a derived award stays when its order goes", "engine.earning",
-         "points = gives.points if worked.total else 0", "points = gives.points", SPENDING, IN_TIME),
+         "points = gives.points if kept else 0", "points = gives.points", SPENDING, IN_TIME),
     _bug("X1", "the oldest is spent first, whatever ends first", "engine.lots",
          "return (self.expires_at or NEVER, self.earned_at, self.id)", "return (NEVER, self.earned_at, self.id)",
          EXPIRY),
@@ -111,7 +116,8 @@ BUGS = (
     _bug("S5", "recognised in another shop's books", "members.recognise",
          "WHERE programme_id = %s AND shop_id = %s\n", "WHERE (programme_id = %s OR shop_id = %s OR true)\n",
          "tests/desk/test_people.py", MACHINE),
-    _bug("F1", "one may bring oneself", "desk.people", "    if friend == advocate:\n", "    if False:\n", SPENDING),
+    _bug("F1", "one may bring oneself", "desk.people", "    if fact.friend == fact.advocate:\n", "    if False:\n",
+         SPENDING),
     _bug("T4", "a reason that does not recompute", "engine.reasons",
          'return int(reason["award"]) if reason["kept"] else 0', 'return int(reason["award"])', SPENDING),
     _bug("L3", "the link forgets the reason", "ledger.rows", "        p.reason, micros(p.effective_at)",
@@ -124,6 +130,8 @@ BUGS = (
 
 def run(number: int) -> tuple[int, str]:
     """Pytest's answer with the bug planted, and the last of what it said."""
+    if not BUGS[number].fits:
+        return 0, f"{BUGS[number].old!r} is not once in {BUGS[number].module}: nothing was planted"
     command = [sys.executable, "-m", "pytest", "-p", "tests.faults.plant", "-n0", "-x", "-q", "--no-header",
                "-p", "no:cacheprovider", *BUGS[number].tests]  # fmt: skip
     # The plain settings of the tests: a run of faults has a database of its own, which they do not want.
