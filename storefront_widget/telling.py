@@ -1,5 +1,6 @@
 """What the shopper sees, as data: the widget and the page without JavaScript say the same."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from loyalty.desk.standing import balance
-from loyalty.engine.document import Document, JoinRule, OrderRule, Points, Rule
+from loyalty.engine.document import Document, Points
+from loyalty.engine.rules import JoinRule, Rule
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry, history
 from loyalty.ledger.tell import tell
-from loyalty.ledger.words import called, day, points, rate
+from loyalty.ledger.words import called, day, points
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
+from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.visit import Visit
@@ -103,18 +106,11 @@ class Teller:
             return []
         joined = member is not None and member.joined_at is not None
         rules = [rule for rule in document.earning if not (joined and isinstance(rule, JoinRule))]
-        return [self._way(rule, document.points) for rule in rules]
+        return [self._way(rule, document) for rule in rules]
 
-    def _way(self, rule: Rule, names: Points) -> Data:
-        if not isinstance(rule, OrderRule):
-            title = (
-                gettext("Join the programme")
-                if isinstance(rule, JoinRule)
-                else gettext("Place your first order")
-            )
-            return {"id": rule.id, "on": rule.on, "title": title, "text": points(rule.award.points, names)}
-        text = rate([rule.award.points, str(rule.award.per)], self.visit.shop.currency, names)
-        return {"id": rule.id, "on": rule.on, "title": gettext("Place an order"), "text": text}
+    def _way(self, rule: Rule, document: Document) -> Data:
+        text = gives(document, rule.award, rule.currency, money=self.visit.shop.currency)
+        return {"id": rule.id, "on": rule.on, "title": rule.title or _TITLES[rule.on](), "text": text}
 
     def _history(self, member: Member | None, names: Points) -> list[Data]:
         if member is None:
@@ -144,3 +140,12 @@ def _state(entry: Entry) -> str:
     if entry.points == 0:
         return "none"
     return "pending" if entry.held_until else "available"
+
+
+_TITLES: dict[str, Callable[[], str]] = {
+    "order_paid": lambda: gettext("Place an order"),
+    "first_order": lambda: gettext("Place your first order"),
+    "joined": lambda: gettext("Join the programme"),
+    "birthday": lambda: gettext("Celebrate your birthday"),
+    "anniversary": lambda: gettext("Stay another year"),
+}

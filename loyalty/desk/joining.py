@@ -6,7 +6,7 @@ from django.db import transaction
 
 from loyalty.desk.clocks import clock
 from loyalty.desk.merging import merge
-from loyalty.engine.earning import decide_join
+from loyalty.engine.earning_member import decide_join
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.models import Member
 from loyalty.programmes.live import timeline

@@ -5,8 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 
 from loyalty.desk.clocks import clock as clock_of
-from loyalty.engine.document import Reward
 from loyalty.engine.expiry import Clock
+from loyalty.engine.goals import Reward
 from loyalty.engine.returns import points_back, share_back
 from loyalty.ledger import spend as books
 from loyalty.ledger.models import Spend
@@ -35,7 +35,7 @@ def redeem(*, shop: Shop, member_id: int, reward: str, key: str, actor: str, now
         shop=shop,
         member_id=member_id,
         key=key,
-        points=found.cost,
+        points=found.price[0],
         reason=reason_of(found) | {"currency": shop.currency},
         version=live.number,
         actor=actor,

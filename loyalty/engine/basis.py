@@ -7,9 +7,9 @@ the rule counts them. Amounts are minor units of the shop's currency.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loyalty.engine.document import Counts
 from loyalty.engine.facts import Header, Line, RefundLine
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.rules import Counts
 
 GOODS = Counts()
 NONE: tuple[RefundLine, ...] = ()

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 Period = Literal["day", "month", "quarter", "year"]
+Span = Literal["day", "week", "month", "year", "life"]
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -45,3 +46,19 @@ def end_of(period: Period, at: datetime, timezone: str) -> datetime:
         first = day.replace(day=1, month=(day.month - 1) // length * length + 1)
         ends = add_months(first, length)
     return datetime.combine(ends, time(), zone).astimezone(UTC)
+
+
+def span_of(span: Span, at: datetime, timezone: str) -> str:
+    """A name for the day, week (from Monday), month or year in which `at` lies, such as "2026-W07"; "" for life."""
+    if span == "life":
+        return ""
+    day = at.astimezone(ZoneInfo(timezone)).date()
+    if span == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[span]]
+
+
+def wall_clock(at: datetime, timezone: str) -> datetime:
+    """What the shop's clock on the wall shows, without a zone."""
+    return at.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)

@@ -3,19 +3,34 @@
 `parse` reads one; unknown keys and wrong values are refused with their path, the reason and a suggestion.
 """
 
-import difflib
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from loyalty.engine.awards import AWARD_PARTS, POINTS
+from loyalty.engine.compiled import Ready, ready
+from loyalty.engine.conditions import CONDITION_PARTS, GOODS_FIELDS, asks_of
+from loyalty.engine.document_checks import faults
 from loyalty.engine.expiry import Expiry
-from loyalty.engine.parts import POINTS_LIMIT, Days, Money, Part, RuleId, Words
-from loyalty.engine.tiers import TIER_PARTS, TIER_TAGS, Tiers
+from loyalty.engine.goals import GOAL_PARTS, Badge, Currency, Mission, Plan, Reward
+from loyalty.engine.parts import Money, Part, Words, close_to, refuse
+from loyalty.engine.rules import (
+    RULE_PARTS,
+    RULE_TAGS,
+    Campaign,
+    Cap,
+    DayRule,
+    FirstOrderRule,
+    JoinRule,
+    OrderRule,
+    Referral,
+    Rule,
+)
+from loyalty.engine.tiers import TIER_PARTS, Tiers
+from loyalty.engine.upgrades import upgraded
 
 
 class Points(Part):
@@ -27,138 +42,84 @@ class Points(Part):
     rounding: Literal["down", "half_up", "up"] = "down"
 
 
-class Rate(Part):
-    """`points` for every `per` of the shop's currency; exact, never rounded before the end."""
-
-    points: int = Field(strict=True, ge=1, le=POINTS_LIMIT)
-    per: Money = Decimal("1.00")
-
-    @property
-    def exact(self) -> Fraction:
-        """Points per one unit of the currency."""
-        return _exact(self.points, self.per)
-
-
-@lru_cache(maxsize=1024)
-def _exact(points: int, per: Decimal) -> Fraction:
-    return Fraction(points) / Fraction(per)
-
-
-class Counts(Part):
-    """What earns besides goods. All off: goods after discounts, without tax, shipping, tips or gift cards."""
-
-    tax: bool = False
-    shipping: bool = False
-    tips: bool = False
-    gift_cards: bool = False
-
-
-class OrderRule(Part):
-    """Points for what an order keeps."""
-
-    id: RuleId
-    on: Literal["order_paid"]
-    award: Rate
-    hold_days: Days = 0
-    counts: Counts = Counts()
-
-
-class Fixed(Part):
-    """A fixed number of points."""
-
-    points: int = Field(strict=True, ge=1, le=POINTS_LIMIT)
-
-
-class FirstOrderRule(Part):
-    """A fixed number of points for a member's first order; it follows that order."""
-
-    id: RuleId
-    on: Literal["first_order"]
-    award: Fixed
-    hold_days: Days = 0
-
-
-class Once(Part):
-    """How often a member may get it."""
-
-    times: Literal[1] = 1
-    per: Literal["life"] = "life"
-
-
-class JoinRule(Part):
-    """Points for joining the programme."""
-
-    id: RuleId
-    on: Literal["joined"]
-    award: Fixed
-    limit: Once = Once()
-    hold_days: Days = 0
-
-
-Rule = Annotated[OrderRule | FirstOrderRule | JoinRule, Field(discriminator="on")]
-
-
-class Referral(Part):
-    """Points for the one who brought a friend and for the friend, from the friend's first order; both follow it."""
-
-    advocate: Fixed | None = None
-    friend: Fixed | None = None
-    hold_days: Days = 0
-
-
-class Reward(Part):
-    """Something points buy."""
-
-    id: RuleId
-    kind: Literal["amount_off"]
-    cost: int = Field(strict=True, ge=1, le=POINTS_LIMIT)
-    amount: Money
-
-
 class Document(Part):
     """A whole programme."""
 
-    schema_: Literal[1] = Field(default=1, alias="schema")
+    schema_: Literal[2] = Field(default=2, alias="schema")
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     points: Points = Points()
+    currencies: tuple[Currency, ...] = Field(default=(), max_length=50)
+    badges: tuple[Badge, ...] = Field(default=(), max_length=100)
     earning: tuple[Rule, ...] = Field(default=(), max_length=1000)
+    campaigns: tuple[Campaign, ...] = Field(default=(), max_length=200)
+    stacking: Literal["best", "sum", "multiply"] = Field(
+        default="best",
+        description="how tier, plan and campaigns go together: the highest, 1 + all extras, the product",
+    )
+    caps: tuple[Cap, ...] = Field(default=(), max_length=50)
+    missions: tuple[Mission, ...] = Field(default=(), max_length=200)
     clawback: Literal["debt", "floor"] = "debt"
     tiers: Tiers | None = None
+    memberships: tuple[Plan, ...] = Field(default=(), max_length=20)
     expiry: Expiry | None = None
     referral: Referral | None = None
     rewards: tuple[Reward, ...] = Field(default=(), max_length=1000)
 
     @model_validator(mode="after")
-    def _ids_are_unique(self) -> "Document":
-        ids = [rule.id for rule in self.earning]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        if twice:
-            raise ValueError(f"two earning rules are called {twice[0]!r}; give one of them another id")
+    def _fits_together(self) -> "Document":
+        refuse("Document", faults(self))
         return self
 
-    @model_validator(mode="after")
-    def _nothing_expires_while_held(self) -> "Document":
-        if self.expiry is None:
-            return self
-        months = min(self.expiry.months, self.expiry.inactive_months or self.expiry.months)
-        held = [rule.id for rule in self.earning if rule.hold_days >= months * 28]
-        if held:
-            raise ValueError(
-                f"the points of rule {held[0]!r} would expire while they are held; shorten the hold"
-            )
-        return self
-
-    @property
+    @cached_property
     def first_order_rules(self) -> tuple[FirstOrderRule, ...]:
         return tuple(rule for rule in self.earning if isinstance(rule, FirstOrderRule))
 
-    @property
+    @cached_property
     def order_rules(self) -> tuple[OrderRule, ...]:
         return tuple(rule for rule in self.earning if isinstance(rule, OrderRule))
 
-    @property
+    @cached_property
     def join_rules(self) -> tuple[JoinRule, ...]:
         return tuple(rule for rule in self.earning if isinstance(rule, JoinRule))
+
+    @cached_property
+    def day_rules(self) -> tuple[DayRule, ...]:
+        return tuple(rule for rule in self.earning if isinstance(rule, DayRule))
+
+    @cached_property
+    def currency_ids(self) -> tuple[str, ...]:
+        """The main currency first."""
+        return (POINTS, *(one.id for one in self.currencies))
+
+    @cached_property
+    def ready(self) -> Ready:
+        """Compiled once per document."""
+        return ready(
+            rules=self.order_rules,
+            firsts=self.first_order_rules,
+            campaigns=self.campaigns,
+            caps=self.caps,
+            tiers=self.tiers,
+            plans=self.memberships,
+        )
+
+    @cached_property
+    def expiries(self) -> dict[str, Expiry]:
+        """By currency, for those that expire."""
+        own = [(one.id, one.expiry) for one in self.currencies]
+        return {name: expiry for name, expiry in [(POINTS, self.expiry), *own] if expiry is not None}
+
+    @cached_property
+    def fields_asked(self) -> frozenset[str]:
+        """Every field that some condition asks about."""
+        conditions = [rule.when for rule in self.earning] + [rule.lines for rule in self.order_rules]
+        conditions += [one for campaign in self.campaigns for one in (campaign.when, campaign.lines)]
+        return frozenset(ask.field for condition in conditions for ask in asks_of(condition))
+
+    @property
+    def asks_about_goods(self) -> bool:
+        """Whether the goods' own records must be known, not only the order."""
+        return bool(self.fields_asked & GOODS_FIELDS)
 
 
 class BadDocument(ValueError):
@@ -172,7 +133,7 @@ class BadDocument(ValueError):
 def parse(document: Mapping[str, Any]) -> Document:
     """Raises BadDocument."""
     try:
-        return Document.model_validate(document)
+        return Document.model_validate(upgraded(document))
     except ValidationError as bad:
         raise BadDocument([(_path(error), _message(error)) for error in bad.errors()]) from None
 
@@ -187,34 +148,22 @@ def json_schema() -> dict[str, Any]:
     return Document.model_json_schema(by_alias=True)
 
 
-_TAGS = ("order_paid", "joined", "first_order", *TIER_TAGS)
-
-
 def _path(error: ErrorDetails) -> str:
-    return ".".join(str(step) for step in error["loc"] if step not in _TAGS) or "document"
+    """Unions name the kind that was taken; that is no key of the document."""
+    kept = [str(step) for step in error["loc"] if step not in RULE_TAGS and not str(step).startswith("=")]
+    return ".".join(kept) or "document"
 
 
 def _message(error: ErrorDetails) -> str:
+    if error["type"] == "union_tag_invalid" and "expected_tags" in error.get("ctx", {}):
+        return f"must be one of {error['ctx']['expected_tags']}"
     if error["type"] != "extra_forbidden":
         return error["msg"].removeprefix("Value error, ")
-    close = difflib.get_close_matches(str(error["loc"][-1]), _known_keys(), n=1)
-    return "this key is unknown" + (f"; did you mean {close[0]!r}?" if close else "")
+    return f"this key is unknown{close_to(str(error['loc'][-1]), _known_keys())}"
 
 
 def _known_keys() -> list[str]:
     parts: tuple[type[Part], ...] = (
-        Document,
-        Points,
-        Rate,
-        Counts,
-        OrderRule,
-        FirstOrderRule,
-        Fixed,
-        Once,
-        JoinRule,
-        Expiry,
-        Referral,
-        Reward,
-        *TIER_PARTS,
-    )
+        Document, Points, Expiry, *RULE_PARTS, *AWARD_PARTS, *CONDITION_PARTS, *GOAL_PARTS, *TIER_PARTS,
+    )  # fmt: skip
     return sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})

@@ -1,38 +1,18 @@
-"""What a rule gives for a fact: the target the books must hold, always with its reason."""
+"""What the rules give for an order: the target the books must hold for each, always with its reason."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from fractions import Fraction
-from typing import Any, Literal
-
-from loyalty.common.money import exponent
-from loyalty.engine.basis import Basis, basis, goods_kept
-from loyalty.engine.calendar import plus_days
-from loyalty.engine.document import Document, JoinRule, OrderRule, Referral
-from loyalty.engine.exact import rounded, split
-from loyalty.engine.facts import Header, Unreadable
+from loyalty.engine.about import NOBODY, About
+from loyalty.engine.compiled import ReadyCampaign, ReadyFirst, ReadyRule, outside
+from loyalty.engine.decisions import NO_RULE, Decision, Reason
+from loyalty.engine.derived import Derived, both_sides, derived, given_by
+from loyalty.engine.document import Document
+from loyalty.engine.earning_points import earned
+from loyalty.engine.facts import Header
+from loyalty.engine.limits import Rooms
+from loyalty.engine.misses import Why, missed, no_line
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.told import Told, latest_news
 
-Outcome = Literal["awarded", "zero", "ineligible"]
-Reason = dict[str, Any]
-NO_RULE = "-"
-MOST = 10**12  # law S8: the books hold no larger entry
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`points` is the target T(fact, terms): what the books must hold, not what must be added."""
-
-    rule: str
-    outcome: Outcome
-    points: int
-    reason: Reason
-    effective_at: datetime
-    available_at: datetime
-    as_of: datetime  # the latest news that went into it
-    expires_at: datetime | None = None  # planned end of the points
-    keeps_until: datetime | None = None  # the deed keeps all points of the member alive until then
-    to: Literal["member", "advocate"] = "member"  # who gets it
+__all__ = ["NO_RULE", "Decision", "Reason", "decide_order", "not_eligible"]
 
 
 def decide_order(
@@ -43,211 +23,153 @@ def decide_order(
     timezone: str,
     first: bool = False,
     referred: bool = False,
+    about: About = NOBODY,
+    rooms: Rooms | None = None,
+    granted: dict[str, int] | None = None,
+    member: int = 0,
 ) -> list[Decision]:
-    """One decision per rule that looks at orders; one named NO_RULE when no rule could be asked.
+    """One decision per rule that looks at orders, and one named NO_RULE that tells why the others did not fire.
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
     order has a customer who can own points, `first` that it is pinned as their first, `referred` that somebody
-    brought them. What derives from an order follows it (law R8).
+    brought them. `about` is what was known when it was pinned; `rooms` and `granted` are what limits leave and
+    have given to it. What derives from an order follows it (law R8).
     Raises Unreadable for more points than the books can hold.
     """
     header = state.header
     if header is None:
         return []
-    if document is None or not (document.order_rules or document.first_order_rules):
-        no_rule = "no_programme" if document is None else "no_rule"
-        return [_ineligible(NO_RULE, state, header, no_rule)]
-    why = _not_eligible(header, recognised)
+    if document is None or not _asks_orders(document):
+        return [_ineligible(NO_RULE, state, header, "no_programme" if document is None else "no_rule")]
+    why = not_eligible(header, recognised)
     if why:
-        rules = document.order_rules + document.first_order_rules
-        return [_ineligible(rule.id, state, header, why) for rule in rules]
-    told = Told(document, state, header, timezone)
-    decisions = [_decide(told, rule) for rule in document.order_rules]
-    for rule in document.first_order_rules:
-        gives = Derived(rule.id, "first_order", rule.award.points, rule.hold_days)
-        decisions.append(_fixed(told, gives) if first else _ineligible(rule.id, state, header, "not_first"))
+        silent = [_ineligible(rule, state, header, why, silent=True) for rule in order_rule_ids(document)]
+        return [_ineligible(NO_RULE, state, header, why), *silent]
+    told = Told(
+        document,
+        state,
+        header,
+        timezone=timezone,
+        about=about,
+        rooms=Rooms() if rooms is None else rooms,
+        granted={} if granted is None else granted,
+        member=member,
+    )
+    return _decide(told, first=first, referred=referred)
+
+
+def order_rule_ids(document: Document) -> list[str]:
+    """Everything an order may hold an award of."""
+    rules = [one.id for one in (*document.order_rules, *document.first_order_rules)]
+    return rules + [bonus_id(one) for one in document.ready.bonuses]
+
+
+def bonus_id(ready: ReadyCampaign) -> str:
+    """The name of a campaign's bonus among the awards."""
+    return f"campaign:{ready.campaign.id}"
+
+
+def not_eligible(header: Header, recognised: bool) -> str:
+    """Why no rule may look at the order; empty when they may."""
+    if header.test:
+        return "test"
+    if not header.confirmed:
+        return "unconfirmed"
+    if not header.paid and not header.cancelled:
+        return "not_paid"
+    return "" if recognised else "no_customer"
+
+
+def _asks_orders(document: Document) -> bool:
+    ready = document.ready
+    return bool(ready.rules or ready.firsts or ready.bonuses)
+
+
+def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silent: bool = False) -> Decision:
+    at = header.processed_at
+    reason: Reason = {"code": "ineligible", "why": why, "order": header.name}
+    return Decision(rule, "ineligible", 0, reason, at, at, latest_news(state, header), silent=silent)
+
+
+def _decide(told: Told, *, first: bool, referred: bool) -> list[Decision]:
+    document = told.document
+    decisions: list[Decision] = []
+    unfired: dict[str, Why] = {}
+    for rule in document.ready.rules:
+        why = _not_fired(told, rule)
+        decision = None if why else earned(told, rule)
+        _note(told, rule.rule.id, why, decision, decisions, unfired)
+    for one in document.ready.firsts:
+        why = _not_first(told, one) if first else "not_first"
+        _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired)
+    for bonus in document.ready.bonuses:
+        why = told.why_off(bonus)
+        _note(told, bonus_id(bonus), why, None if why else _bonus(told, bonus), decisions, unfired)
     if first and referred and document.referral:
-        decisions += [_fixed(told, gives) for gives in _both_sides(document.referral)]
+        decisions += [derived(told, gives) for gives in both_sides(document.referral)]
+    unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
+    decisions.append(_untold(told, unfired))
     return decisions
 
 
-def _not_eligible(header: Header, recognised: bool) -> str:
-    checks = (
-        (header.test, "test"),
-        (not header.confirmed, "unconfirmed"),
-        (not header.paid and not header.cancelled, "not_paid"),
-        (not recognised, "no_customer"),
+def _note(
+    told: Told,
+    rule: str,
+    why: Why | None,
+    decision: Decision | None,
+    decisions: list[Decision],
+    unfired: dict[str, Why],
+) -> None:
+    if decision is not None:
+        decisions.append(decision)
+        return
+    unfired[rule] = why or "limit"
+    at = told.header.processed_at
+    decisions.append(Decision(rule, "ineligible", 0, told.silent, at, at, told.as_of, silent=True))
+
+
+def _untold(told: Told, unfired: dict[str, Why]) -> Decision:
+    at = told.header.processed_at
+    reason: Reason = {"code": "not_fired", "order": told.header.name, "rules": unfired}
+    return Decision(NO_RULE, "ineligible", 0, reason, at, at, told.as_of, silent=not unfired)
+
+
+def _not_fired(told: Told, ready: ReadyRule) -> Why | None:
+    seen = told.seen
+    if ready.timed:
+        why = outside(ready.rule, seen.local)
+        if why:
+            return why
+    if ready.when is not None:
+        miss = ready.when(seen, None)
+        if miss is not None:
+            return missed(seen, miss)
+    if ready.lines is not None:
+        return no_line(seen, ready.lines)
+    return None
+
+
+def _not_first(told: Told, ready: ReadyFirst) -> Why | None:
+    why = outside(ready.rule, told.seen.local) if ready.timed else ""
+    if why or ready.when is None:
+        return why or None
+    miss = ready.when(told.seen, None)
+    return missed(told.seen, miss) if miss is not None else None
+
+
+def _first_award(told: Told, ready: ReadyFirst) -> Decision:
+    return derived(
+        told, given_by(ready.rule.id, "first_order", ready.rule.award, ready.rule.hold_days, ready.currency)
     )
-    return next((why for failed, why in checks if failed), "")
 
 
-def _ineligible(rule: str, state: OrderState, header: Header, why: str) -> Decision:
-    at = header.processed_at
-    reason: Reason = {"code": "ineligible", "why": why, "order": header.name}
-    return Decision(rule, "ineligible", 0, reason, at, at, latest_news(state, header))
-
-
-def latest_news(state: OrderState, header: Header) -> datetime:
-    """When the last thing happened that is known of the order."""
-    return (
-        max(header.updated_at, *(refund.at for refund in state.refunds))
-        if state.refunds
-        else header.updated_at
-    )
-
-
-def _decide(told: "Told", rule: OrderRule) -> Decision:
-    document, header = told.document, told.header
-    worked = basis(told.state, rule.counts)
-    exact = rule.award.exact * Fraction(worked.total, 10 ** exponent(header.currency))
-    points = rounded(exact, document.points.rounding)
-    if points > MOST:
-        raise Unreadable(
-            f"order {header.name}: would earn more than {MOST:,} points; check the rule {rule.id!r}"
-        )
-    reason = order_reason(document, rule, header, worked, exact, points)
-    return told.decision(rule.id, points, reason, rule.hold_days)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One eligible order under its document."""
-
-    document: Document
-    state: OrderState
-    header: Header
-    timezone: str
-
-    def decision(
-        self,
-        rule: str,
-        points: int,
-        reason: Reason,
-        hold_days: int,
-        to: Literal["member", "advocate"] = "member",
-    ) -> Decision:
-        at = self.header.processed_at
-        return Decision(
-            rule=rule,
-            outcome="awarded" if points else "zero",
-            points=points,
-            reason=reason,
-            effective_at=at,
-            available_at=plus_days(at, hold_days, self.timezone),
-            as_of=latest_news(self.state, self.header),
-            expires_at=lot_ends(self.document, at, self.timezone),
-            keeps_until=kept_until(self.document, at, self.timezone),
-            to=to,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A fixed number of points that derives from an order: given while anything of it is kept."""
-
-    rule: str
-    code: str
-    points: int
-    hold_days: int
-    to: Literal["member", "advocate"] = "member"
-
-
-def _both_sides(referral: Referral) -> list[Derived]:
-    days = referral.hold_days
-    sides = []
-    if referral.friend:
-        sides.append(Derived("referral-friend", "referral_friend", referral.friend.points, days))
-    if referral.advocate:
-        sides.append(
-            Derived("referral-advocate", "referral_advocate", referral.advocate.points, days, "advocate")
-        )
-    return sides
-
-
-def _fixed(told: Told, gives: Derived) -> Decision:
-    header = told.header
-    kept = goods_kept(told.state)
-    points = gives.points if kept else 0
-    reason: Reason = {"code": gives.code, "points": points, "award": gives.points, "kept": kept}
-    if gives.to == "member":
-        reason["order"] = header.name
-    if not points:
-        reason["why"] = _why_nothing(header, kept)
-    return told.decision(gives.rule, points, reason, gives.hold_days, gives.to)
-
-
-def lot_ends(document: Document, earned_at: datetime, timezone: str) -> datetime | None:
-    """The planned end of points earned at a moment."""
-    return document.expiry.lot_ends(earned_at, timezone) if document.expiry else None
-
-
-def kept_until(document: Document, active_at: datetime, timezone: str) -> datetime | None:
-    """Until when earning or spending at a moment keeps points alive."""
-    return document.expiry.kept_until(active_at, timezone) if document.expiry else None
-
-
-def order_reason(
-    document: Document, rule: OrderRule, header: Header, worked: Basis, exact: Fraction, points: int
-) -> Reason:
-    """The stored trace of one order award: enough to recompute the points and to say them in words (law T4)."""
-    shares = split(points, [line.kept for line in worked.lines])
-    reason: Reason = {
-        "code": "order",
-        "order": header.name,
-        "points": points,
-        "rate": [rule.award.points, str(rule.award.per)],
-        "currency": header.currency,
-        "basis": worked.total,
-        "exact": f"{exact.numerator}/{exact.denominator}",
-        "rounding": document.points.rounding,
-        "lines": [
-            {
-                "id": line.line,
-                "title": line.title,
-                "quantity": line.quantity,
-                "kept_quantity": line.kept_quantity,
-                "net": line.net,
-                "back": line.back,
-                "kept": line.kept,
-                "points": share,
-                **({"gift_card": True} if line.gift_card else {}),
-            }
-            for line, share in zip(worked.lines, shares, strict=True)
-        ],
-    }
-    if worked.extras:
-        reason["extras"] = dict(worked.extras)
-    if worked.other_back:
-        reason["other_back"] = worked.other_back
-    left_out = dict(worked.left_out) | ({"tax": header.tax} if header.tax and not rule.counts.tax else {})
-    if left_out:
-        reason["left_out"] = left_out
-    if not points:
-        reason["why"] = _why_nothing(header, worked.total)
-    return reason
-
-
-def _why_nothing(header: Header, kept: int) -> str:
-    if header.cancelled:
-        return "cancelled"
-    return "below_one_point" if kept else "nothing_kept"
-
-
-def decide_join(document: Document, rule: JoinRule, *, at: datetime, timezone: str, before: bool) -> Decision:
-    """The decision of a join rule for a member who joined `at`; `before`: an erased account had collected it."""
-    reason: Reason = {"code": "joined", "points": rule.award.points}
-    if before:
-        return Decision(
-            rule.id, "ineligible", 0, {"code": "ineligible", "why": "collected_before"}, at, at, at
-        )
-    return Decision(
-        rule=rule.id,
-        outcome="awarded",
-        points=rule.award.points,
-        reason=reason,
-        effective_at=at,
-        available_at=plus_days(at, rule.hold_days, timezone),
-        as_of=at,
-        expires_at=lot_ends(document, at, timezone),
-        keeps_until=kept_until(document, at, timezone),
-    )
+def _bonus(told: Told, ready: ReadyCampaign) -> Decision | None:
+    """A campaign's bonus; None when its budget has no room for the whole of it."""
+    campaign = ready.campaign
+    bonus = campaign.bonus or 0
+    if campaign.budget and told.budget(campaign) < bonus:
+        return None
+    decision = derived(told, Derived(bonus_id(ready), "campaign", bonus, campaign.hold_days))
+    if campaign.budget:
+        told.spend(campaign.id, decision.points)
+    return decision

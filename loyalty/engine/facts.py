@@ -23,6 +23,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     variant: str = ""
     vendor: str = ""
     sku: str = ""
+    subscription: bool = False
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,6 +41,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     confirmed: bool = True
     customer: str = ""
     source: str = ""
+    gateways: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    discount_codes: tuple[str, ...] = ()
+    subscription: bool = False
     tax: int = 0
     shipping: int = 0
     tip: int = 0

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
+from loyalty.engine.about import NOBODY, About
+from loyalty.engine.awards import POINTS
 from loyalty.engine.basis import goods_kept
 from loyalty.engine.document import Document
-from loyalty.engine.earning import decide_order
+from loyalty.engine.earning import decide_order, not_eligible
 from loyalty.engine.order_state import OrderState, as_of
 from loyalty.engine.tier_standing import Qualifying
 
 
 def qualifying(
-    state: OrderState, *, document: Document, source: str, timezone: str, at: datetime
+    state: OrderState, *, document: Document, source: str, timezone: str, at: datetime, about: About = NOBODY
 ) -> Qualifying | None:
     """The order as it stood at `at`: refunds that came later are not seen. None for one that does not count.
 
@@ -20,16 +22,15 @@ def qualifying(
     header = seen.header
     if header is None or header.processed_at > at:
         return None
-    decisions = decide_order(document, seen, recognised=True, timezone=timezone)
-    rules = {rule.id for rule in document.order_rules}
-    earning = [one for one in decisions if one.rule in rules]
     kept = goods_kept(seen)
-    if not kept or all(one.outcome == "ineligible" for one in earning):
+    if not kept or not_eligible(header, recognised=True):
         return None
+    decisions = decide_order(document, seen, recognised=True, timezone=timezone, about=about)
+    rules = {rule.id for rule in document.order_rules}
     return Qualifying(
         at=header.processed_at,
         source=source,
         spend_minor=kept,
-        points=sum(one.points for one in earning),
+        points=sum(one.points for one in decisions if one.rule in rules and one.currency == POINTS),
         orders=1,
     )

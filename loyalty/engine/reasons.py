@@ -2,30 +2,73 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from loyalty.common.money import exponent
-from loyalty.engine.earning import Reason
-from loyalty.engine.exact import rounded
+from loyalty.engine.decisions import Reason
+from loyalty.engine.exact import rounded, split
+from loyalty.engine.multipliers import combine
 
-DERIVED = ("first_order", "referral_friend", "referral_advocate")
+DERIVED = ("first_order", "referral_friend", "referral_advocate", "order_fixed", "campaign")
 
 
 def recompute(reason: Reason) -> int:
     """The points a stored reason leads to."""
-    if reason["code"] == "ineligible":
+    code = reason["code"]
+    if code in ("ineligible", "not_fired"):
         return 0
-    if reason["code"] == "order":
-        return _order(reason)
-    if reason["code"] in DERIVED:
-        return int(reason["award"]) if reason["kept"] else 0
+    if code in DERIVED:
+        return _capped(reason, int(reason["award"]) if reason["kept"] else 0)
+    if code in ("order", "items"):
+        return _capped(reason, _rounded(reason) + sum(given for _, _, given in reason.get("extra", ())))
     return int(reason["points"])
 
 
-def _order(reason: Reason) -> int:
+def line_points(reason: Reason) -> list[int]:
+    """The points of an order over its lines, by largest remainder of what each kept (law A5)."""
+    amount = "kept_quantity" if reason["code"] == "items" else "kept"
+    return split(reason["points"], [line[amount] for line in reason["lines"]])
+
+
+def _capped(reason: Reason, points: int) -> int:
+    """A cap is known by what it was about to cut: figures that no longer fit each other do not recompute."""
+    if "capped" not in reason:
+        return points
+    before, after = reason["capped"]
+    if before != points:
+        raise ValueError(f"capped from {before}, but the sum is {points}")
+    return int(after)
+
+
+def _rounded(reason: Reason) -> int:
     if reason.get("why") == "cancelled":
         return 0
-    kept = sum(line["kept"] for line in reason["lines"]) + sum(reason.get("extras", {}).values())
-    total = max(0, kept - reason.get("other_back", 0))
+    return rounded(_rate(reason) * _counted(reason), reason["rounding"])
+
+
+def _rate(reason: Reason) -> Fraction:
     points, per = reason["rate"]
-    exact = Fraction(points) / Fraction(Decimal(per)) * Fraction(total, 10 ** exponent(reason["currency"]))
-    return rounded(exact, reason["rounding"])
+    rate = Fraction(points) / Fraction(Decimal(per))
+    return rate if reason["code"] == "items" else rate / int(10 ** exponent(reason["currency"]))
+
+
+def _counted(reason: Reason) -> Fraction:
+    """What was counted, each part at its factor."""
+    amount = "kept_quantity" if reason["code"] == "items" else "kept"
+    whole = sum(line[amount] for line in reason["lines"]) + sum(reason.get("extras", {}).values())
+    counted: Fraction = Fraction(whole)
+    if "parts" in reason:
+        parts = reason["parts"]
+        if sum(part[0] for part in parts) != whole:
+            raise ValueError("the parts are not the whole of what the lines kept")
+        counted = sum((_factor(part, reason["stacking"]) * part[0] for part in parts), Fraction(0))
+    if "scale" in reason:
+        scale = Fraction(str(reason["scale"]))
+        return counted * scale
+    other_back: int = reason.get("other_back", 0)
+    return max(Fraction(0), counted - other_back)
+
+
+def _factor(part: list[Any], stacking: str) -> Fraction:
+    """The factor of a part, put together anew."""
+    return combine(stacking, [(kind, name, Fraction(factor)) for kind, name, factor in part[2]])

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from loyalty.engine.basis import basis
-from loyalty.engine.document import Counts
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.rules import Counts
 
 EVERYTHING = Counts(gift_cards=True)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from loyalty.engine.earning import Decision
+from loyalty.engine.decisions import Decision
 from loyalty.engine.lots import Moves
 from loyalty.engine.purse import Purse
 

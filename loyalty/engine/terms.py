@@ -1,16 +1,21 @@
-"""The terms of an order: whose first it is and who brought them, pinned by the order's first award.
+"""The terms of an order: whose first it is, who brought them, what was known of the member and the goods.
 
-The desk and `replay` both decide through here; they differ only in where members and orders are kept.
+They are pinned by the order's first award. The desk and `replay` both decide through here; they differ only in
+where members, orders and rooms are kept.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from loyalty.engine.about import NOBODY, About, from_terms, to_terms
+from loyalty.engine.decisions import Decision
 from loyalty.engine.document import Document
-from loyalty.engine.earning import Decision, decide_order
+from loyalty.engine.earning import decide_order
+from loyalty.engine.limits import Rooms
 from loyalty.engine.order_state import OrderState
 
-Terms = dict[str, Any]  # version, first, advocate
+Terms = dict[str, Any]  # version, first, advocate; about and granted where there is something
 
 
 @dataclass(slots=True)
@@ -56,14 +61,19 @@ def decide_by_terms(
     member_id: int | None,
     known: Firsts,
     timezone: str,
+    about: Callable[[], About] = lambda: NOBODY,
+    rooms: Rooms | None = None,
 ) -> Asked:
     """Decides by the order's pinned terms, or by those it would pin now; `known` forgets a first that is taken.
 
-    `document` and `version` are those pinned in `terms`, else those live when the order was placed.
-    Raises Unreadable for more points than the books can hold.
+    `document` and `version` are those pinned in `terms`, else those live when the order was placed. `about` is
+    asked only while nothing is pinned; `rooms` keep what is granted. Raises Unreadable for more points than the
+    books can hold.
     """
     by = terms or {"first": known.is_first(member_id), "advocate": known.advocate(member_id)}
-    advocate = by.get("advocate")
+    advocate, before = by.get("advocate"), by.get("granted", {})
+    seen = from_terms(terms) if terms is not None else about()
+    granted = dict(before)
     decisions = decide_order(
         document,
         state,
@@ -71,8 +81,17 @@ def decide_by_terms(
         timezone=timezone,
         first=by.get("first", False),
         referred=advocate is not None,
+        about=seen,
+        rooms=rooms,
+        granted=granted,
+        member=member_id or 0,
     )
-    if terms is not None or document is None or not any(decision.points for decision in decisions):
+    more = {"granted": granted} if granted != before else {}
+    if terms is not None:
+        return Asked(decisions, advocate, terms | more if more else None)
+    if document is None or not any(decision.points for decision in decisions):
         return Asked(decisions, advocate, None)
     known.taken(member_id)
-    return Asked(decisions, advocate, {"version": version} | by)
+    if seen != NOBODY:
+        more["about"] = to_terms(seen)
+    return Asked(decisions, advocate, {"version": version} | by | more)

@@ -1,40 +1,23 @@
 """The part of the programme document that says which tiers there are, and what reaches and keeps them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from loyalty.engine.parts import Days, Part, RuleId, Words
+from loyalty.engine.parts import Days, Factor, Fault, Part, RuleId, Words, exact_amount, refuse
 
 Measure = Literal["spend", "points", "orders", "activity"]
-Fault = tuple[tuple[str | int, ...], str]
-
-_PLAIN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?", re.ASCII)
-
-
-def _exact(given: object) -> Decimal:
-    """A text such as "250.00" or a whole number; 250.0 (binary) is refused, for it may not be what was written."""
-    if isinstance(given, Decimal):
-        given = str(given)
-    if isinstance(given, int) and not isinstance(given, bool):
-        given = str(given)
-    if not isinstance(given, str) or not _PLAIN.fullmatch(given):
-        raise ValueError('write an amount as text, such as "250.00", and a count as a whole number')
-    return Decimal(given)
 
 
 def _kind(given: object) -> str:
-    return "several-measures" if isinstance(given, Mapping | Part) else "one-measure"
+    return "=several" if isinstance(given, Mapping | Part) else "=one"
 
 
-Threshold = Annotated[Decimal, BeforeValidator(_exact), Field(decimal_places=3)]
-Factor = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, le=100)]
+Threshold = Annotated[Decimal, BeforeValidator(exact_amount), Field(decimal_places=3)]
 
 
 class Amounts(Part):
@@ -65,11 +48,9 @@ class Mix(Part):
         return self.all or self.any or ()
 
 
-By = Annotated[
-    Annotated[Measure, Tag("one-measure")] | Annotated[Mix, Tag("several-measures")], Discriminator(_kind)
-]
+By = Annotated[Annotated[Measure, Tag("=one")] | Annotated[Mix, Tag("=several")], Discriminator(_kind)]
 At = Annotated[
-    Annotated[Threshold, Tag("one-measure")] | Annotated[Amounts, Tag("several-measures")],
+    Annotated[Threshold, Tag("=one")] | Annotated[Amounts, Tag("=several")],
     Discriminator(_kind),
 ]
 
@@ -152,11 +133,7 @@ class Tiers(Part):
 
     @model_validator(mode="after")
     def _makes_a_ladder(self) -> Self:
-        faults = list(_faults(self))
-        if faults:
-            raise ValidationError.from_exception_data(
-                "Tiers", [_line(path, message) for path, message in faults]
-            )
+        refuse("Tiers", _faults(self))
         return self
 
     @property
@@ -174,13 +151,7 @@ class Tiers(Part):
         return tuple(getattr(at, measure) for measure in self.measures)
 
 
-TIER_TAGS = ("one-measure", "several-measures")
 TIER_PARTS: tuple[type[Part], ...] = (Tiers, Level, Perk, Window, YearStart, Mix, Amounts)
-
-
-def _line(path: tuple[str | int, ...], message: str) -> InitErrorDetails:
-    told = PydanticCustomError("ladder", "{message}", {"message": message})
-    return InitErrorDetails(type=told, loc=path, input=None)
 
 
 def _faults(tiers: Tiers) -> Iterator[Fault]:

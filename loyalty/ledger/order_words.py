@@ -7,6 +7,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext
 
 from loyalty.engine.document import Points
+from loyalty.engine.reasons import line_points
 from loyalty.ledger.settled_words import settled
 from loyalty.ledger.statement import Entry
 from loyalty.ledger.words import Reason, Told, also, locale, money, points, rate
@@ -74,7 +75,8 @@ def _taken_back(entry: Entry, names: Points) -> str:
 def worked_sum(reason: Reason, names: Points) -> list[str]:
     """The sum of an order, step by step."""
     currency = reason["currency"]
-    steps = [_line(line, currency, names) for line in reason["lines"]]
+    shares = line_points(reason)
+    steps = [_line(line, share, currency, names) for line, share in zip(reason["lines"], shares, strict=True)]
     labels = {"shipping": gettext("Shipping"), "tips": gettext("Tip"), "tax": gettext("Tax")}
     steps += [
         f"{labels[name]}: {money(amount, currency)}" for name, amount in reason.get("extras", {}).items()
@@ -102,12 +104,12 @@ def worked_sum(reason: Reason, names: Points) -> list[str]:
     return steps
 
 
-def _line(line: Reason, currency: str, names: Points) -> str:
+def _line(line: Reason, points_of_it: int, currency: str, names: Points) -> str:
     title = f"{line['title']} × {line['quantity']}"
     net = money(line["net"], currency)
     if line.get("gift_card") and not line["kept"]:
         return gettext("%(title)s: gift cards don't earn") % {"title": title}
-    share = points(line["points"], names)
+    share = points(points_of_it, names)
     if line["back"]:
         return gettext("%(title)s: %(net)s, %(back)s went back, %(kept)s kept → %(points)s") % {
             "title": title,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.common import sets
-from loyalty.engine.earning import Decision
+from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
 from loyalty.engine.settlement import Standing, post_difference
 from loyalty.ledger.book import Book, open_book
@@ -31,8 +31,13 @@ class Target:
 
 
 def settle(*, shop: Shop, targets: Sequence[Target], actor: str, clock: Clock, now: datetime) -> list[Award]:
-    """Brings every award to its target; returns them as they stand now."""
-    awards = _awards(shop, targets, now)
+    """Brings every award to its target; returns them as they stand now.
+
+    A silent target only takes back what an award of its rule holds: where there is none, none is made.
+    """
+    known = _known(shop, [(target.source, target.decision.rule) for target in targets])
+    targets = [one for one in targets if not _nothing_to_tell(one, known)]
+    awards = _awards(shop, targets, known, now)
     due = [(award, target) for award, target in zip(awards, targets, strict=True) if _differs(award, target)]
     members = {award.member_id for award, _ in due if award.member_id is not None}
     if members:
@@ -51,6 +56,16 @@ def settle(*, shop: Shop, targets: Sequence[Target], actor: str, clock: Clock, n
     return awards
 
 
+def _nothing_to_tell(target: Target, known: dict[tuple[str, str], Award]) -> bool:
+    """Whether a silent target leaves no trace; what was only told before, and never posted, is told no longer."""
+    award = known.get((target.source, target.decision.rule))
+    if not target.decision.silent or (award is not None and award.steps):
+        return False
+    if award is not None:
+        award.delete()
+    return True
+
+
 def _read_expired(book: Book, awards: Sequence[Award]) -> None:
     """What expired of these awards so far: read under the members' lock, for the clock moves it too."""
     if not awards:
@@ -67,10 +82,11 @@ def _keep(awards: Sequence[Award]) -> None:
     sets.run(KEEP, rows)
 
 
-def _awards(shop: Shop, targets: Sequence[Target], now: datetime) -> list[Award]:
+def _awards(
+    shop: Shop, targets: Sequence[Target], known: dict[tuple[str, str], Award], now: datetime
+) -> list[Award]:
     """The awards' rows, made where missing, in the order of the targets."""
     wanted = [(target.source, target.decision.rule) for target in targets]
-    known = _known(shop, wanted)
     fresh = [
         _new(shop, target, now) for target in targets if (target.source, target.decision.rule) not in known
     ]

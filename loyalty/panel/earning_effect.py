@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from loyalty.common.money import exponent
+from loyalty.engine.decisions import Decision
 from loyalty.engine.document import Document
-from loyalty.engine.earning import Decision
 from loyalty.ledger import words
 from loyalty.ledger.order_words import worked_sum
 from loyalty.programmes.preview import SampleResult, on_samples, quote

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.common.money import exponent
-from loyalty.engine.document import BadDocument, Document, OrderRule
+from loyalty.engine.awards import Fixed, Rate, amount_of
+from loyalty.engine.document import BadDocument, Document
 from loyalty.engine.parts import POINTS_LIMIT
 from loyalty.panel import expiry_form
 from loyalty.panel.expiry_form import text_box
@@ -138,35 +139,42 @@ def _plain_path(path: str, rules: list[dict[str, Any]]) -> str:
 
 
 def _first(rules: Iterable[Mapping[str, Any]], on: str) -> int | None:
-    return next((n for n, rule in enumerate(rules) if rule.get("on") == on), None)
+    return next((n for n, rule in enumerate(rules) if rule.get("on") == on and _plain(rule)), None)
+
+
+def _plain(rule: Mapping[str, Any]) -> bool:
+    """Whether the form can show it: points by amount for orders, a number of points else."""
+    award = rule.get("award", {})
+    return "per" in award if rule.get("on") == "order_paid" else set(award) == {"points"}
 
 
 def filled(document: Document, *, currency: str) -> dict[str, Any]:
     """The form's values for a document."""
-    order = next(iter(document.order_rules), None)
-    join = next(iter(document.join_rules), None)
-    first = next(iter(document.first_order_rules), None)
+    order = next((one for one in document.order_rules if isinstance(one.award, Rate)), None)
+    join = next((one for one in document.join_rules if isinstance(one.award, Fixed)), None)
+    first = next((one for one in document.first_order_rules if isinstance(one.award, Fixed)), None)
+    rate = order.award if order and isinstance(order.award, Rate) else None
     counts = order.counts.model_dump() if order else {}
     return {
-        "points": order.award.points if order else None,
-        "per": str(_shortest(order, currency)) if order else "1",
+        "points": rate.points if rate else None,
+        "per": _shortest(rate, currency) if rate else "1",
         "rounding": document.points.rounding,
         "hold_days": order.hold_days if order else 0,
         **{name: counts.get(name, False) for name in COUNTS},
         "one": document.points.one,
         "many": document.points.many,
         "join": join is not None,
-        "join_points": join.award.points if join else None,
+        "join_points": amount_of(join.award) if join else None,
         "first": first is not None,
-        "first_points": first.award.points if first else None,
+        "first_points": amount_of(first.award) if first else None,
         "clawback": document.clawback,
         **expiry_form.filled(document),
     }
 
 
-def _shortest(order: OrderRule, currency: str) -> str:
+def _shortest(rate: Rate, currency: str) -> str:
     """1.00 as 1, 1.5 as 1.50 where the currency has cents."""
-    per = order.award.per
+    per = rate.per
     if per == per.to_integral_value():
         return f"{per.to_integral_value():f}"
     return (

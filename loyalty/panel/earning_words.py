@@ -6,9 +6,11 @@ from babel.numbers import format_currency
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from loyalty.engine.document import Document, OrderRule, Points
+from loyalty.engine.document import Document
+from loyalty.engine.rules import OrderRule
 from loyalty.ledger import words
 from loyalty.panel import expiry_words
+from loyalty.programmes.rule_words import gives
 
 Facts = dict[str, tuple[str, str]]  # a stable key → label, value
 
@@ -48,15 +50,15 @@ def _facts(document: Document, currency: str) -> Facts:
     for n, order in enumerate(document.order_rules):
         key = "order" if n == 0 else f"order:{order.id}"
         about = _(" (rule “%(id)s”)") % {"id": order.id} if several else ""
-        facts |= _order(key, about, order, names, currency)
+        facts |= _order(key, about, order, document, currency)
     several = len(document.join_rules) > 1
     for n, join in enumerate(document.join_rules):
         about = _(" (rule “%(id)s”)") % {"id": join.id} if several else ""
-        value = words.points(join.award.points, names)
+        value = gives(document, join.award, join.currency, money=currency)
         if join.hold_days:
             value += _(", ") + _hold(join.hold_days)
         facts["join" if n == 0 else f"join:{join.id}"] = (_("Joining gives") + about, value)
-    facts |= _firsts(document)
+    facts |= _firsts(document, currency)
     facts |= expiry_words.facts(document.expiry)
     facts["names"] = (_("Points are called"), f"{names.one} / {names.many}")
     facts["rounding"] = (_("Fractions of a point"), _rounding(names.rounding))
@@ -68,12 +70,12 @@ def _facts(document: Document, currency: str) -> Facts:
     return facts
 
 
-def _firsts(document: Document) -> Facts:
-    names, several = document.points, len(document.first_order_rules) > 1
+def _firsts(document: Document, currency: str) -> Facts:
+    several = len(document.first_order_rules) > 1
     facts: Facts = {}
     for n, rule in enumerate(document.first_order_rules):
         about = _(" (rule “%(id)s”)") % {"id": rule.id} if several else ""
-        value = words.points(rule.award.points, names)
+        value = gives(document, rule.award, rule.currency, money=currency)
         if rule.hold_days:
             value += _(", ") + _hold(rule.hold_days)
         key = "first" if n == 0 else f"first:{rule.id}"
@@ -81,8 +83,8 @@ def _firsts(document: Document) -> Facts:
     return facts
 
 
-def _order(key: str, about: str, rule: OrderRule, names: Points, currency: str) -> Facts:
-    rate = words.rate([rule.award.points, str(rule.award.per)], currency, names)
+def _order(key: str, about: str, rule: OrderRule, document: Document, currency: str) -> Facts:
+    rate = gives(document, rule.award, rule.currency, money=currency)
     return {
         key: (_("Orders earn") + about, rate),
         f"{key}.counts": (_("Counts besides goods") + about, _counts(rule)),

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from loyalty.common.money import minor
+from loyalty.engine.decisions import Decision
 from loyalty.engine.document import Document
-from loyalty.engine.earning import Decision, decide_order
+from loyalty.engine.earning import decide_order
 from loyalty.engine.facts import Header, Line, OrderTold, Refund, RefundLine
 from loyalty.engine.order_state import EMPTY, OrderState, merge
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 
 from loyalty.engine.basis import basis, goods_kept
-from loyalty.engine.document import Counts
 from loyalty.engine.order_state import EMPTY, merge
+from loyalty.engine.rules import Counts
 from tests.laws.stories import Story, stories
 
 

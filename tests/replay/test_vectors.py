@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from loyalty.engine.reasons import recompute
+from loyalty.engine.reasons import line_points, recompute
 from tests.laws.world import START, rules
 from tests.replay.shop import PaperShop, points
 
@@ -175,7 +175,7 @@ def test_v19_merged_twice_then_a_refund_finds_the_kept_one(tmp_path: Path) -> No
 def test_v20_a_hundred_points_over_three_equal_lines(tmp_path: Path) -> None:
     shop = PaperShop(rules(points=100, per="99.99"), tmp_path)
     reason = shop.reason(shop.pay("33.33", "33.33", "33.33"))
-    assert [line["points"] for line in reason["lines"]] == [34, 33, 33]
+    assert line_points(reason) == [34, 33, 33]
     assert recompute(reason) == 100
 
 

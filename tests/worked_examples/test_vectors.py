@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from loyalty.engine.document import Points
+from loyalty.engine.reasons import line_points
 from loyalty.ledger.tell import tell
 from tests.laws.world import START, rules
 from tests.worked_examples.store import NOW, Store
@@ -147,7 +148,7 @@ def test_v17_currencies_with_three_decimals_and_with_none(
 def test_v20_a5_a_hundred_points_over_three_equal_lines() -> None:
     store = Store(rules(points=100, per="99.99"))
     order = store.pay("33.33", "33.33", "33.33")
-    assert [line["points"] for line in store.award(order).reason["lines"]] == [34, 33, 33]
+    assert line_points(store.award(order).reason) == [34, 33, 33]
     assert store.changes() == [100]
 
 

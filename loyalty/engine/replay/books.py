@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from loyalty.engine.catch_up import catch_up, expired_awards
-from loyalty.engine.earning import Decision
+from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
 from loyalty.engine.replay.state import ACCOUNTS, Held, Person
 from loyalty.engine.settlement import post_difference

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from loyalty.engine.basis import goods_kept
-from loyalty.engine.earning import Decision
+from loyalty.engine.decisions import Decision
 from loyalty.engine.facts import Header, OrderTold
 from loyalty.engine.order_state import OrderState, merge
 from loyalty.engine.replay.books import Books

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from loyalty.engine import facts
 from loyalty.engine.document import Document
-from loyalty.engine.earning import decide_join
+from loyalty.engine.earning_member import decide_join
 from loyalty.engine.expiry import Clock
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Joined, Redeemed, Refused

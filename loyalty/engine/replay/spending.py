@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from loyalty.common.money import exponent
-from loyalty.engine.document import Reward
+from loyalty.engine.goals import Reward
 from loyalty.engine.lots import Spend
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.replay.books import Books
@@ -38,9 +38,9 @@ class Spending:
         if person is None:
             raise Refused(f"member: customer {told.customer} is not known, and has no points")
         self.books.bring_up(person, now)
-        available = person.purse.available
-        if reward.cost > available:
-            raise Refused(f"reward: {reward.id!r} costs {reward.cost} points, {available} are available")
+        available, cost = person.purse.available, reward.price[0]
+        if cost > available:
+            raise Refused(f"reward: {reward.id!r} costs {cost} points, {available} are available")
         spent = self._use(person, reward, told.order, now)
         self.by_key[told.key] = spent
         if told.order:
@@ -72,12 +72,12 @@ class Spending:
         return found
 
     def _use(self, person: Person, reward: Reward, order: str, now: datetime) -> Spent:
-        clock = self.books.clock
-        taken = person.purse.take(reward.cost, against="reserved", keeps_until=clock.kept_until(now))
+        clock, cost = self.books.clock, reward.price[0]
+        taken = person.purse.take(cost, against="reserved", keeps_until=clock.kept_until(now))
         person.count(taken)
-        spend = Spend(reward.cost, [(lot, -amount) for lot, amount in taken.used])
+        spend = Spend(cost, [(lot, -amount) for lot, amount in taken.used])
         person.count(person.purse.confirm(spend))
-        worth = Fraction(reward.amount) * 10 ** exponent(self.currency)
+        worth = Fraction(reward.worth) * 10 ** exponent(self.currency)
         return Spent(len(self.by_key), person, person, spend, worth, order)
 
     def _return(self, spent: Spent, state: OrderState, now: datetime) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import msgspec
 
-from loyalty.engine.earning import Reason
+from loyalty.engine.decisions import Reason
 from loyalty.engine.lots import NEVER, Lot, Moves, Spend
 from loyalty.engine.order_state import EMPTY, OrderState
 from loyalty.engine.purse import Purse

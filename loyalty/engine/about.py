@@ -1,0 +1,35 @@
+"""What was known of a member and of the goods when an order's terms were pinned. It never changes for the order."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from loyalty.engine.goods import ProductFacts
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The member and the goods, as conditions ask about them."""
+
+    tier: str = ""
+    plans: tuple[str, ...] = ()
+    badges: tuple[str, ...] = ()
+    orders_before: int = 0
+    joined_at: datetime | None = None
+    birthday_month: int = 0
+    goods: dict[str, ProductFacts] = {}
+    cycles: dict[str, int] = {}  # by product: which subscription order of it this is
+
+
+NOBODY = About()
+
+
+def from_terms(terms: Mapping[str, object] | None) -> About:
+    """The About that was pinned; NOBODY where none was."""
+    return msgspec.convert((terms or {}).get("about", {}), About)
+
+
+def to_terms(about: About) -> dict[str, object]:
+    """JSON-ready; from_terms({"about": to_terms(a)}) == a."""
+    plain: dict[str, object] = msgspec.to_builtins(about)
+    return plain

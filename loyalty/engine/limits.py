@@ -1,0 +1,87 @@
+"""How much room is left under caps, budgets and limits; what was given to an order stays counted for it.
+
+Room only shrinks: what a refund takes back is not given to somebody else, so no cap is ever exceeded when an
+order comes back to life (law A6). The caller keeps the rooms, and locks them, wherever it keeps its books.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from loyalty.engine.calendar import span_of
+from loyalty.engine.rules import Campaign, Cap, OrderRule
+
+
+class Key(NamedTuple):
+    """Whose room: of one member, or of the whole programme (member 0); and of which day, week, month or year."""
+
+    name: str  # cap:ID, rule:ID or campaign:ID
+    member: int
+    span: str
+
+    @property
+    def in_terms(self) -> str:
+        """Its name in an order's terms, which know their member."""
+        return f"{self.name}@{self.span}"
+
+
+@dataclass(slots=True)
+class Rooms:
+    """What was given so far, by key. `changed` are the keys under which more was given since."""
+
+    used: dict[Key, int] = field(default_factory=dict)
+    changed: set[Key] = field(default_factory=set)
+
+    def room(self, granted: dict[str, int], key: Key, *, size: int) -> int:
+        """How much an order may have in all under a limit of `size`, with what it was `granted` before."""
+        return granted.get(key.in_terms, 0) + max(0, size - self.used.get(key, 0))
+
+    def grant(self, granted: dict[str, int], key: Key, *, wanted: int, size: int) -> None:
+        """Takes room until the order was granted `wanted` in all, as far as there is room; keeps `granted` up."""
+        have = granted.get(key.in_terms, 0)
+        more = min(wanted - have, size - self.used.get(key, 0))
+        if more > 0:
+            self.used[key] = self.used.get(key, 0) + more
+            self.changed.add(key)
+            granted[key.in_terms] = have + more
+
+
+def rule_key(rule: OrderRule, member: int, at: datetime, timezone: str) -> Key:
+    """The room under a rule's limit."""
+    return Key(f"rule:{rule.id}", member, span_of(rule.limit.per if rule.limit else "life", at, timezone))
+
+
+def cap_key(cap: Cap, member: int, at: datetime, timezone: str) -> Key | None:
+    """The room under a cap; None for a cap on each order by itself."""
+    span = cap.per
+    if span == "order":
+        return None
+    return Key(f"cap:{cap.id}", member if cap.of == "member" else 0, span_of(span, at, timezone))
+
+
+def budget_key(campaign: Campaign) -> Key:
+    """The room in a campaign's budget."""
+    return Key(f"campaign:{campaign.id}", 0, "")
+
+
+def keys(
+    *,
+    rules: tuple[OrderRule, ...],
+    caps: tuple[Cap, ...],
+    campaigns: tuple[Campaign, ...],
+    member: int,
+    at: datetime,
+    timezone: str,
+) -> Iterator[Key]:
+    """Every room an order of this member at this moment may need, whatever it is about."""
+    for rule in rules:
+        if rule.limit:
+            yield rule_key(rule, member, at, timezone)
+    for cap in caps:
+        key = cap_key(cap, member, at, timezone)
+        if key:
+            yield key
+    for campaign in campaigns:
+        if campaign.budget:
+            yield budget_key(campaign)
