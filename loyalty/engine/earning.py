@@ -7,7 +7,7 @@ from loyalty.engine.derived import Derived, both_sides, derived, given_by
 from loyalty.engine.document import Document
 from loyalty.engine.earning_points import earned
 from loyalty.engine.facts import Header
-from loyalty.engine.limits import Rooms
+from loyalty.engine.limits import Allowed
 from loyalty.engine.misses import Why, missed, no_line
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.told import Told, latest_news
@@ -24,16 +24,13 @@ def decide_order(
     first: bool = False,
     referred: bool = False,
     about: About = NOBODY,
-    rooms: Rooms | None = None,
-    granted: dict[str, int] | None = None,
-    member: int = 0,
+    allowed: Allowed | None = None,
 ) -> list[Decision]:
     """One decision per rule that looks at orders, and one named NO_RULE that tells why the others did not fire.
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
     order has a customer who can own points, `first` that it is pinned as their first, `referred` that somebody
-    brought them. `about` is what was known when it was pinned; `rooms` and `granted` are what limits leave and
-    have given to it. What derives from an order follows it (law R8).
+    brought them. `about` is what was known when it was pinned; `allowed` what limits leave it. What derives from an order follows it (law R8).
     Raises Unreadable for more points than the books can hold.
     """
     header = state.header
@@ -45,16 +42,7 @@ def decide_order(
     if why:
         silent = [_ineligible(rule, state, header, why, silent=True) for rule in order_rule_ids(document)]
         return [_ineligible(NO_RULE, state, header, why), *silent]
-    told = Told(
-        document,
-        state,
-        header,
-        timezone=timezone,
-        about=about,
-        rooms=Rooms() if rooms is None else rooms,
-        granted={} if granted is None else granted,
-        member=member,
-    )
+    told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
     return _decide(told, first=first, referred=referred)
 
 

@@ -85,3 +85,12 @@ def keys(
     for campaign in campaigns:
         if campaign.budget:
             yield budget_key(campaign)
+
+
+@dataclass(slots=True)
+class Allowed:
+    """The rooms as one order sees them: whose order it is, and what it was granted so far; kept up."""
+
+    rooms: Rooms = field(default_factory=Rooms)
+    granted: dict[str, int] = field(default_factory=dict)
+    member: int = 0

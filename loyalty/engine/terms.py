@@ -12,7 +12,7 @@ from loyalty.engine.about import NOBODY, About, from_terms, to_terms
 from loyalty.engine.decisions import Decision
 from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order
-from loyalty.engine.limits import Rooms
+from loyalty.engine.limits import Allowed, Rooms
 from loyalty.engine.order_state import OrderState
 
 Terms = dict[str, Any]  # version, first, advocate; about and granted where there is something
@@ -73,7 +73,7 @@ def decide_by_terms(
     by = terms or {"first": known.is_first(member_id), "advocate": known.advocate(member_id)}
     advocate, before = by.get("advocate"), by.get("granted", {})
     seen = from_terms(terms) if terms is not None else about()
-    granted = dict(before)
+    allowed = Allowed(rooms or Rooms(), dict(before), member_id or 0)
     decisions = decide_order(
         document,
         state,
@@ -82,16 +82,13 @@ def decide_by_terms(
         first=by.get("first", False),
         referred=advocate is not None,
         about=seen,
-        rooms=rooms,
-        granted=granted,
-        member=member_id or 0,
+        allowed=allowed,
     )
-    more = {"granted": granted} if granted != before else {}
+    more: Terms = {"granted": allowed.granted} if allowed.granted != before else {}
     if terms is not None:
         return Asked(decisions, advocate, terms | more if more else None)
     if document is None or not any(decision.points for decision in decisions):
         return Asked(decisions, advocate, None)
     known.taken(member_id)
-    if seen != NOBODY:
-        more["about"] = to_terms(seen)
-    return Asked(decisions, advocate, {"version": version} | by | more)
+    about_it: Terms = {"about": to_terms(seen)} if seen != NOBODY else {}
+    return Asked(decisions, advocate, {"version": version} | by | about_it | more)

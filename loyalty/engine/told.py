@@ -13,7 +13,7 @@ from loyalty.engine.compiled import ReadyCampaign, ReadyRule, outside
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.facts import Header
-from loyalty.engine.limits import Rooms, budget_key, cap_key
+from loyalty.engine.limits import Allowed, budget_key, cap_key
 from loyalty.engine.misses import Why, missed
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.rules import Campaign, Cap
@@ -22,7 +22,7 @@ Multiplier = tuple[str, str, Fraction]  # "tier", "plan" or "campaign"; its id; 
 
 
 class Told:
-    """An order while its rules are asked. `granted` is what limits gave it so far, and is kept up."""
+    """An order while its rules are asked."""
 
     __slots__ = (
         "_lines", "_sums", "about", "as_of", "capped", "document", "expires_at", "granted", "header", "keeps_until",
@@ -37,13 +37,12 @@ class Told:
         *,
         timezone: str,
         about: About,
-        rooms: Rooms,
-        granted: dict[str, int],
-        member: int,
+        allowed: Allowed,
     ) -> None:
         at = header.processed_at
         self.document, self.state, self.header, self.timezone = document, state, header, timezone
-        self.about, self.rooms, self.granted, self.member = about, rooms, granted, member
+        self.about = about
+        self.rooms, self.granted, self.member = allowed.rooms, allowed.granted, allowed.member
         self.seen = Seen(header=header, about=about, at=at, timezone=timezone)
         self.as_of = latest_news(state, header)
         self.expires_at = lot_ends(document, POINTS, at, timezone)

@@ -145,7 +145,10 @@ def _first(rules: Iterable[Mapping[str, Any]], on: str) -> int | None:
 def _plain(rule: Mapping[str, Any]) -> bool:
     """Whether the form can show it: points by amount for orders, a number of points else."""
     award = rule.get("award", {})
-    return "per" in award if rule.get("on") == "order_paid" else set(award) == {"points"}
+    fancy = (
+        {"per_item", "reward", "badge"} if "per" in award or rule.get("on") != "order_paid" else {"points"}
+    )
+    return not fancy & set(award)
 
 
 def filled(document: Document, *, currency: str) -> dict[str, Any]:

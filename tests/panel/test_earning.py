@@ -125,7 +125,7 @@ def test_joining_without_points_is_asked_for(cast: Cast) -> None:
 def test_what_only_the_engine_refuses_stands_beside_its_field_too() -> None:
     from_engine = RulesForm(FIELDS, currency="USD")
     assert from_engine.is_valid()
-    rules = [{"on": "joined"}, {"on": "order_paid"}]
+    rules = [{"on": "joined"}, {"on": "order_paid", "award": {"points": 1, "per": "0.001"}}]
     bad = type("Bad", (), {"errors": [("earning.1.award.per", "too fine"), ("earning.5.id", "odd")]})()
     from_engine.refuse(bad, {"earning": rules})
     assert from_engine.errors["per"] == ["too fine"]

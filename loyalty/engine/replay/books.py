@@ -34,6 +34,9 @@ class Books:
         by_rule = {held.rule: held for held in known}
         for person, decision in targets:
             held = by_rule.get(decision.rule)
+            if decision.silent and (held is None or not held.steps):
+                by_rule.pop(decision.rule, None)  # what was only told is told no longer
+                continue
             if held is None:
                 if not (decision.points or self.reasons):
                     continue
@@ -43,7 +46,7 @@ class Books:
                 held.outcome, held.reason = decision.outcome, decision.reason
             if held.posted != decision.points:
                 self._post(held, decision, policy, now)
-        return tuple(by_rule.values()) if len(by_rule) > len(known) else known
+        return known if len(by_rule) == len(known) else tuple(by_rule.values())
 
     def bring_up(self, person: Person, now: datetime) -> None:
         """What the clock has done to the person by `now`."""
