@@ -29,6 +29,7 @@ class Placing:
     note: str | None = None
     note_attributes: list[dict[str, str]] = field(default_factory=list)
     landing_site: str | None = None
+    tags: list[str] = field(default_factory=list)
     address: dict[str, str] = field(default_factory=dict)
 
 
@@ -62,6 +63,7 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
             note=how.note,
             note_attributes=how.note_attributes,
             landing_site=how.landing_site,
+            tags=how.tags,
             address=how.address,
         )
         shop.next_number += 1
@@ -126,6 +128,15 @@ def fulfil(world: World, order: Order) -> None:
             line.fulfilled = line.current_quantity
         world.store.put(order)
         announce(world, order, ["orders/fulfilled", "orders/updated"])
+
+
+def retag(world: World, order: Order, tags: Sequence[str]) -> None:
+    """Gives the order exactly these tags."""
+    with world.store.lock:
+        order.tags = sorted(tags)
+        world.touch(order)
+        world.store.put(order)
+        announce(world, order, ["orders/updated"])
 
 
 def reinstate(world: World, order: Order) -> None:

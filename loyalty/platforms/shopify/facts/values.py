@@ -1,6 +1,7 @@
 """Single values of a payload, each with the field it came from for the merchant to read."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from msgspec import Raw
@@ -10,6 +11,7 @@ from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts.payloads import NOTHING, Id, MoneySet
 
 LONGEST = 200
+MOST_WORDS = 250  # as many tags as the platform lets a product have
 MOST = 10**15  # minor units; more than any shop sells
 EMAIL_LIMIT = 320
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,6 +28,12 @@ _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 def text(value: str | None, limit: int = LONGEST) -> str:
     """Without what PostgreSQL refuses in JSON, and never longer than `limit`."""
     return _NOT_TEXT.sub("", value or "")[:limit]
+
+
+def words(found: Iterable[str | None] | None, limit: int = LONGEST) -> tuple[str, ...]:
+    """Short texts that are a set: trimmed, sorted, each once, never more than MOST_WORDS."""
+    told = {text(one, limit).strip() for one in found or ()} - {""}
+    return tuple(sorted(told)[:MOST_WORDS])
 
 
 def email(value: str | None) -> str:
