@@ -30,10 +30,10 @@ def text(value: str | None, limit: int = LONGEST) -> str:
     return _NOT_TEXT.sub("", value or "")[:limit]
 
 
-def words(found: Iterable[str | None] | None, limit: int = LONGEST) -> tuple[str, ...]:
-    """Short texts that are a set: trimmed, sorted, each once, never more than MOST_WORDS."""
-    told = {text(one, limit).strip() for one in found or ()} - {""}
-    return tuple(sorted(told)[:MOST_WORDS])
+def words(found: Iterable[str | None] | None, most: int = MOST_WORDS) -> tuple[str, ...]:
+    """Short texts that are a set: trimmed, sorted, each once."""
+    told = {text(one).strip() for one in found or ()} - {""}
+    return tuple(sorted(told)[:most])
 
 
 def email(value: str | None) -> str:
