@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -37,9 +37,14 @@ def rules_look_at_goods(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def silence(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> Iterator[pytest.MonkeyPatch]:
-    """The store does not answer until the patch is undone."""
-    with monkeypatch.context() as patch:
-        patch.setattr(gateway, "ATTEMPTS", 1)
-        patch.setattr(settings, "SHOPIFY_ORIGIN", "http://127.0.0.1:9")
-        yield patch
+def silence(
+    town: Town, address: str, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> Callable[[], None]:
+    """The store does not answer until this is called."""
+    monkeypatch.setattr(gateway, "ATTEMPTS", 1)
+    settings.SHOPIFY_ORIGIN = "http://127.0.0.1:9"
+
+    def ends() -> None:
+        settings.SHOPIFY_ORIGIN = address
+
+    return ends
