@@ -40,7 +40,10 @@ def merge(state: OrderState, told: OrderTold) -> OrderState:
 
 def _marked(header: Header, plans: Collection[str]) -> Header:
     """The header with `subscription` on exactly the lines of `plans`."""
-    if all(line.subscription == (line.id in plans) for line in header.lines):
+    for line in header.lines:
+        if line.subscription != (line.id in plans):
+            break
+    else:
         return header
     return replace(header, lines=tuple(replace(line, subscription=line.id in plans) for line in header.lines))
 

@@ -84,7 +84,7 @@ def _header(payload: Order, order: str, currency: str) -> facts.Header:
         tip=values.optional_amount(None, payload.total_tip_received, currency, "total_tip_received") or 0,
         gateways=values.words(payload.payment_gateway_names),
         tags=values.words(tags(payload.tags)),
-        discount_codes=values.words(one.code for one in payload.discount_codes or ()),
+        discount_codes=values.words([one.code for one in payload.discount_codes or ()]),
         subscription=_is_recurring(payload),
     )
 
@@ -101,8 +101,10 @@ def _is_recurring(payload: Order) -> bool:
 
 def _plans(payload: Order, header: facts.Header) -> tuple[str, ...]:
     """The lines sold by a subscription. Webhooks tell it of none, but all of a recurring order are."""
-    if _is_recurring(payload):
+    if header.subscription:
         return tuple(sorted(line.id for line in header.lines))
+    if not any(item.has_plan for item in payload.line_items or ()):
+        return ()
     pairs = zip(header.lines, payload.line_items or (), strict=True)
     return tuple(sorted(line.id for line, item in pairs if item.has_plan))
 

@@ -1,8 +1,9 @@
 """Single values of a payload, each with the field it came from for the merchant to read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from msgspec import Raw
 
@@ -30,9 +31,14 @@ def text(value: str | None, limit: int = LONGEST) -> str:
     return _NOT_TEXT.sub("", value or "")[:limit]
 
 
-def words(found: Iterable[str | None] | None, most: int = MOST_WORDS) -> tuple[str, ...]:
+def words(found: Collection[str | None] | None, most: int = MOST_WORDS) -> tuple[str, ...]:
     """Short texts that are a set: trimmed, sorted, each once."""
-    told = {text(one).strip() for one in found or ()} - {""}
+    return _words(tuple(found), most) if found else ()
+
+
+@lru_cache(maxsize=4096)  # a shop's orders mostly say the same few
+def _words(found: tuple[str | None, ...], most: int) -> tuple[str, ...]:
+    told = {text(one).strip() for one in found} - {""}
     return tuple(sorted(told)[:most])
 
 
