@@ -7,7 +7,7 @@ from datetime import datetime
 
 from devstore import customers, payloads_order, totals
 from devstore.pricing import Quote, Refused
-from devstore.state import Customer, Discount, Order, Transaction
+from devstore.state import Customer, Discount, Order, Shop, Transaction
 from devstore.world import World
 
 
@@ -43,7 +43,7 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
         order = Order(
             id=world.store.new_id(),
             shop=shop_domain,
-            number=shop.next_number,
+            number=_next_number(world, shop),
             token=secrets.token_hex(16),
             currency=quote.currency,
             created_at=how.created_at or now,
@@ -66,14 +66,18 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
             tags=how.tags,
             address=how.address,
         )
-        shop.next_number += 1
-        world.store.put(shop)
         _use_discounts(world, order)
         if how.paid:
             _capture(world, order, quote.total, how.gateway)
         world.store.put(order)
         announce(world, order, ["orders/create", *(["orders/paid"] if how.paid else []), "orders/updated"])
         return order
+
+
+def _next_number(world: World, shop: Shop) -> int:
+    shop.next_number += 1
+    world.store.put(shop)
+    return shop.next_number - 1
 
 
 def _who(world: World, shop_domain: str, how: Placing) -> Customer | None:

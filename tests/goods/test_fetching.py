@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -217,7 +218,7 @@ def test_a_store_that_stays_silent_loses_nothing(
     town.bring(shop)
     start = datetime.now(UTC)
     for hours in range(8):
-        drain(clock=lambda at=start + timedelta(hours=hours): at)
+        drain(clock=partial(start.__add__, timedelta(hours=hours)))
     rows = Delivery.objects.filter(shop=shop)
     assert {(row.state, row.reason) for row in rows} == {("parked", reasons.STORE_STAYED_SILENT)}
     silence()

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from loyalty.engine.facts import CollectionTold, ProductGone, ProductTold, Unreadable
 from loyalty.engine.goods import ProductFacts
 from loyalty.platforms.shopify import products
+from loyalty.platforms.shopify.calls import CallFailed
 from loyalty.shops.models import Shop
 from tests.official import webhook_bodies
 from tests.shopify.bodies import Json, read
@@ -129,7 +130,7 @@ def test_without_the_permission_nothing_is_taken_for_gone(town: Town) -> None:
     town.tell(f"/_control/shops/{shop.domain}/install", {"scopes": ["read_orders"]})
     Shop.objects.filter(pk=shop.pk).update(access_token=town._token(shop.domain))
     shop.refresh_from_db()
-    with pytest.raises(products.CallFailed):
+    with pytest.raises(CallFailed):
         products.found(shop=shop, ids=[str(tea["id"])])
 
 
@@ -138,7 +139,7 @@ def test_an_answer_of_another_shape_is_no_answer(cast: Any, settings: LazySettin
     with serving() as store:
         settings.SHOPIFY_ORIGIN = store.origin
         _answers(store, answer)
-        with pytest.raises(products.CallFailed):
+        with pytest.raises(CallFailed):
             products.found(shop=cast.shop, ids=["1"])
 
 
