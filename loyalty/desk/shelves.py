@@ -7,7 +7,6 @@ those keep the facts they were decided by, whatever becomes of the product.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from loyalty.engine import needs
 from loyalty.engine.facts import Header, OrderTold
 from loyalty.engine.goods import ProductFacts
 from loyalty.goods import shelf
@@ -70,7 +69,7 @@ def products(header: Header) -> set[str]:
 
 def _looks_at_goods(versions: Timeline, header: Header) -> bool:
     live = versions.live(header.processed_at)
-    return live is not None and needs.needs_goods(live.document)
+    return live is not None and live.document.asks_about_goods
 
 
 def _pinned(shop: Shop, orders: Iterable[str]) -> set[str]:

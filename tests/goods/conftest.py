@@ -4,12 +4,17 @@ import httpx
 import pytest
 from django.conf import LazySettings
 
-from loyalty.engine import needs
 from loyalty.platforms.shopify import gateway
 from loyalty.shops.platform import platform
+from tests.cast import DOCUMENT
 from tests.goods.listening import Listening
+from tests.shopify import town as shopify_town
 from tests.shopify.conftest import address as address
 from tests.shopify.town import Town
+
+ORDER, *OTHERS = DOCUMENT["earning"]
+SPARED = ORDER | {"lines": {"not": {"field": "line.tag", "is": "never"}}}
+NEEDY = DOCUMENT | {"schema": 2, "earning": [SPARED, *OTHERS]}
 
 
 @pytest.fixture
@@ -32,8 +37,8 @@ def asked(settings: LazySettings) -> Iterator[list[list[str]]]:
 
 @pytest.fixture
 def rules_look_at_goods(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if every document had a rule about products."""
-    monkeypatch.setattr(needs, "needs_goods", lambda document: True)
+    """Shops made from now on earn for all goods but those of one tag."""
+    monkeypatch.setattr(shopify_town, "DOCUMENT", NEEDY)
 
 
 @pytest.fixture
