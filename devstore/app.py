@@ -17,6 +17,7 @@ from devstore import (
     catalogue,
     checkout,
     control,
+    control_goods,
     control_webhooks,
     graphql_api,
     money,
@@ -35,7 +36,7 @@ from devstore.world import World
 ROOMS = [
     *(storefront, cart, checkout, account, proxy, theme),
     *(admin, admin_apps, admin_orders, admin_webhooks),
-    *(oauth, graphql_api, control, control_webhooks),
+    *(oauth, graphql_api, control, control_goods, control_webhooks),
 ]
 
 

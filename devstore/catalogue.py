@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from devstore.state import Discount, Product, Shop
+from devstore.state import Collection, Discount, Product, Shop
 from devstore.store import Store
 
 GOODS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("goods.toml").read_text())["goods"]
@@ -29,6 +29,8 @@ def new_shop(
         )
         store.new_id()  # its location
         store.put(shop)
+        for handle in dict.fromkeys(handle for row in GOODS for handle in row["collections"]):
+            collect(store, shop, handle)
         for row in GOODS:
             _shelve(store, shop, row)
         for code, kind, value in (
@@ -41,17 +43,26 @@ def new_shop(
         return shop
 
 
+def collect(store: Store, shop: Shop, handle: str) -> Collection:
+    """A new collection, called after its handle."""
+    title = handle.replace("-", " ").capitalize()
+    made = Collection(id=store.new_id(), shop=shop.domain, handle=handle, title=title, updated_at=store.now())
+    store.put(made)
+    return made
+
+
 def _shelve(store: Store, shop: Shop, row: dict[str, Any]) -> None:
     handle: str = row["handle"]
     store.put(
         Product(
-            **row,
+            **{key: value for key, value in row.items() if key != "vendor"},
             id=store.new_id(),
             variant_id=store.new_id(),
             shop=shop.domain,
             sku="LL-" + "".join(word[0] for word in handle.split("-")).upper() + f"-{row['price'] // 50}",
             art=f"{handle}.svg",
             gift_card=handle == "gift-card",
-            vendor=shop.name,
+            vendor=row.get("vendor", shop.name),
+            updated_at=shop.created_at,
         )
     )

@@ -10,6 +10,7 @@ TOPICS = [
     *(f"orders/{deed}" for deed in ("create", "paid", "updated", "edited", "cancelled", "fulfilled")),
     "refunds/create",
     *(f"customers/{deed}" for deed in ("create", "update", "delete", "merge")),
+    *("products/update", "products/delete", "collections/update", "collections/delete"),
     "app/uninstalled",
     "app/scopes_update",
     "shop/update",

@@ -11,7 +11,7 @@ from devstore.control_orders import read_items, read_lines, read_placing, read_r
 from devstore.graphql_api import bucket
 from devstore.pricing import Refused
 from devstore.requests import world
-from devstore.state import Customer, Discount, Install, Order, Product, Shop
+from devstore.state import Customer, Discount, Install, Order, Shop
 from devstore.state_webhooks import Delivery
 
 bp = Blueprint("control", __name__, url_prefix="/_control")
@@ -97,11 +97,6 @@ def _change_shop(shop: Shop, given: Json) -> Response:
     return record(shop)
 
 
-@bp.get("/shops/<domain>/products")
-def list_products(domain: str) -> Response:
-    return record(world().store.all(Product, the_shop(domain).domain))
-
-
 @bp.post("/shops/<domain>/discounts")
 def create_discount(domain: str) -> Response:
     """{code, kind: percentage | fixed_amount | free_shipping, value, customer_id?, limit?, minimum?}"""
@@ -166,7 +161,7 @@ def place_order(domain: str) -> Response:
 
 @bp.post("/shops/<domain>/orders/<int:number>/<deed>")
 def order_deed(domain: str, number: int, deed: str) -> Response:
-    """refund | cancel | edit | fulfil | mark_paid | reinstate | touch | delete"""
+    """refund | cancel | edit | fulfil | mark_paid | reinstate | retag {tags} | touch | delete"""
     order, given = the_order(domain, number), asked()
     match deed:
         case "refund":
@@ -194,6 +189,8 @@ def order_deed(domain: str, number: int, deed: str) -> Response:
             orders.mark_paid(world(), order)
         case "reinstate":
             orders.reinstate(world(), order)
+        case "retag":
+            orders.retag(world(), order, asked().get("tags", []))
         case "delete":
             orders.delete(world(), order)
         case "touch":

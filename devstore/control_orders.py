@@ -36,6 +36,7 @@ def _item(shelf: list[Product], shop: Shop, line: Json) -> Item:
         gift_card=line.get("gift_card", False),
         taxable=line.get("taxable", True),
         properties=line.get("properties", []),
+        selling_plan=line.get("selling_plan"),
     )
 
 
@@ -86,6 +87,7 @@ def read_placing(given: Json, person: Customer | None) -> Placing:
         note=given.get("note"),
         note_attributes=given.get("note_attributes", []),
         landing_site=given.get("landing_site"),
+        tags=given.get("tags", []),
         address=given.get("address", {}),
     )
 

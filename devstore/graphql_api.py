@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 def load_schema() -> GraphQLSchema:
     schema = build_schema(Path(__file__).with_name("graphql_schema.graphql").read_text())
-    for name in ("DiscountApplication", "PricingValue"):
+    for name in ("DiscountApplication", "PricingValue", "Node"):
         schema.type_map[name].resolve_type = lambda value, *_: value["__typename"]  # type: ignore[attr-defined]
     return schema
 

@@ -107,8 +107,10 @@ def line_node(viewer: Viewer, order: Order, line: Line) -> Json:
         "isGiftCard": line.gift_card,
         "requiresShipping": not line.gift_card,
         "taxable": line.taxable,
-        "product": product_node(product) if product else None,
-        "variant": variant_node(product) if product else None,
+        "product": product_node(viewer, product) if product else None,
+        "variant": variant_node(product, viewer.shop.currency) if product else None,
+        "sellingPlan": line.selling_plan
+        and {"name": line.selling_plan, "sellingPlanId": gid("SellingPlan", 1)},
         "customAttributes": [{"key": p["name"], "value": p["value"]} for p in line.properties],
         "originalUnitPriceSet": bag(order, line.price),
         "originalTotalSet": bag(order, line.price * line.quantity),

@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from devstore import money
 from devstore.graphql_pages import page
 from devstore.payloads import gid, presented
-from devstore.state import Allocation, Order, Product, Shipping, Shop, Tax, Transaction
+from devstore.state import Allocation, Collection, Order, Product, Shipping, Shop, Tax, Transaction
 from devstore.world import World
 
 Json = dict[str, Any]
@@ -100,8 +100,14 @@ def transaction_node(order: Order, paid: Transaction) -> Json:
     }
 
 
-def product_node(product: Product) -> Json:
+def product_node(viewer: Viewer, product: Product) -> Json:
+    store, currency = viewer.world.store, viewer.shop.currency
+
+    def here() -> list[Collection]:
+        return [one for one in store.all(Collection, product.shop) if one.handle in product.collections]
+
     return {
+        "__typename": "Product",
         "id": gid("Product", product.id),
         "legacyResourceId": str(product.id),
         "handle": product.handle,
@@ -109,19 +115,31 @@ def product_node(product: Product) -> Json:
         "description": lambda _, truncateAt=None: product.description[:truncateAt],  # noqa: N803
         "productType": product.kind,
         "vendor": product.vendor,
-        "tags": [],
+        "tags": sorted(product.tags),
         "isGiftCard": product.gift_card,
-        "variants": lambda _, **a: page([product], variant_node, **a),
+        "updatedAt": utc(product.updated_at or viewer.shop.created_at),
+        "collections": lambda _, **a: page(here(), collection_node, **a),
+        "variants": lambda _, **a: page([product], lambda p: variant_node(p, currency), **a),
     }
 
 
-def variant_node(product: Product) -> Json:
+def collection_node(collection: Collection) -> Json:
+    return {
+        "id": gid("Collection", collection.id),
+        "handle": collection.handle,
+        "title": collection.title,
+        "updatedAt": utc(collection.updated_at),
+    }
+
+
+def variant_node(product: Product, currency: str) -> Json:
     return {
         "id": gid("ProductVariant", product.variant_id),
         "legacyResourceId": str(product.variant_id),
         "title": "Default Title",
         "displayName": f"{product.title} - Default Title",
         "sku": product.sku,
-        "price": money.text(product.price, "USD"),
+        "price": money.text(product.price, currency),
+        "compareAtPrice": None if product.compare_at is None else money.text(product.compare_at, currency),
         "taxable": not product.gift_card,
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLResolveInfo
 
 from devstore import installs, totals
 from devstore.graphql_nodes import customer_node, order_node, refund_node
@@ -102,14 +102,24 @@ class Root:
     def product(self, _: Info, id: str) -> Json | None:
         self.viewer.need("read_products", "product")
         found = self.store.of_shop(Product, number(id, "Product"), self.viewer.shop.domain)
-        return product_node(found) if found else None
+        return product_node(self.viewer, found) if found else None
+
+    def nodes(self, _: Info, ids: list[str]) -> list[Json | None]:
+        """Products only; whatever else is named is not there."""
+        if len(ids) > 250:
+            raise GraphQLError("ids must not hold more than 250", extensions={"code": "BAD_REQUEST"})
+        return [self.product(_, one) for one in ids]
+
+    def productsCount(self, _: Info) -> Json:
+        self.viewer.need("read_products", "productsCount")
+        return {"count": len(self.store.all(Product, self.viewer.shop.domain))}
 
     def products(self, _: Info, query: str | None = None, **pages: Any) -> Json:
         self.viewer.need("read_products", "products")
         found = matching(
             self.store.all(Product, self.viewer.shop.domain), query, lambda p, name: getattr(p, name, None)
         )
-        return page(found, product_node, **pages)
+        return page(found, lambda p: product_node(self.viewer, p), **pages)
 
 
 def _by_id(order: Order) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from devstore import customers, payloads_order, totals
 from devstore.pricing import Quote, Refused
-from devstore.state import Customer, Discount, Order, Transaction
+from devstore.state import Customer, Discount, Order, Shop, Transaction
 from devstore.world import World
 
 
@@ -29,6 +29,7 @@ class Placing:
     note: str | None = None
     note_attributes: list[dict[str, str]] = field(default_factory=list)
     landing_site: str | None = None
+    tags: list[str] = field(default_factory=list)
     address: dict[str, str] = field(default_factory=dict)
 
 
@@ -42,7 +43,7 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
         order = Order(
             id=world.store.new_id(),
             shop=shop_domain,
-            number=shop.next_number,
+            number=_next_number(world, shop),
             token=secrets.token_hex(16),
             currency=quote.currency,
             created_at=how.created_at or now,
@@ -62,16 +63,21 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
             note=how.note,
             note_attributes=how.note_attributes,
             landing_site=how.landing_site,
+            tags=how.tags,
             address=how.address,
         )
-        shop.next_number += 1
-        world.store.put(shop)
         _use_discounts(world, order)
         if how.paid:
             _capture(world, order, quote.total, how.gateway)
         world.store.put(order)
         announce(world, order, ["orders/create", *(["orders/paid"] if how.paid else []), "orders/updated"])
         return order
+
+
+def _next_number(world: World, shop: Shop) -> int:
+    shop.next_number += 1
+    world.store.put(shop)
+    return shop.next_number - 1
 
 
 def _who(world: World, shop_domain: str, how: Placing) -> Customer | None:
@@ -126,6 +132,15 @@ def fulfil(world: World, order: Order) -> None:
             line.fulfilled = line.current_quantity
         world.store.put(order)
         announce(world, order, ["orders/fulfilled", "orders/updated"])
+
+
+def retag(world: World, order: Order, tags: Sequence[str]) -> None:
+    """Gives the order exactly these tags."""
+    with world.store.lock:
+        order.tags = sorted(tags)
+        world.touch(order)
+        world.store.put(order)
+        announce(world, order, ["orders/updated"])
 
 
 def reinstate(world: World, order: Order) -> None:

@@ -25,6 +25,7 @@ class Item:
     gift_card: bool = False
     taxable: bool = True
     properties: list[dict[str, str]] = field(default_factory=list)
+    selling_plan: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +77,7 @@ def line_from(store: Store, item: Item) -> Line:
         taxable=item.taxable and not (product.gift_card if product else item.gift_card),
         grams=product.grams if product else 0,
         properties=item.properties,
+        selling_plan=item.selling_plan,
     )
 
 

@@ -48,6 +48,20 @@ class Product:
     gift_card: bool = False
     vendor: str = ""
     facts: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    # handles of Collection
+    collections: list[str] = field(default_factory=list)
+    compare_at: int | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Collection:
+    id: int
+    shop: str
+    handle: str
+    title: str
+    updated_at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,6 +131,8 @@ class Line:
     allocations: list[Allocation] = field(default_factory=list)
     taxes: list[Tax] = field(default_factory=list)
     properties: list[dict[str, str]] = field(default_factory=list)
+    # name of the selling plan; webhooks never tell it
+    selling_plan: str | None = None
 
     @property
     def discount(self) -> int:

@@ -10,12 +10,22 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from devstore.state import Customer, Discount, Install, Order, Product, Shop
+from devstore.state import Collection, Customer, Discount, Install, Order, Product, Shop
 from devstore.state_webhooks import Chaos, Delivery
 
-Record = Shop | Product | Customer | Discount | Order | Install | Delivery | Chaos
-T = TypeVar("T", Shop, Product, Customer, Discount, Order, Install, Delivery, Chaos)
-KINDS: tuple[type[Any], ...] = (Shop, Product, Customer, Discount, Order, Install, Delivery, Chaos)
+Record = Shop | Collection | Product | Customer | Discount | Order | Install | Delivery | Chaos
+T = TypeVar("T", Shop, Collection, Product, Customer, Discount, Order, Install, Delivery, Chaos)
+KINDS: tuple[type[Any], ...] = (
+    Shop,
+    Collection,
+    Product,
+    Customer,
+    Discount,
+    Order,
+    Install,
+    Delivery,
+    Chaos,
+)
 
 
 def key_of(record: Record) -> str:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "loyalty.shops",
     "loyalty.members",
     "loyalty.orders",
+    "loyalty.goods",
     "loyalty.ledger",
     "loyalty.programmes",
     "loyalty.adjustments",

@@ -11,6 +11,7 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError, OperationalError, transaction
 
+from loyalty.desk import shelves
 from loyalty.desk.drift import KINDS, Drift, Kind, compare
 from loyalty.desk.moved import merges
 from loyalty.desk.order_told import orders_told
@@ -84,6 +85,7 @@ def reread(
         said.drift += [
             Drift(kind="unreadable", order=order, why=why) for order, why in page.unreadable.items()
         ]
+        shelves.bring_lacking(shop=shop, told=page.told, now=now)
         said.drift += _page(shop, page.told, repair=repair, now=now)
         said.drift += _members(shop, page.told, known_of=said.drift, repair=repair, now=now)
         listed |= {fact.order for fact in page.told} | set(page.unreadable)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from loyalty.desk import people, privacy, store
+from loyalty.desk import people, privacy, products, store
 from loyalty.desk.order_told import orders_told
 from loyalty.engine import facts
 from loyalty.engine.turns import in_turn
@@ -18,6 +18,9 @@ VERBS: dict[type[facts.Fact], Callable[..., str]] = {
     facts.CustomerDeleted: privacy.customer_deleted,
     facts.DataRequested: privacy.data_requested,
     facts.CustomerRedacted: privacy.customer_redacted,
+    facts.ProductTold: products.product_told,
+    facts.ProductGone: products.product_gone,
+    facts.CollectionTold: products.collection_told,
     facts.ScopesChanged: store.scopes_changed,
     facts.ShopTold: store.shop_told,
     facts.Uninstalled: store.uninstalled,

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from loyalty.engine.goods import ProductFacts
+
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base of every fact."""
@@ -23,7 +25,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     variant: str = ""
     vendor: str = ""
     sku: str = ""
-    subscription: bool = False
+    subscription: bool = False  # set by merging, from what is known of plans; never by the platform
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -41,10 +43,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     confirmed: bool = True
     customer: str = ""
     source: str = ""
-    gateways: tuple[str, ...] = ()
+    gateways: tuple[str, ...] = ()  # these three sorted, each once
     tags: tuple[str, ...] = ()
     discount_codes: tuple[str, ...] = ()
-    subscription: bool = False
+    subscription: bool = False  # the store made it for a subscription
     tax: int = 0
     shipping: int = 0
     tip: int = 0
@@ -76,6 +78,7 @@ class OrderTold(Fact, frozen=True, kw_only=True):
     header: Header | None = None
     refunds: tuple[Refund, ...] = ()
     email: str = ""  # to recognise a guest; kept only as a keyed hash
+    plans: tuple[str, ...] = ()  # lines known to be sold by a subscription; sorted. Not every telling knows
 
 
 class CustomerTold(Fact, frozen=True, kw_only=True):
@@ -145,6 +148,27 @@ class ShopTold(Fact, frozen=True, kw_only=True):
     name: str
     currency: str
     timezone: str
+
+
+class ProductTold(Fact, frozen=True, kw_only=True):
+    """A product was changed. Most tellings do not know its collections."""
+
+    product: str
+    at: datetime
+    facts: ProductFacts
+    knows_collections: bool = False
+
+
+class ProductGone(Fact, frozen=True, kw_only=True):
+    """The store no longer has a product."""
+
+    product: str
+
+
+class CollectionTold(Fact, frozen=True, kw_only=True):
+    """A collection was changed, and perhaps what is in it."""
+
+    collection: str
 
 
 class Ignored(Fact, frozen=True, kw_only=True):

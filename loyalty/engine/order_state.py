@@ -1,10 +1,11 @@
 """What is known of one order: a merge that does not care in which order, or how often, things were told.
 
 merge is commutative, associative and idempotent (laws I1-I3): the header is the greatest snapshot by a total
-order, refunds are a set by id. A refund that comes before its order waits here as a tombstone.
+order, refunds are a set by id, and so are lines known to be on a subscription. A refund that comes before its
+order waits here as a tombstone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
@@ -18,6 +19,7 @@ class OrderState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     header: Header | None = None
     refunds: tuple[Refund, ...] = ()
+    plans: tuple[str, ...] = ()  # ids of lines sold by a subscription, sorted; a set that only grows
 
 
 EMPTY = OrderState()
@@ -27,7 +29,23 @@ _decode = msgspec.json.Decoder(OrderState).decode
 
 def merge(state: OrderState, told: OrderTold) -> OrderState:
     """The state after hearing `told`; equal to `state` when nothing new was said."""
-    return OrderState(header=_latest(state.header, told.header), refunds=_union(state.refunds + told.refunds))
+    header = _latest(state.header, told.header)
+    plans = tuple(sorted({*state.plans, *told.plans})) if told.plans else state.plans
+    return OrderState(
+        header=_marked(header, plans) if header and plans else header,
+        refunds=_union(state.refunds + told.refunds),
+        plans=plans,
+    )
+
+
+def _marked(header: Header, plans: Collection[str]) -> Header:
+    """The header with `subscription` on exactly the lines of `plans`."""
+    for line in header.lines:
+        if line.subscription != (line.id in plans):
+            break
+    else:
+        return header
+    return replace(header, lines=tuple(replace(line, subscription=line.id in plans) for line in header.lines))
 
 
 def _latest(known: Header | None, told: Header | None) -> Header | None:
@@ -48,13 +66,18 @@ def as_of(state: OrderState, at: datetime) -> OrderState:
     return OrderState(
         header=replace(state.header, lines=lines),
         refunds=tuple(refund for refund in state.refunds if refund.at <= at),
+        plans=state.plans,
     )
 
 
 def _header_order(header: Header) -> tuple[object, ...]:
-    """Latest first of all; within one second what cannot be undone wins; then the content itself decides."""
+    """Latest first of all; within one second what cannot be undone wins, then the fuller, then the content itself.
+
+    A snapshot that was kept before we read as much of an order gives way to the same one read again.
+    """
     kept = sum(line.current for line in header.lines)
-    return (header.updated_at, header.cancelled, header.paid, -kept, _encode(header))
+    content = _encode(_marked(header, ()))
+    return (header.updated_at, header.cancelled, header.paid, -kept, len(content), content)
 
 
 def _union(refunds: Iterable[Refund]) -> tuple[Refund, ...]:

@@ -10,9 +10,10 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from loyalty.desk.shelves import GoodsUnknown
 from loyalty.desk.work import work
 from loyalty.engine import facts
-from loyalty.inbox import bell, reasons
+from loyalty.inbox import asking, bell, reasons
 from loyalty.inbox.claim import BATCH, Claimed, claim, close, park, postpone, ready_shops
 from loyalty.inbox.erase import erase
 from loyalty.shops.models import Installation, Shop
@@ -61,33 +62,53 @@ def drain(*, clock: Clock = timezone.now, seconds: float = 20.0) -> int:
 
 def _shop(shop_id: int, *, now: datetime) -> int | None:
     """One batch of one shop; None when another worker has it."""
+    answers = True
+    for _ in range(AT_ONCE):
+        try:
+            return _tried(shop_id, now=now, answers=answers)
+        except GoodsUnknown as unknown:
+            answers = asking.ask(shop_id, unknown.ids, now=now)
+    return 0  # what came meanwhile names yet others: they are asked for in the next round
+
+
+def _tried(shop_id: int, *, now: datetime, answers: bool) -> int | None:
+    """`answers`: whether the store may be asked what deliveries lack; if not, they are put off."""
     for attempt in range(1, AT_ONCE + 1):
         try:
-            return _batch(shop_id, now=now)
+            return _batch(shop_id, now=now, answers=answers)
+        except GoodsUnknown:
+            raise
         except Exception as error:
             if _lost(error):
                 raise
             if not _collided(error) or attempt == AT_ONCE:
                 log.warning("a batch failed, its deliveries go one by one", error=type(error).__name__)
                 break
-    return _one_by_one(shop_id, now=now)
+    return _one_by_one(shop_id, now=now, answers=answers)
 
 
 @transaction.atomic
-def _batch(shop_id: int, *, now: datetime) -> int | None:
+def _batch(shop_id: int, *, now: datetime, answers: bool) -> int | None:
     if not take_shop(shop_id):
         return None
     rows = claim(shop_id=shop_id, now=now, batch=BATCH)
-    _work(shop_id, rows, now=now)
+    _work(shop_id, rows, now=now, answers=answers)
     return len(rows)
 
 
-def _work(shop_id: int, rows: Sequence[Claimed], *, now: datetime) -> None:
+def _work(shop_id: int, rows: Sequence[Claimed], *, now: datetime, answers: bool) -> None:
     """Reads every body, works the facts together, closes the rows; raises what working raised."""
     if not rows:
         return
     shop = Shop.objects.defer("access_token", "refresh_token").get(id=shop_id)
     told, outcomes = _sorted(shop, rows)
+    lacking = asking.lacking(shop, told, now=now)
+    if lacking and answers:
+        raise GoodsUnknown(set().union(*lacking.values()))
+    for row in rows if lacking else ():
+        if row.id in lacking:
+            _wait(row, now=now)
+    told = [(number, fact) for number, fact in told if number not in lacking]
     notes = work(shop=shop, told=told, now=now) if told else {}
     outcomes += [(number, "worked", reasons.plain(notes.get(number, ""))) for number, _ in told]
     close(outcomes, now=now)
@@ -125,11 +146,11 @@ def _read(row: Claimed, shop: Shop, *, installed: bool) -> facts.Fact | str:
     return fact
 
 
-def _one_by_one(shop_id: int, *, now: datetime) -> int | None:
+def _one_by_one(shop_id: int, *, now: datetime, answers: bool) -> int | None:
     """After a failed batch: every delivery alone, so that only the poisoned one suffers."""
     closed = 0
     for _ in range(BATCH):
-        count = _alone(shop_id, now=now)
+        count = _alone(shop_id, now=now, answers=answers)
         if count is None:
             return None
         if count == 0:
@@ -138,7 +159,7 @@ def _one_by_one(shop_id: int, *, now: datetime) -> int | None:
     return closed
 
 
-def _alone(shop_id: int, *, now: datetime) -> int | None:
+def _alone(shop_id: int, *, now: datetime, answers: bool) -> int | None:
     """The oldest due delivery; one that fails is put off or parked, in a transaction of its own."""
     for attempt in range(1, AT_ONCE + 1):
         rows: list[Claimed] = []
@@ -147,8 +168,10 @@ def _alone(shop_id: int, *, now: datetime) -> int | None:
                 if not take_shop(shop_id):
                     return None
                 rows = claim(shop_id=shop_id, now=now, batch=1)
-                _work(shop_id, rows, now=now)
+                _work(shop_id, rows, now=now, answers=answers)
             return len(rows)
+        except GoodsUnknown:
+            raise
         except facts.Unreadable as why:
             park(row=rows[0], reason=reasons.plain(str(why)), now=now)
             return 1
@@ -163,11 +186,20 @@ def _alone(shop_id: int, *, now: datetime) -> int | None:
 
 def _put_off(row: Claimed, error: Exception, *, now: datetime) -> None:
     log.warning("a delivery failed", delivery=row.id, attempt=row.attempts + 1, exc_info=error)
+    again, at_last = reasons.failure(reasons.TO_BE_REPEATED, error), reasons.failure(reasons.GIVEN_UP, error)
+    _later(row, again=again, at_last=at_last, now=now)
+
+
+def _wait(row: Claimed, *, now: datetime) -> None:
+    """For a store that does not say what the delivery lacks."""
+    _later(row, again=reasons.STORE_SILENT, at_last=reasons.STORE_STAYED_SILENT, now=now)
+
+
+def _later(row: Claimed, *, again: str, at_last: str, now: datetime) -> None:
     if row.attempts + 1 >= ATTEMPTS:
-        park(row=row, reason=reasons.failure(reasons.GIVEN_UP, error), now=now)
+        park(row=row, reason=at_last, now=now)
     else:
-        until = now + FIRST_DELAY * 2**row.attempts
-        postpone(row=row, until=until, reason=reasons.failure(reasons.TO_BE_REPEATED, error))
+        postpone(row=row, until=now + FIRST_DELAY * 2**row.attempts, reason=again)
 
 
 def _collided(error: BaseException) -> bool:

@@ -8,6 +8,8 @@ TOO_LARGE = _("The body is larger than 10 MiB")
 ERASED = _("Erased at the person's request")
 UNINSTALLED = _("The shop had removed the app")
 TO_BE_REPEATED = _("Could not be worked, will be tried again")
+STORE_SILENT = _("The store did not say what the ordered products are, will be asked again")
+STORE_STAYED_SILENT = _("The store did not say what the ordered products are, asked too often")
 GIVEN_UP = _("Could not be worked, tried too often")
 
 LONGEST = 500

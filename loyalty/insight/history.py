@@ -15,12 +15,13 @@ from loyalty.engine import facts
 from loyalty.engine.facts import Fact, Unreadable
 from loyalty.engine.replay.deeds import Joined, Redeemed
 from loyalty.insight.lines import Line, Lines, Refusal, why
+from loyalty.insight.shelf import Shelf
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import Platform, platform
 
 T = TypeVar("T")
 PLATFORM = "shopify"
-UNNAMED = ("orders/", "refunds/")  # these never name their shop
+UNNAMED = ("orders/", "refunds/", "products/", "collections/")  # these never name their shop
 CUSTOMER_GID = "gid://shopify/Customer/"
 _ID = re.compile(r"(?:gid://shopify/[A-Za-z]+/)?([1-9][0-9]{0,18})", re.ASCII)
 
@@ -79,6 +80,17 @@ class History:
             if isinstance(fact, facts.ShopTold):
                 self.shop.currency, self.shop.timezone = fact.currency, fact.timezone
             yield number, line.triggered_at, fact
+
+    def goods(self) -> Shelf:
+        """What the file says of products, read in a pass of its own: only for rules that look at them."""
+        aside, reader, shelf = replace(self.lines, refused=[]), platform(PLATFORM), Shelf()
+        for _, line in aside.in_time():
+            if line.topic.startswith("products/"):
+                try:
+                    shelf.hear(self._read(reader, line), line.triggered_at)
+                except Unreadable:
+                    continue  # refused with its reason when the facts are read
+        return shelf
 
     def _read(self, reader: Platform, line: Line) -> Fact:
         body = bytes(line.payload)

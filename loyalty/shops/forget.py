@@ -30,6 +30,7 @@ SET CONSTRAINTS ALL DEFERRED;
 SELECT ledger_forget_shop(%(shop)s);
 DELETE FROM inbox_delivery WHERE shop_id = %(shop)s OR (platform = %(platform)s AND shop_domain = %(domain)s);
 DELETE FROM orders_order WHERE shop_id = %(shop)s;
+DELETE FROM goods_product WHERE shop_id = %(shop)s;
 DELETE FROM members_identity WHERE shop_id = %(shop)s;
 DELETE FROM members_privacyrequest WHERE shop_id = %(shop)s;
 """

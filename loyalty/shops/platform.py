@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
 from loyalty.engine.facts import Fact, OrderTold
+from loyalty.engine.goods import ProductFacts
 from loyalty.shops.models import Shop
 
 
@@ -78,6 +79,12 @@ class Platform(Protocol):
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         """Which of these customers the store no longer has, merged into others or deleted. Raises StoreFailed."""
+
+    def products(self, *, shop: Shop, ids: Collection[str]) -> dict[str, ProductFacts]:
+        """What the store says of these products now; those it no longer has are left out. Raises StoreFailed.
+
+        Not to be called inside a transaction.
+        """
 
 
 @lru_cache(maxsize=8)

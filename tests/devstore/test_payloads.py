@@ -75,6 +75,37 @@ def test_leaving_and_edits_and_privacy_have_the_official_shapes(installed: Devst
         assert keys_missing(app.last(topic), samples[topic]) == [], topic
 
 
+def test_products_and_collections_have_every_key_of_the_official_samples(
+    installed: Devstore, app: App
+) -> None:
+    made = installed.control(
+        "/products", {"title": "Winter tea", "price": "12.00", "collections": ["winter"]}
+    )
+    changes = {"tags": ["b", "a"], "compare_at": "15.00", "collections": ["teas"]}
+    installed.control(f"/products/{made['id']}/update", changes)
+    installed.control(f"/products/{made['id']}/delete")
+    installed.settle()
+    for topic in ("products/update", "products/delete", "collections/update"):
+        assert keys_missing(app.last(topic), webhook_samples()[topic]) == [], topic
+    assert app.last("products/update")["tags"] == "a, b"
+    moved = [h.json()["handle"] for h in app.heard if h.headers["x-shopify-topic"] == "collections/update"]
+    assert sorted(moved) == ["teas", "winter"]
+
+
+def test_orders_no_longer_name_a_product_that_was_deleted(installed: Devstore) -> None:
+    order = place(installed)
+    installed.control(f"/products/{order['line_items'][0]['product_id']}/delete")
+    first, second = installed.control(f"/orders/{order['id']}/touch")["line_items"]
+    assert (first["product_id"], first["product_exists"]) == (None, False)
+    assert first["title"] == order["line_items"][0]["title"]
+    assert second["product_exists"]
+
+
+def test_webhooks_keep_a_selling_plan_to_themselves(installed: Devstore) -> None:
+    order = place(installed, lines=[{"handle": "hearth-chai", "selling_plan": "Every month"}])
+    assert "Every month" not in str(order)
+
+
 def test_goods_of_exactly_64_90_can_be_bought(installed: Devstore) -> None:
     order = place(installed, tax_rate="0.08")
     assert order["subtotal_price"] == "64.90"

@@ -6,7 +6,7 @@ import django
 from django.core.management import call_command
 from django_migration_linter import MigrationLinter
 
-OURS = ("shops", "members", "orders", "ledger", "programmes", "adjustments", "inbox")
+OURS = ("shops", "members", "orders", "goods", "ledger", "programmes", "adjustments", "inbox")
 # Raw SQL that was read by a human: triggers and constraints on tables made in the migration before.
 READ = ("0002_the_books_guard_themselves",)
 

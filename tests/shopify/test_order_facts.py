@@ -125,6 +125,26 @@ def test_an_order_without_a_customer_is_a_guests(customer: Any) -> None:
     assert header({k: v for k, v in order().items() if k != "customer"}).customer == ""
 
 
+def test_tags_gateways_and_codes_are_sets() -> None:
+    body = order(
+        tags="vip,  gift , vip,,",
+        payment_gateway_names=["visa", None, "bogus", "visa"],
+        discount_codes=[{"code": "TEN", "amount": "1.00"}, {"code": None}, {"code": "FIVE"}],
+    )
+    found = header(body)
+    assert found.tags == ("gift", "vip")
+    assert found.gateways == ("bogus", "visa")
+    assert found.discount_codes == ("FIVE", "TEN")
+
+
+@pytest.mark.parametrize(
+    "absent", [{}, {"tags": None, "payment_gateway_names": None, "discount_codes": None}]
+)
+def test_an_order_that_says_none_of_it_has_none(absent: bodies.Json) -> None:
+    found = header(order(**absent))
+    assert (found.tags, found.gateways, found.discount_codes, found.subscription) == ((), (), (), False)
+
+
 def test_a_customer_id_written_as_text_is_understood() -> None:
     assert header(order(customer={"id": "7001"})).customer == "7001"
 

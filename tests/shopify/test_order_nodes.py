@@ -3,12 +3,15 @@
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import httpx
 import pytest
 from django.conf import LazySettings
+from msgspec.structs import replace
 
 from loyalty.engine.facts import OrderTold
+from loyalty.engine.order_state import EMPTY, merge
 from loyalty.platforms.shopify import orders
 from loyalty.shops.models import Shop
 from tests.shopify.bodies import Json, read
@@ -74,7 +77,48 @@ def test_orders_with_every_kind_of_fate_are_told_alike(town: Town, included: boo
     order(test=True, source_name="pos", paid=False)
     order(presentment_currency="EUR", presentment_rate="0.9")
     order(processed_at="2026-10-01T10:00:00+02:00")
-    assert same(town, shop) == 12
+    order(("retag", {"tags": ["wholesale", "VIP"]}), gateway="shop_cash", tags=["gift"])
+    order(("mark_paid", {}), paid=False, discount_codes=["WELCOME10", "SHIPFREE"])
+    order(source_name="subscription_contract_checkout_one")
+    assert same(town, shop) == 15
+
+
+def test_what_an_order_says_besides_its_goods_is_read(town: Town) -> None:
+    shop = town.shop()
+    given = {"tags": ["VIP", "gift"], "gateway": "shop_cash", "discount_codes": ["WELCOME10"]}
+    tell(town.http, f"/_control/shops/{shop.domain}/orders", {"lines": LINES} | given)
+    for fact in (*both(town, shop)[0].values(), *both(town, shop)[1].values()):
+        assert fact.header is not None
+        assert fact.header.tags == ("VIP", "gift")
+        assert fact.header.gateways == ("shop_cash",)
+        assert fact.header.discount_codes == ("WELCOME10",)
+        assert fact.header.subscription is False
+
+
+def test_every_line_of_a_recurring_order_is_on_a_subscription(town: Town) -> None:
+    shop = town.shop()
+    given = {"lines": LINES, "source_name": "subscription_contract"}
+    tell(town.http, f"/_control/shops/{shop.domain}/orders", given)
+    for told in both(town, shop):
+        [fact] = told.values()
+        header = merge(EMPTY, fact).header
+        assert header is not None
+        assert header.subscription
+        assert [line.subscription for line in header.lines] == [True, True, True]
+
+
+def test_a_selling_plan_that_only_graphql_tells_is_never_forgotten_again(town: Town) -> None:
+    shop = town.shop()
+    lines = [LINES[0], LINES[1] | {"selling_plan": "Every month"}]
+    tell(town.http, f"/_control/shops/{shop.domain}/orders", {"lines": lines})
+    [webhook], [graphql] = (list(told.values()) for told in both(town, shop))
+    assert webhook.plans == ()
+    assert replace(graphql, plans=()) == webhook, "all else is told alike"
+    states = {merge(merge(EMPTY, one), other) for one, other in permutations((webhook, graphql))}
+    [state] = states
+    assert state == merge(state, webhook)
+    assert state.header is not None
+    assert [line.subscription for line in state.header.lines] == [False, True]
 
 
 def test_random_orders_are_told_alike(town: Town) -> None:

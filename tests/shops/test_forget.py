@@ -11,6 +11,7 @@ from loyalty.desk.adjusting import adjust
 from loyalty.desk.joining import join
 from loyalty.desk.work import work
 from loyalty.engine.facts import DataRequested, Header, Line, OrderTold, Refund
+from loyalty.goods import shelf
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Entry, LotMove, Transaction
 from loyalty.orders.models import LastReread
@@ -50,6 +51,7 @@ def lived_in(shop: Shop, customer: str) -> None:
     )
     Audit.objects.create(shop=shop, at=NOW, actor="owner", deed="looked")
     LastReread.objects.create(shop=shop, at=NOW)
+    shelf.keep(shop=shop, ids=["901"], found={}, read_at=NOW)
 
 
 def counts(shop: Shop) -> dict[str, int]:

@@ -17,7 +17,11 @@ from loyalty.engine.replay.versions import versions
 from loyalty.engine.turns import in_turn
 
 # The shop is taken to be there throughout: its leaving, its permissions and requests for data change no points.
-NO_POINTS = (facts.Ignored, facts.DataRequested, facts.ScopesChanged, facts.Uninstalled, facts.ShopRedacted)
+# What is told of products is looked up by the orders that name them.
+NO_POINTS = (
+    *(facts.Ignored, facts.DataRequested, facts.ScopesChanged, facts.Uninstalled, facts.ShopRedacted),
+    *(facts.ProductTold, facts.ProductGone, facts.CollectionTold),
+)
 
 
 class Replay:

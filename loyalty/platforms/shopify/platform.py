@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from loyalty.engine.facts import Fact
-from loyalty.platforms.shopify import customers, gateway, orders, session_token, storefront
+from loyalty.engine.goods import ProductFacts
+from loyalty.platforms.shopify import customers, gateway, orders, products, session_token, storefront
 from loyalty.platforms.shopify.facts.read import read
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
@@ -36,3 +37,6 @@ class Shopify:
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         return customers.gone(shop=shop, ids=ids)
+
+    def products(self, *, shop: Shop, ids: Collection[str]) -> dict[str, ProductFacts]:
+        return products.found(shop=shop, ids=ids)

@@ -18,5 +18,7 @@ DOCUMENTS = {
     "orders": _read("orders", *_STATE),
     "order_lines": _read("order_lines", "line_parts", "money"),
     "order_refunds": _read("order_refunds"),
+    "products": _read("products", "product_state", "product_parts"),
+    "product_rest": _read("product_rest", "product_parts"),
     "refund": _read("refund", "refund_parts", "money"),
 }

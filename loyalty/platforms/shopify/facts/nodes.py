@@ -48,6 +48,10 @@ class TaxLine(Node, frozen=True):
     price_set: MoneyBag
 
 
+class Plan(Node, frozen=True):
+    selling_plan_id: str | None = None
+
+
 class Line(Node, frozen=True):
     id: str
     title: str
@@ -61,6 +65,7 @@ class Line(Node, frozen=True):
     sku: str | None = None
     product: Named | None = None
     variant: Named | None = None
+    selling_plan: Plan | None = None
 
     def told(self) -> payloads.LineItem:
         return payloads.LineItem(
@@ -79,6 +84,7 @@ class Line(Node, frozen=True):
                 for one in self.discount_allocations
             ],
             tax_lines=[payloads.TaxLine(price_set=one.price_set.told()) for one in self.tax_lines],
+            has_plan=self.selling_plan is not None,
         )
 
 
@@ -209,6 +215,9 @@ class Order(Node, frozen=True):
     test: bool
     confirmed: bool
     taxes_included: bool
+    payment_gateway_names: list[str]
+    tags: list[str]
+    discount_codes: list[str]
     line_items: Lines
     refunds: list[Refund]
     total_shipping_price_set: MoneyBag
@@ -244,6 +253,9 @@ class Order(Node, frozen=True):
             total_tax_set=self.total_tax_set.told() if self.total_tax_set else None,
             total_shipping_price_set=self.total_shipping_price_set.told(),
             total_tip_received=tip.amount if tip else NOTHING,
+            payment_gateway_names=list(self.payment_gateway_names),
+            tags=",".join(self.tags),
+            discount_codes=[payloads.DiscountCode(code=one) for one in self.discount_codes],
         )
 
 

@@ -9,6 +9,7 @@ from loyalty.platforms.shopify.facts.decode import decode
 from loyalty.platforms.shopify.facts.payloads import NOTHING, LineItem, Order
 from loyalty.shops.models import Shop
 
+RECURRING = "subscription_contract"  # and what begins with it
 PAID = frozenset({"paid", "partially_refunded", "refunded"})
 MOST_LINES = 5_000
 MOST_REFUNDS = 2_000
@@ -24,9 +25,10 @@ def of_payload(payload: Order, shop: Shop) -> facts.OrderTold:
     _must_fit(payload, shop)
     order = values.identity(payload.admin_graphql_api_id, payload.id, "id")
     included = bool(payload.taxes_included)
+    header = _header(payload, order, shop.currency)
     return facts.OrderTold(
         order=order,
-        header=_header(payload, order, shop.currency),
+        header=header,
         refunds=tuple(
             refunds.refund(
                 found, currency=shop.currency, taxes_included=included, field=f"refunds[{number}]."
@@ -34,6 +36,7 @@ def of_payload(payload: Order, shop: Shop) -> facts.OrderTold:
             for number, found in enumerate(payload.refunds or ())
         ),
         email=values.email(payload.email),
+        plans=_plans(payload, header),
     )
 
 
@@ -79,7 +82,31 @@ def _header(payload: Order, order: str, currency: str) -> facts.Header:
         tax=values.optional_amount(payload.total_tax_set, payload.total_tax, currency, "total_tax_set") or 0,
         shipping=shipping or 0,
         tip=values.optional_amount(None, payload.total_tip_received, currency, "total_tip_received") or 0,
+        gateways=values.words(payload.payment_gateway_names),
+        tags=values.words(tags(payload.tags)),
+        discount_codes=values.words([one.code for one in payload.discount_codes or ()]),
+        subscription=_is_recurring(payload),
     )
+
+
+def tags(written: str | None) -> list[str]:
+    """Tags as the platform's webhooks write them; none holds a comma."""
+    return written.split(",") if written else []
+
+
+def _is_recurring(payload: Order) -> bool:
+    """Later orders of a subscription have a source of their own; the first comes through the checkout."""
+    return (payload.source_name or "").startswith(RECURRING)
+
+
+def _plans(payload: Order, header: facts.Header) -> tuple[str, ...]:
+    """The lines sold by a subscription. Webhooks tell it of none, but all of a recurring order are."""
+    if header.subscription:
+        return tuple(sorted(line.id for line in header.lines))
+    if not any(item.has_plan for item in payload.line_items or ()):
+        return ()
+    pairs = zip(header.lines, payload.line_items or (), strict=True)
+    return tuple(sorted(line.id for line, item in pairs if item.has_plan))
 
 
 def _processed(payload: Order) -> datetime | None:

@@ -48,6 +48,7 @@ class LineItem(Payload, frozen=True):
     price_set: MoneySet | None = None
     discount_allocations: list[Allocation] | None = None
     tax_lines: list[TaxLine] | None = None
+    has_plan: bool = False  # only our own reading of GraphQL says so
 
 
 class RefundedLine(Payload, frozen=True):
@@ -105,6 +106,10 @@ class CustomerOfOrder(Payload, frozen=True):
     admin_graphql_api_id: str | None = None
 
 
+class DiscountCode(Payload, frozen=True):
+    code: str | None = None
+
+
 class Order(Payload, frozen=True):
     id: Id = None
     admin_graphql_api_id: str | None = None
@@ -127,6 +132,39 @@ class Order(Payload, frozen=True):
     total_tax_set: MoneySet | None = None
     total_shipping_price_set: MoneySet | None = None
     total_tip_received: Raw = NOTHING
+    payment_gateway_names: list[str | None] | None = None
+    tags: str | None = None
+    discount_codes: list[DiscountCode] | None = None
+
+
+class Variant(Payload, frozen=True):
+    id: Id = None
+    admin_graphql_api_id: str | None = None
+    price: Raw = NOTHING
+    compare_at_price: Raw = NOTHING
+
+
+class CollectionOfProduct(Payload, frozen=True):
+    id: Id = None
+    handle: str | None = None
+
+
+class Product(Payload, frozen=True):
+    """`collections` is never in a webhook; a history file may add it."""
+
+    id: Id = None
+    admin_graphql_api_id: str | None = None
+    updated_at: str | None = None
+    product_type: str | None = None
+    vendor: str | None = None
+    tags: str | None = None
+    variants: list[Variant] | None = None
+    collections: list[CollectionOfProduct] | None = None
+
+
+class Collection(Payload, frozen=True):
+    id: Id = None
+    admin_graphql_api_id: str | None = None
 
 
 class Customer(Payload, frozen=True):

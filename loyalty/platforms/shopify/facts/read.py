@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from loyalty.engine.facts import Fact, Ignored
-from loyalty.platforms.shopify.facts import orders, people, refunds, stores, values
+from loyalty.platforms.shopify.facts import orders, people, products, refunds, stores, values
 from loyalty.shops.models import Shop
 
 READERS: dict[str, Callable[[bytes, Shop], Fact]] = {
@@ -21,6 +21,10 @@ READERS: dict[str, Callable[[bytes, Shop], Fact]] = {
     "customers/merge": people.merged,
     "customers/data_request": people.data_requested,
     "customers/redact": people.redacted,
+    "products/update": products.told,
+    "products/delete": products.gone,
+    "collections/update": products.collection_told,
+    "collections/delete": products.collection_told,
     "shop/redact": stores.redacted,
     "shop/update": stores.told,
     "app/scopes_update": stores.scopes_changed,

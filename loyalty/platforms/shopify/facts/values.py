@@ -1,7 +1,9 @@
 """Single values of a payload, each with the field it came from for the merchant to read."""
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from msgspec import Raw
 
@@ -10,6 +12,7 @@ from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts.payloads import NOTHING, Id, MoneySet
 
 LONGEST = 200
+MOST_WORDS = 250  # as many tags as the platform lets a product have
 MOST = 10**15  # minor units; more than any shop sells
 EMAIL_LIMIT = 320
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,6 +29,17 @@ _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 def text(value: str | None, limit: int = LONGEST) -> str:
     """Without what PostgreSQL refuses in JSON, and never longer than `limit`."""
     return _NOT_TEXT.sub("", value or "")[:limit]
+
+
+def words(found: Collection[str | None] | None, most: int = MOST_WORDS) -> tuple[str, ...]:
+    """Short texts that are a set: trimmed, sorted, each once."""
+    return _words(tuple(found), most) if found else ()
+
+
+@lru_cache(maxsize=4096)  # a shop's orders mostly say the same few
+def _words(found: tuple[str | None, ...], most: int) -> tuple[str, ...]:
+    told = {text(one).strip() for one in found} - {""}
+    return tuple(sorted(told)[:most])
 
 
 def email(value: str | None) -> str:
