@@ -36,13 +36,14 @@ def follow(
     told: TierStanding,
     held: Held,
     *,
-    warned: Warned,
+    warned: Warned | None,
     at: datetime,
     currency: str,
     rules_since: datetime | None = None,
 ) -> Followed:
     """From what is held to what the ladder tells at `at`.
 
+    `warned` None asks for no warnings: what was lost before anybody looked was never held.
     `rules_since` is when rules began that the held level has not been judged by: they take nothing unsaid either.
     """
     ahead = _ahead(told, held)
@@ -77,11 +78,12 @@ def _net(steps: Sequence[Change], level: str) -> list[Change]:
     return [] if last.to_level == level else [replace(last, from_level=level)]
 
 
-def _down(tiers: Tiers, held: Held, ahead: Sequence[Change], warned: Warned, at: datetime) -> Followed:
+def _down(tiers: Tiers, held: Held, ahead: Sequence[Change], warned: Warned | None, at: datetime) -> Followed:
     level, since, steps = held.level, held.since, list[Change]()
     for one in ahead:
         takes_effect = one.at
-        if place(tiers, one.to_level) < place(tiers, one.from_level) and not tiers.without_warning:
+        falls = place(tiers, one.to_level) < place(tiers, one.from_level)
+        if falls and warned is not None and not tiers.without_warning:
             read = warned.get((one.from_level, one.at))
             takes_effect = max(one.at, read + timedelta(days=tiers.warn_days)) if read else at
             if read is None or takes_effect > at:

@@ -18,7 +18,9 @@ class Errand(models.Model):
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120, help_text="what it is about; one row for it")
     wanted = models.JSONField()
-    wish = models.PositiveIntegerField(default=1, help_text="counts the wishes: a late answer closes only its own")
+    wish = models.PositiveIntegerField(
+        default=1, help_text="counts the wishes: a late answer closes only its own"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()

@@ -41,7 +41,6 @@ class Standing(models.Model):
     review_at = models.DateTimeField(null=True, help_text="when time alone may change something")
     warned_for = models.DateTimeField(null=True, help_text="the moment of the fall that was last announced")
     waits = models.BooleanField(default=False, help_text="kept only because nobody has told the member yet")
-    reckoned_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
