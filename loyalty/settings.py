@@ -175,6 +175,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="2", minute="41"),
     },
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
+    "review tiers that are due": {"task": "loyalty.desk.tasks.review_tiers", "schedule": crontab(minute="7")},
+    "review everybody after other tiers": {
+        "task": "loyalty.desk.tasks.review_everybody",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
+    "run errands to the stores": {
+        "task": "loyalty.outbox.tasks.sweep",
+        "schedule": 5.0,
+        "options": {"expires": 5.0},
+    },
     "sweep files of adjustments": {
         "task": "loyalty.adjustments.tasks.sweep",
         "schedule": 20.0,

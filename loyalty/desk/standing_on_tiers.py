@@ -1,6 +1,6 @@
 """Members are judged by their tiers again, and the store is told what that opens and closes."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from loyalty.engine.qualifying import qualifying
@@ -12,8 +12,8 @@ from loyalty.shops.models import Shop
 from loyalty.tiers.ground import Ground, ground
 from loyalty.tiers.history import ALL_KNOWN
 from loyalty.tiers.qualify import Source, keep_qualifying
-from loyalty.tiers.stand import Stood, stand
-from loyalty.tiers.tags import ever_given, tags_before, tags_of
+from loyalty.tiers.stand import Stood, stand, stand_nowhere
+from loyalty.tiers.tags import ever_given, tags_of, tags_then
 
 KIND = "customer_tags"
 
@@ -42,11 +42,41 @@ def judge_on(
 ) -> list[Stood]:
     """As `judge`; with `tags_anew` the store is told of everybody's tags, not just of what changed."""
     stood = stand(on=on, member_ids=member_ids, now=now)
-    known = ever_given(on)
+    known = ever_given(on.versions)
     if known:
-        moved = [one for one in stood if tags_anew or tags_before(on, one) != tags_of(one.now)]
-        want(wishes=list(_wishes(on, moved, known)), now=now)
+        wishes = {
+            one.member_id: tags_of(one.now)
+            for one in stood
+            if tags_anew or tags_then(on.versions, one.before) != tags_of(one.now)
+        }
+        _tell(on.shop, wishes, known, now)
     return stood
+
+
+def no_tiers(*, shop: Shop, versions: Timeline, member_ids: Collection[int], now: datetime) -> None:
+    """The programme has no tiers any more: nobody stands anywhere, and the doors close."""
+    held = stand_nowhere(member_ids)
+    known = ever_given(versions)
+    _tell(shop, {one: set() for one, then in held.items() if tags_then(versions, then)}, known, now)
+
+
+def _tell(shop: Shop, tags: Mapping[int, set[str]], known: set[str], now: datetime) -> None:
+    """A wish for every customer record of these members, in whichever of the programme's shops."""
+    if not tags:
+        return
+    rows = Identity.objects.filter(
+        programme_id=shop.programme_id, member_id__in=tags, kind=Identity.Kind.CUSTOMER
+    )
+    people = rows.order_by("shop_id", "value").values_list("member_id", "shop_id", "value")
+    want(
+        wishes=[_wish(shop_id, customer, tags[member], known) for member, shop_id, customer in people],
+        now=now,
+    )
+
+
+def _wish(shop_id: int, customer: str, tags: set[str], known: set[str]) -> Wish:
+    wanted = {"customer": customer, "add": sorted(tags), "remove": sorted(known - tags)}
+    return Wish(shop_id, KIND, f"{KIND}:{customer}", wanted)
 
 
 def _source(shop: Shop, one: Heard, live: Live | None) -> Source:
@@ -59,19 +89,3 @@ def _source(shop: Shop, one: Heard, live: Live | None) -> Source:
     if one.member_id is None:
         raise ValueError("nobody's order counts for nobody")
     return Source(source, one.member_id, counts)
-
-
-def _wishes(on: Ground, stood: Sequence[Stood], known: set[str]) -> Iterator[Wish]:
-    """One for every customer record of these members, in whichever of the programme's shops."""
-    levels = {one.member_id: one.now for one in stood}
-    if not levels:
-        return
-    rows = Identity.objects.filter(
-        programme_id=on.shop.programme_id, member_id__in=levels, kind=Identity.Kind.CUSTOMER
-    )
-    for member, shop_id, customer in rows.order_by("shop_id", "value").values_list(
-        "member_id", "shop_id", "value"
-    ):
-        tags = tags_of(levels[member])
-        wanted = {"customer": customer, "add": sorted(tags), "remove": sorted(known - tags)}
-        yield Wish(shop_id, KIND, f"{KIND}:{customer}", wanted)

@@ -6,6 +6,7 @@ from typing import Any
 
 from loyalty.common import sets
 from loyalty.engine.tier_standing import Qualifying as Counts
+from loyalty.orders.models import Order
 from loyalty.programmes.live import Timeline
 from loyalty.shops.models import Shop
 from loyalty.tiers.history import history
@@ -31,7 +32,12 @@ def keep_qualifying(*, shop: Shop, sources: Iterable[Source]) -> set[int]:
 
 
 def rebuild(*, shop: Shop, member_ids: Collection[int], versions: Timeline) -> None:
-    """Writes members' rows anew from their orders: after other rules, and where none were kept before."""
+    """Writes members' rows anew from their orders: after other rules, and where none were kept before.
+
+    The orders are locked before they are read, so that nothing newer is overwritten.
+    """
+    orders = Order.objects.select_for_update(no_key=True).filter(member_id__in=member_ids)
+    list(orders.order_by("external_id").values_list("pk"))
     keep_qualifying(
         shop=shop,
         sources=[

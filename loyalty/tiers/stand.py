@@ -46,6 +46,16 @@ def stand(*, on: Ground, member_ids: Collection[int], now: datetime) -> list[Sto
     return stood
 
 
+def stand_nowhere(member_ids: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Takes members off the ladder; returns where (version, level) they stood."""
+    rows = Standing.objects.select_for_update(no_key=True).filter(member_id__in=member_ids, version__gt=0)
+    held = {row.pk: (row.version, row.level) for row in rows.order_by("member_id")}
+    Standing.objects.filter(member_id__in=held).update(
+        version=0, level="", since=None, reached_by="", review_at=None, warned_for=None, waits=False
+    )
+    return held
+
+
 class _Judged:
     """One member's row, the ladder's answer, and what follows from both."""
 
@@ -94,7 +104,8 @@ class _Judged:
         }
 
     def _warn_from(self, falls: datetime) -> datetime:
-        return falls - timedelta(days=self.on.tiers.warn_days)
+        """Twice as early as need be, so that who reads it a little later still falls on the day."""
+        return falls - timedelta(days=2 * self.on.tiers.warn_days)
 
     def _review_at(self) -> datetime | None:
         """The next moment at which the clock alone may change something; later than now, or None."""
