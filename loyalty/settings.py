@@ -45,7 +45,9 @@ SHOPIFY_SCOPES = (
 
 # One table of dotted names: rooms below ask for what lies above through these.
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
-FORGETTERS = ("loyalty.adjustments.forget.person",)  # each asked when a person is to be forgotten
+# each asked when a person is to be forgotten
+FORGETTERS = ("loyalty.adjustments.forget.person", "loyalty.outbox.forget.person")
+ERRANDS = {"customer_tags": "loyalty.outbox.customer_tags.carry"}  # who carries which kind to the store
 
 INSTALLED_APPS = [
     "django.contrib.admin",

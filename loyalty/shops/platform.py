@@ -18,6 +18,10 @@ class StoreFailed(Exception):
     """The store gave no usable answer; the message is fit for a log and for the merchant."""
 
 
+class StoreRefused(StoreFailed):
+    """The store understood, and will say no as often as it is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrdersPage:
     """Some of a store's orders as they stand; `unreadable` has the reason by order id for those that are no fact."""
@@ -78,6 +82,14 @@ class Platform(Protocol):
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         """Which of these customers the store no longer has, merged into others or deleted. Raises StoreFailed."""
+
+    def tag_customer(
+        self, *, shop: Shop, customer: str, add: Collection[str], remove: Collection[str]
+    ) -> None:
+        """Puts tags on a customer's record and takes others off; doing it again changes nothing.
+
+        Raises StoreRefused (no such customer) or StoreFailed. Not to be called inside a transaction.
+        """
 
 
 @lru_cache(maxsize=8)

@@ -36,3 +36,8 @@ class Shopify:
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         return customers.gone(shop=shop, ids=ids)
+
+    def tag_customer(
+        self, *, shop: Shop, customer: str, add: Collection[str], remove: Collection[str]
+    ) -> None:
+        customers.tag(shop=shop, customer=customer, add=add, remove=remove)
