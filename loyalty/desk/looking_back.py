@@ -47,7 +47,7 @@ def current(*, shop: Shop, member_id: int, now: datetime) -> Standing:
     ticking = clock(shop=shop)
     purses = glance(programme_id=shop.programme_id, member_ids=[member_id], clock=ticking, now=now)
     has = tier_now(shop=shop, member_id=member_id, now=now)
-    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, now, has and has.told)
+    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, now, has.told if has else None)
 
 
 def standing(*, shop: Shop, member_id: int, at: datetime, by: Since = "posted") -> Standing:

@@ -72,7 +72,7 @@ class TierWords:
     def _figures(self, reason: Reason) -> dict[str, str]:
         joint = gettext(" or ") if reason.get("need") == "any" else gettext(" and ")
         parts = [
-            gettext("%(amount)s of %(threshold)s")
+            gettext("%(amount)s (needed: %(threshold)s)")
             % {
                 "amount": self.amount(one["measure"], one["amount"]),
                 "threshold": self.amount(one["measure"], one["threshold"]),

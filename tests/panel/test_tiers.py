@@ -9,7 +9,9 @@ import time_machine
 from django.test import Client
 
 from loyalty.desk import tier_rounds
-from loyalty.members.models import Member
+from loyalty.desk.work import work
+from loyalty.engine.facts import DataRequested
+from loyalty.members.models import Member, PrivacyRequest
 from loyalty.shops.models import Audit
 from loyalty.tiers.models import PerkUse
 from tests.cast import NOW, Cast
@@ -60,7 +62,7 @@ def use(client: Client, who: Member, perk: str = "upgrade", key: str = "") -> An
 def test_the_page_says_the_tier_since_when_why_and_what_is_next(cast: Cast, silver: Member) -> None:
     said = page(signed_in(cast.reader), silver)
     for words in (
-        "Silver", "since 1 Mar 2026", "$185.10 to Gold", "Leaf → Silver", "$64.90 of $60.00", "that reaches Silver",
+        "Silver", "since 1 Mar 2026", "$185.10 to Gold", "Leaf → Silver", "$64.90 (needed: $60.00)", "that reaches Silver",
         "2 of 2 left", "by the tag “early-access” in the store", "Next review",
     ):  # fmt: skip
         assert words in said, words
@@ -127,3 +129,25 @@ def test_a_warning_that_nobody_has_read_is_shown_as_waiting(cast: Cast, silver: 
 def test_without_tiers_the_page_says_nothing_of_them(cast: Cast) -> None:
     order(cast.shop, "1001", 2800)
     assert 'id="tier"' not in page(signed_in(cast.owner), member(cast.shop))
+
+
+def test_the_list_of_members_goes_by_tier(cast: Cast, silver: Member) -> None:
+    order(cast.shop, "1002", 1200, customer="7002")
+    client = signed_in(cast.reader)
+
+    def listed(tier: str) -> list[tuple[str, str]]:
+        rows = client.get("/panel/members/", {"tier": tier}).context["rows"]
+        return [(row.name, row.tier) for row in rows]
+
+    assert listed("silver") == [("Customer 7001", "Silver")]
+    assert listed("leaf") == [("Customer 7002", "Leaf")]
+    assert listed("gold") == []
+    assert len(listed("<b>")) == 2
+
+
+def test_a_person_is_handed_what_is_held_about_their_tier(cast: Cast, silver: Member) -> None:
+    use(signed_in(cast.staff), silver)
+    work(shop=cast.shop, told=[(1, DataRequested(customer="7001", request="1"))], now=LATER)
+    [about] = PrivacyRequest.objects.get().answer["members"]
+    assert (about["tier"]["level"], about["tier"]["perks"][0]["perk"]) == ("silver", "upgrade")
+    assert about["tier"]["steps"][0]["to"] == "silver"
