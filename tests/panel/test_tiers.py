@@ -62,7 +62,8 @@ def use(client: Client, who: Member, perk: str = "upgrade", key: str = "") -> An
 def test_the_page_says_the_tier_since_when_why_and_what_is_next(cast: Cast, silver: Member) -> None:
     said = page(signed_in(cast.reader), silver)
     for words in (
-        "Silver", "since 1 Mar 2026", "$185.10 to Gold", "Leaf → Silver", "$64.90 (needed: $60.00)", "that reaches Silver",
+        "Silver", "since 1 Mar 2026", "$185.10 to Gold", "Leaf → Silver", "$64.90 (needed: $60.00)",
+        "that reaches Silver",
         "2 of 2 left", "by the tag “early-access” in the store", "Next review",
     ):  # fmt: skip
         assert words in said, words
