@@ -93,7 +93,7 @@ class Teller:
         }
         ending = ending_soon(has, names)
         tier = member and tier_block(shop=self.visit.shop, member_id=member.pk, names=names, now=self.now)
-        of_tier = [tier["text"], tier["warning_text"]] if tier else []
+        loss = tier["warning_text"] if tier else ""
         return {
             "state": "joined" if member and member.joined_at else "guest",
             "available": has.available,
@@ -102,7 +102,7 @@ class Teller:
             "pending_text": points(has.pending, names),
             "next": soon,
             "ending_text": ending,
-            "notes": [note for note in (*of_tier, on_the_way(has, names), ending) if note],
+            "notes": [note for note in (loss, on_the_way(has, names), ending) if note],
             "tier": tier,
             "debt": has.debt,
             "debt_text": points(has.debt, names),

@@ -53,7 +53,7 @@ def test_the_tier_says_how_far_it_is_and_what_it_brings(client: Client, store: S
         ("Upgrade", "2 left"),
         ("Early access", ""),
     ]
-    assert member["notes"] == ["Silver: $185.10 to Gold"]
+    assert (tier["text"], member["notes"]) == ("Silver: $185.10 to Gold", [])
     for words in ("Your tier: Silver.", "$185.10 to Gold (25%)", "Upgrade: 2 left"):
         assert words in page
 
