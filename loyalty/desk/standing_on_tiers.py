@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from loyalty.engine.about import from_terms
 from loyalty.engine.qualifying import qualifying
 from loyalty.members.models import Identity
 from loyalty.orders.hear import Heard
@@ -84,8 +85,14 @@ def _source(shop: Shop, one: Heard, live: Live | None) -> Source:
     if live is None:
         counts = None
     else:
-        document = live.document
-        counts = qualifying(one.state, document=document, source=source, timezone=shop.timezone, at=ALL_KNOWN)
+        counts = qualifying(
+            one.state,
+            document=live.document,
+            source=source,
+            timezone=shop.timezone,
+            at=ALL_KNOWN,
+            about=from_terms(one.terms),
+        )
     if one.member_id is None:
         raise ValueError("nobody's order counts for nobody")
     return Source(source, one.member_id, counts)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
+from loyalty.engine.about import from_terms
 from loyalty.engine.qualifying import qualifying
 from loyalty.engine.tier_standing import Qualifying
 from loyalty.orders.models import Order
@@ -26,5 +27,14 @@ def history(
             yield row, None
             continue
         source = f"order:{row.external_id}"
-        state, document = state_of(row), rules.document
-        yield row, qualifying(state, document=document, source=source, timezone=shop.timezone, at=at)
+        yield (
+            row,
+            qualifying(
+                state_of(row),
+                document=rules.document,
+                source=source,
+                timezone=shop.timezone,
+                at=at,
+                about=from_terms(row.terms),
+            ),
+        )

@@ -121,7 +121,7 @@ def test_the_moment_of_the_next_review_is_the_next_moment_at_which_time_changes_
 
 
 def test_entry_rewards_are_owed_for_every_level_ever_reached_and_not_for_one_that_came_back() -> None:
-    levels = [
+    levels: list[dict[str, Any]] = [
         {**LEVELS[0], "entry_reward": "welcome"},
         {**LEVELS[1], "entry_reward": "socks"},
         {**LEVELS[2], "entry_reward": "mug"},
