@@ -1,5 +1,7 @@
 """People of a shop: created, changed, merged, deleted, and the privacy requests about them."""
 
+from collections.abc import Sequence
+
 from devstore import payloads_customer as written
 from devstore.pricing import Refused
 from devstore.state import Customer, Order
@@ -62,6 +64,15 @@ def update(world: World, person: Customer, **changes: str | None) -> Customer:
             person.shop, [("customers/update", written.customer(world.shop(person.shop), person))]
         )
         return person
+
+
+def tag(world: World, person: Customer, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+    """Tags are a set. The platform tells of them by topics of their own, which no app here listens to."""
+    with world.store.lock:
+        kept = [one for one in person.tags if one not in remove]
+        person.tags = sorted({*kept, *add})
+        person.updated_at = world.store.now()
+        world.store.put(person)
 
 
 def delete(world: World, person: Customer) -> None:

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, jsonify, request
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, build_schema, graphql_sync, parse, validate
 
 from devstore import installs
+from devstore.graphql_mutations import Doors
 from devstore.graphql_parts import Viewer
-from devstore.graphql_queries import Root
 from devstore.requests import shop, world
 from devstore.throttle import SINGLE_QUERY_LIMIT, Bucket, cost_of
 
@@ -67,7 +67,7 @@ def run(asked: Json, viewer: Viewer) -> Json:
     result = graphql_sync(
         SCHEMA,
         asked["query"],
-        Root(viewer),
+        Doors(viewer),
         variable_values=variables,
         operation_name=asked.get("operationName"),
     )

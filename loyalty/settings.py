@@ -45,7 +45,9 @@ SHOPIFY_SCOPES = (
 
 # One table of dotted names: rooms below ask for what lies above through these.
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
-FORGETTERS = ("loyalty.adjustments.forget.person",)  # each asked when a person is to be forgotten
+# each asked when a person is to be forgotten
+FORGETTERS = ("loyalty.adjustments.forget.person", "loyalty.outbox.forget.person")
+ERRANDS = {"customer_tags": "loyalty.outbox.customer_tags.carry"}  # who carries which kind to the store
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -71,7 +73,9 @@ INSTALLED_APPS = [
     "loyalty.orders",
     "loyalty.goods",
     "loyalty.ledger",
+    "loyalty.outbox",
     "loyalty.programmes",
+    "loyalty.tiers",
     "loyalty.adjustments",
     "loyalty.inbox",
     "loyalty.insight",
@@ -155,12 +159,15 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
+
+
+def _often(task: str, seconds: float) -> dict[str, object]:
+    """Every so many seconds; while no worker runs, sweeps must not pile up."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "sweep the inbox": {
-        "task": "loyalty.inbox.tasks.sweep",
-        "schedule": 5.0,
-        "options": {"expires": 5.0},  # while no worker runs, sweeps must not pile up
-    },
+    "sweep the inbox": _often("loyalty.inbox.tasks.sweep", 5.0),
     "read every store again": {
         "task": "loyalty.desk.tasks.reread_stores",
         "schedule": crontab(hour="3", minute="17"),
@@ -169,21 +176,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "loyalty.desk.tasks.tell_of_expiry",
         "schedule": crontab(minute="23"),
     },
-    "prove the books": {
-        "task": "loyalty.desk.tasks.prove_books",
-        "schedule": crontab(hour="2", minute="41"),
-    },
+    "prove the books": {"task": "loyalty.desk.tasks.prove_books", "schedule": crontab(hour="2", minute="41")},
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
-    "sweep files of adjustments": {
-        "task": "loyalty.adjustments.tasks.sweep",
-        "schedule": 20.0,
-        "options": {"expires": 20.0},
-    },
-    "forget what files of adjustments said": {
-        "task": "loyalty.adjustments.tasks.forget_texts",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
+    "review tiers that are due": {"task": "loyalty.desk.tasks.review_tiers", "schedule": crontab(minute="7")},
+    "review everybody after other tiers": _often("loyalty.desk.tasks.review_everybody", 30.0),
+    "run errands to the stores": _often("loyalty.outbox.tasks.sweep", 5.0),
+    "sweep files of adjustments": _often("loyalty.adjustments.tasks.sweep", 20.0),
+    "forget what files of adjustments said": _often("loyalty.adjustments.tasks.forget_texts", 3600.0),
 }
 
 # --- People ---------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def _bring_up(programme_id: int, members: list[int], now: datetime) -> None:
 
 def notices(*, now: datetime) -> int:
     """Records the notices of points about to end, for every programme; returns how many."""
-    return sum(_notices(shop, now) for shop in _one_shop_each())
+    return sum(_notices(shop, now) for shop in one_shop_each())
 
 
 def _notices(shop: Shop, now: datetime) -> int:
@@ -68,7 +68,7 @@ def _notices(shop: Shop, now: datetime) -> int:
 
 def prove_all(*, now: datetime) -> int:
     """Proves and seals the books of every programme; returns how many are broken or could not be proven."""
-    return sum(not _sound(shop, now) for shop in _one_shop_each())
+    return sum(not _sound(shop, now) for shop in one_shop_each())
 
 
 def _sound(shop: Shop, now: datetime) -> bool:
@@ -83,7 +83,7 @@ def _sound(shop: Shop, now: datetime) -> bool:
     return run.sound
 
 
-def _one_shop_each() -> Iterator[Shop]:
+def one_shop_each() -> Iterator[Shop]:
     """The oldest shop of every programme."""
     yield from (
         Shop.objects.filter(programme__isnull=False)

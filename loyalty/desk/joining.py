@@ -6,6 +6,7 @@ from django.db import transaction
 
 from loyalty.desk.clocks import clock
 from loyalty.desk.merging import merge
+from loyalty.desk.standing_on_tiers import judge
 from loyalty.engine.earning_member import decide_join
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.models import Member
@@ -25,6 +26,7 @@ def join(*, shop: Shop, member_id: int, how: str, now: datetime) -> bool:
         member.save(update_fields=["joined_at", "joined_by"])
         claim(shop=shop, member=member, now=now)
         _welcome(shop, member, now)
+        judge(shop=shop, member_ids=[member.pk], now=now)
     return True
 
 

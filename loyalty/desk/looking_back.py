@@ -14,6 +14,7 @@ from loyalty.ledger.glance import Since, as_of, glance
 from loyalty.ledger.models import Award, ExpiryNotice
 from loyalty.ledger.standing import MemberBalance, of_purse
 from loyalty.shops.models import Shop
+from loyalty.tiers.now import tier_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,21 @@ def current(*, shop: Shop, member_id: int, now: datetime) -> Standing:
     """As it is now, what no sweep has booked yet included."""
     ticking = clock(shop=shop)
     purses = glance(programme_id=shop.programme_id, member_ids=[member_id], clock=ticking, now=now)
-    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, now)
+    has = tier_now(shop=shop, member_id=member_id, now=now)
+    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, now, has.told if has else None)
 
 
 def standing(*, shop: Shop, member_id: int, at: datetime, by: Since = "posted") -> Standing:
     """As the books had it at `at`; by "effective" as it was by all that is known today."""
     ticking = clock(shop=shop)
     purses = as_of(programme_id=shop.programme_id, member_ids=[member_id], clock=ticking, at=at, by=by)
-    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, at)
+    then = tier(shop=shop, member_id=member_id, at=at)
+    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, at, then)
 
 
-def _told(shop: Shop, member_id: int, purse: Purse, ticking: Clock, at: datetime) -> Standing:
+def _told(
+    shop: Shop, member_id: int, purse: Purse, ticking: Clock, at: datetime, then: TierStanding | None
+) -> Standing:
     notices = ExpiryNotice.objects.filter(
         programme_id=shop.programme_id, member_id=member_id, recorded_at__lte=at
     )
@@ -64,7 +69,7 @@ def _told(shop: Shop, member_id: int, purse: Purse, ticking: Clock, at: datetime
         balance=of_purse(purse, clock=ticking, now=at),
         lots=_lots(purse, ticking, at),
         notices=list(notices.order_by("-recorded_at")),
-        tier=tier(shop=shop, member_id=member_id, at=at),
+        tier=then,
     )
 
 

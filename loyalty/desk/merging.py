@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from loyalty.desk.clocks import clock
+from loyalty.desk.standing_on_tiers import judge
 from loyalty.ledger.book import open_book
 from loyalty.ledger.transfer import transfer
 from loyalty.members.models import Identity, Member
 from loyalty.orders.models import Order
 from loyalty.shops.models import Shop
+from loyalty.tiers.moved import moved
 
 
 def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool:
@@ -35,4 +37,6 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
         Member.objects.filter(kept_id=gone).update(kept_id=kept)
         Identity.objects.filter(member_id=gone).update(member_id=kept)
         Order.objects.filter(member_id=gone).update(member_id=kept)
+        moved(gone=gone, kept=kept)
+        judge(shop=shop, member_ids=[kept], now=now, tags_anew=True)
     return True

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from loyalty.desk.clocks import clock
 from loyalty.desk.firsts import firsts
 from loyalty.desk.spending import goods_came_back
+from loyalty.desk.standing_on_tiers import orders_count
 from loyalty.engine.facts import OrderTold
 from loyalty.engine.terms import Asked, Firsts, asks, decide_by_terms
 from loyalty.ledger.settle import Target, settle
@@ -39,6 +40,7 @@ def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor:
     ticking = clock(shop=shop, versions=versions)
     settle(shop=shop, targets=targets, actor=actor, clock=ticking, now=now)
     goods_came_back(shop=shop, orders=whole, clock=ticking, now=now)
+    orders_count(shop=shop, orders=list(zip(whole, rules, strict=True)), versions=versions, now=now)
 
 
 def _leave_out_the_forgotten(heard: Sequence[Heard]) -> None:

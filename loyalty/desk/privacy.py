@@ -17,6 +17,7 @@ from loyalty.members.models import Identity, Member, PrivacyRequest
 from loyalty.members.recognise import forget
 from loyalty.orders.models import Order
 from loyalty.shops.models import Shop
+from loyalty.tiers.person import told_of
 
 EVERYTHING = 100_000
 
@@ -121,5 +122,6 @@ def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
             {"at": line.at.isoformat(), "kind": line.kind, "points": line.points, "reason": line.reason}
             for line in history(member_id=member.pk, now=now, limit=EVERYTHING, whole=True)
         ],
+        "tier": told_of(member.pk),
         "orders": [{"name": order.name, "state": order.state} for order in orders],
     }

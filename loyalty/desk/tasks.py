@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.desk import daily
+from loyalty.desk import daily, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
 from loyalty.shops.installed import next_installed
 
@@ -45,3 +45,15 @@ def reread_stores(after: int = 0) -> None:
         failed(shop=shop, why=f"It was broken off: {type(error).__name__}", now=timezone.now())
     finally:
         reread_stores.delay(shop.pk)
+
+
+@shared_task(soft_time_limit=10 * 60)
+def review_tiers() -> int:
+    """Judges the tiers whose time has come; returns how many members were looked at."""
+    return tier_rounds.review_due(now=timezone.now())
+
+
+@shared_task(soft_time_limit=5 * 60)
+def review_everybody() -> None:
+    """Goes on with the rounds of programmes whose tiers, clocks or stays in the store are others than before."""
+    tier_rounds.review_all(now=timezone.now())

@@ -60,6 +60,7 @@ class Climb:
         qualifying: dict[str, int] = dict(zip(self.tiers.measures, sums, strict=True))
         following = self._next(qualifying)
         keep_until, fall = self._ahead() if level else (None, None)
+        ahead = self.changes[len(changes) :]
         return TierStanding(
             level=self.tiers.levels[level].id,
             since=since,
@@ -69,6 +70,7 @@ class Climb:
             keep_until=keep_until,
             at_risk=fall,
             changes=changes,
+            review_at=ahead[0].at if ahead else None,
         )
 
     def _next(self, qualifying: dict[str, int]) -> Next | None:

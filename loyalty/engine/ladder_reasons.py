@@ -16,7 +16,7 @@ from loyalty.engine.calendar import add_months
 from loyalty.engine.ladder_windows import EVER, NEVER, ShopTime, Span
 from loyalty.engine.tiers import Tiers
 
-Code = Literal["tier_up", "tier_down", "tier_kept_by_grace"]
+Code = Literal["tier_up", "tier_down", "tier_kept_by_grace", "tier_recounted"]
 Reason = dict[str, Any]
 
 

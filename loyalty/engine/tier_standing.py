@@ -59,7 +59,8 @@ class TierStanding:
 
     `since` and `reached_by` (a source) are None for the level everybody begins at, `reached_by` also after a fall.
     `qualifying` holds the sums of the window, `keep_until` the moment at which they no longer keep the level if
-    nothing more qualifies (grace comes after it, so it may have passed).
+    nothing more qualifies (grace comes after it, so it may have passed), `review_at` the next moment at which time
+    alone changes the level or begins a grace.
     """
 
     level: str
@@ -70,6 +71,7 @@ class TierStanding:
     keep_until: datetime | None
     at_risk: Fall | None
     changes: tuple[Change, ...]
+    review_at: datetime | None = None
 
 
 def latest(history: Iterable[Qualifying]) -> Iterable[Qualifying]:

@@ -127,6 +127,8 @@ class Tiers(Part):
     levels: tuple[Level, ...] = Field(min_length=1, max_length=20)
     grace_days: Days = Field(default=0, description="days a level is kept after it fell short")
     drop: Literal["one_step", "full"] = "full"
+    warn_days: Days = Field(default=14, description="days that lie between a warning and a fall, at least")
+    without_warning: bool = Field(default=False, description="let a level be lost though nobody was warned")
     keep_until: Literal["window_end"] | None = Field(
         default=None, description="with years: what one year reached is kept to the end of the next"
     )

@@ -8,6 +8,7 @@ from loyalty.inbox import overview, reasons
 from loyalty.inbox import resend as inbox_resend
 from loyalty.inbox.models import Delivery
 from loyalty.orders.models import LastReread
+from loyalty.outbox.models import Errand
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.deliveries_body import shown
 from loyalty.panel.members import number_in
@@ -37,6 +38,7 @@ def deliveries(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "parked": counts[PARKED],
         "total": sum(counts.values()),
         "later": before is not None,
+        "given_up": Errand.objects.filter(shop=visitor.shop, state=Errand.State.DEAD).count(),
         "reread": LastReread.objects.filter(shop=visitor.shop).first(),
     }
     return show(request, visitor, "deliveries.html", context)

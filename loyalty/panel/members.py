@@ -14,6 +14,7 @@ from loyalty.members.find import of_programme, search
 from loyalty.members.models import Identity, Member
 from loyalty.orders.models import Order
 from loyalty.panel.access import Visitor, guarded
+from loyalty.panel.members_in_tier import in_tier, tier_names, tier_of
 from loyalty.panel.show import show
 from loyalty.shops.models import Shop
 
@@ -29,21 +30,27 @@ class Row:
     available: int
     pending: int
     owed: int
+    tier: str
 
 
 @guarded()
 def members(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Newest first, or those the search finds."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:320]
-    before = number_in(request.GET.get("before", ""))
+    before, now = number_in(request.GET.get("before", "")), timezone.now()
+    tiers = tier_names(shop=visitor.shop, now=now)
+    tier = request.GET.get("tier", "") if request.GET.get("tier", "") in tiers else ""
     found = find(shop=visitor.shop, text=text)
+    if tier:
+        found = in_tier(found, tier, tiers)
     if before is not None:
         found = found.filter(pk__lt=before)
-    now = timezone.now()
     page = list(_with_balances(found, now)[: PAGE + 1])
     context: dict[str, object] = {
         "text_sought": text,
-        "rows": [_row(member) for member in page[:PAGE]],
+        "rows": [_row(member, tiers) for member in page[:PAGE]],
+        "tiers": tiers,
+        "tier": tier,
         "before": page[PAGE - 1].pk if len(page) > PAGE else None,
         "later": before is not None,
     }
@@ -88,13 +95,13 @@ def _with_balances(members: "QuerySet[Member]", now: datetime) -> "QuerySet[Memb
         .values("points")
     )
     return (
-        members.select_related("balance")
+        members.select_related("balance", "tier_standing")
         .prefetch_related("identities")
         .annotate(over=Coalesce(Subquery(over), 0))
     )
 
 
-def _row(member: Member) -> Row:
+def _row(member: Member, tiers: dict[str, str]) -> Row:
     balance = getattr(member, "balance", None) or Balance()
     over: int = member.over  # type: ignore[attr-defined]
     repaid = min(-balance.debt, over)
@@ -104,4 +111,5 @@ def _row(member: Member) -> Row:
         available=balance.available + over - repaid,
         pending=balance.pending - over,
         owed=-balance.debt - repaid,
+        tier=tier_of(member, tiers),
     )

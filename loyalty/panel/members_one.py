@@ -15,10 +15,11 @@ from loyalty.members.models import Identity, Member
 from loyalty.panel.access import Visitor, guarded
 from loyalty.panel.members import named
 from loyalty.panel.members_as_of import AsOfForm
-from loyalty.panel.members_find import found, point_names, tier_name
+from loyalty.panel.members_find import found, point_names
 from loyalty.panel.members_form import AdjustForm
 from loyalty.panel.members_lines import lines_of, lots_of
 from loyalty.panel.members_reinstate_form import ReinstateForm
+from loyalty.panel.members_tier import tier_page
 from loyalty.panel.show import show
 
 PAGE = 25
@@ -46,11 +47,13 @@ def member_page(
     now_has = current(shop=visitor.shop, member_id=member.pk, now=now)
     expired = expired_points(programme_id=visitor.shop.programme_id, member_id=member.pk)
     entries, more = _page(member.pk, now, before)
+    standing = tier_page(visitor, member, names, now)
     context: dict[str, Any] = {
         "member": member,
         "name": named(member),
         "balance": now_has.balance,
-        "tier": tier_name(visitor, now_has),
+        "tier": standing.title if standing else "",
+        "standing": standing,
         "names": names,
         "known_by": _known_by(member),
         "joined_how": _how(member.joined_by),

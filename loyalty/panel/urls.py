@@ -8,6 +8,7 @@ from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
 from loyalty.panel.earning import earning, earning_example
 from loyalty.panel.earning_publish import drop_draft, publish_rules, rebase_draft, version_page
+from loyalty.panel.errands import errands, retry_all_errands, retry_errand
 from loyalty.panel.expiry_example import expiry_example
 from loyalty.panel.home import home
 from loyalty.panel.language import choose_language
@@ -19,6 +20,7 @@ from loyalty.panel.members_adjust import adjust_member
 from loyalty.panel.members_as_of import member_as_of
 from loyalty.panel.members_one import member
 from loyalty.panel.members_reinstate import reinstate_member
+from loyalty.panel.members_tier import undo_member_perk, use_member_perk
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
@@ -46,10 +48,15 @@ urlpatterns = [
     path("members/<int:member_id>/as-of/", member_as_of, name="member_as_of"),
     path("members/<int:member_id>/reinstate/", reinstate_member, name="member_reinstate"),
     path("members/<int:member_id>/adjust/", adjust_member, name="member_adjust"),
+    path("members/<int:member_id>/perks/", use_member_perk, name="member_perk"),
+    path("members/<int:member_id>/perks/<int:use_id>/undo/", undo_member_perk, name="member_perk_undo"),
     path("requests/", requests, name="requests"),
     path("requests/<int:request_id>/", answer_request, name="answer_request"),
     path("deliveries/", deliveries, name="deliveries"),
     path("deliveries/resend/", resend_all, name="resend_all"),
+    path("deliveries/store/", errands, name="errands"),
+    path("deliveries/store/retry/", retry_all_errands, name="retry_errands"),
+    path("deliveries/store/<int:errand_id>/retry/", retry_errand, name="retry_errand"),
     path("deliveries/<int:delivery_id>/", delivery, name="delivery"),
     path("deliveries/<int:delivery_id>/resend/", resend, name="resend"),
     path("settings/", shop_settings, name="settings"),

@@ -20,6 +20,9 @@ DEEDS = {
     "points given back": _("gave expired points back"),
     "books proven": _("proved the books"),
     "deliveries.resend": _("resent deliveries"),
+    "perk used": _("marked a use of a perk"),
+    "perk undone": _("undid a use of a perk"),
+    "errands.retry": _("sent news to the store again"),
     "orders.reread": _("read the store's orders again"),
     "privacy.download": _("downloaded a person's data"),
 }
@@ -85,6 +88,20 @@ SAID = {
         "tone": "care",
         "text": _("Somebody had posted or discarded that file already; nothing was done twice."),
     },
+    "perk_used": {"tone": "good", "text": _("The use is marked.")},
+    "perk_undone": {"tone": "good", "text": _("The use is undone; it can be used again.")},
+    "perk_not_undone": {"tone": "care", "text": _("That use had been undone already.")},
+    "perk_used_up": {
+        "tone": "bad",
+        "text": _("Nothing was marked: somebody has used the last one meanwhile."),
+    },
+    "no_such_perk": {
+        "tone": "bad",
+        "text": _("Nothing was marked: the member's tier does not bring this perk (any more)."),
+    },
+    "errand_again": {"tone": "good", "text": _("It will be sent to the store again in a few seconds.")},
+    "errands_again": {"tone": "good", "text": _("All of them will be sent to the store again.")},
+    "no_errands": {"tone": "care", "text": _("Nothing waits to be sent again.")},
     "published": {"tone": "good", "text": _("The rules are published. They apply to orders from now on.")},
     "draft_saved": {
         "tone": "good",
@@ -110,4 +127,13 @@ def delivery_states() -> list[tuple[str, str, str]]:
         ("worked", str(_("worked")), "good"),
         ("ignored", str(_("ignored")), ""),
         ("parked", str(_("parked")), "bad"),
+    ]
+
+
+def errand_states() -> list[tuple[str, str, str]]:
+    """State, its name, the tone of its badge."""
+    return [
+        ("waiting", str(_("waiting")), "care"),
+        ("dead", str(_("given up")), "bad"),
+        ("done", str(_("done")), "good"),
     ]

@@ -19,6 +19,10 @@ class StoreFailed(Exception):
     """The store gave no usable answer; the message is fit for a log and for the merchant."""
 
 
+class StoreRefused(StoreFailed):
+    """The store understood, and will say no as often as it is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrdersPage:
     """Some of a store's orders as they stand; `unreadable` has the reason by order id for those that are no fact."""
@@ -84,6 +88,14 @@ class Platform(Protocol):
         """What the store says of these products now; those it no longer has are left out. Raises StoreFailed.
 
         Not to be called inside a transaction.
+        """
+
+    def tag_customer(
+        self, *, shop: Shop, customer: str, add: Collection[str], remove: Collection[str]
+    ) -> None:
+        """Puts tags on a customer's record and takes others off; doing it again changes nothing.
+
+        Raises StoreRefused (no such customer) or StoreFailed. Not to be called inside a transaction.
         """
 
 

@@ -251,6 +251,7 @@ class Panel {
     const own = member && (!guest || member.available > 0 || member.pending > 0);
     if (own) hero.append(h("p.label", null, this.say(guest ? "guest_label" : "balance_label")), this.balance(member.available_text));
     else hero.append(h("p.title", null, this.say(programme.live ? "title" : "not_live")));
+    if (member?.tier) hero.append(h("p.chip", null, icon("other"), h("span", null, member.tier.text)));
     for (const note of member?.notes || []) hero.append(h("p.chip", null, icon("clock"), h("span", null, note)));
     const intro = this.intro(guest, own);
     if (intro) hero.append(h("p.text", null, this.say(intro)));

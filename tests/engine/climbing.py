@@ -11,7 +11,7 @@ from loyalty.engine.tiers import Tiers
 LIFETIME: dict[str, Any] = {"lifetime": True}
 YEAR: dict[str, Any] = {"calendar_year": True}
 ROLLING: dict[str, Any] = {"rolling_months": 12}
-LEVELS = [
+LEVELS: list[dict[str, Any]] = [
     {"id": "member", "at": 0},
     {"id": "silver", "at": "100.00"},
     {"id": "gold", "at": "250.00", "retain": "200.00"},

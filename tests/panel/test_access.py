@@ -13,6 +13,7 @@ from loyalty.panel.models import Preference
 from loyalty.panel.urls import urlpatterns
 from loyalty.programmes.models import Version
 from loyalty.shops.models import Audit, Staff
+from loyalty.tiers.models import PerkUse
 from tests.cast import Cast, StaffFactory, UserFactory
 from tests.panel.story import busy_member, clients, delivery, signed_in, text
 
@@ -29,7 +30,7 @@ def address(name: str) -> str:
 
 def left_behind() -> tuple[int, ...]:
     """What no refused visitor may change."""
-    kept = (Version, Transaction, Audit, Preference)
+    kept = (Version, Transaction, Audit, Preference, PerkUse)
     return (
         *(model.objects.count() for model in kept),
         Delivery.objects.filter(state="parked").count(),
@@ -101,7 +102,7 @@ def test_a_reader_can_write_nothing(cast: Cast, name: str) -> None:
     who, row = busy_member(cast.shop), delivery(cast.shop, state="parked")
     chief = Staff.objects.get(user=cast.owner)
     numbers = {"member_id": who.pk, "delivery_id": row.pk, "staff_id": chief.pk, "version": 1}
-    numbers |= {"request_id": 1, "upload_id": 1}
+    numbers |= {"request_id": 1, "upload_id": 1, "use_id": 1, "errand_id": 1}
     wanted = {key: numbers[key] for key in NAMES[name].pattern.converters}
     client, before = signed_in(cast.reader), left_behind()
     fields = {"points": "5", "why": "why not", "key": "a", "confirm": "1", "role": "reader"}

@@ -14,9 +14,12 @@ from loyalty.engine.facts import DataRequested, Header, Line, OrderTold, Refund
 from loyalty.goods import shelf
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Entry, LotMove, Transaction
+from loyalty.members.find import by_customer
 from loyalty.orders.models import LastReread
+from loyalty.outbox.want import Wish, want
 from loyalty.shops.forget import forget
 from loyalty.shops.models import Audit, Programme, Shop, Staff
+from loyalty.tiers.models import PerkUse, Qualifying, Review, Standing, TierChange, TierWarning
 from tests.cast import NOW, Cast
 
 TENANTS = (Shop, Programme)
@@ -52,6 +55,23 @@ def lived_in(shop: Shop, customer: str) -> None:
     Audit.objects.create(shop=shop, at=NOW, actor="owner", deed="looked")
     LastReread.objects.create(shop=shop, at=NOW)
     shelf.keep(shop=shop, ids=["901"], found={}, read_at=NOW)
+    _stood_on_tiers(shop, customer)
+
+
+def _stood_on_tiers(shop: Shop, customer: str) -> None:
+    member = by_customer(shop=shop, customer=customer)
+    assert member is not None
+    theirs: dict[str, Any] = {"programme_id": shop.programme_id, "member": member}
+    Qualifying.objects.create(**theirs, shop=shop, source="order:1", at=NOW, spend_minor=1)
+    Standing.objects.create(**theirs, level="gold")
+    TierChange.objects.create(
+        **theirs, from_level="", to_level="gold", at=NOW, decided_at=NOW, reason={}, version=1
+    )
+    TierWarning.objects.create(**theirs, level="gold", to_level="", falls_at=NOW, recorded_at=NOW)
+    use = PerkUse.objects.create(**theirs, perk="p", level="gold", key="1", at=NOW, by="owner")
+    PerkUse.objects.create(**theirs, perk="p", level="gold", key="2", at=NOW, by="owner", undoes=use)
+    Review.objects.create(programme_id=shop.programme_id, by="", begun_at=NOW)
+    want(wishes=[Wish(shop.pk, "customer_tags", "k", {"customer": customer})], now=NOW)
 
 
 def counts(shop: Shop) -> dict[str, int]:

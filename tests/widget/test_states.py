@@ -59,6 +59,13 @@ def test_a_member_sees_points_what_is_on_the_way_and_why(page: Page, site: Site)
     expect(panel.get_by_role("button", name="Join")).to_have_count(0)
 
 
+def test_a_member_sees_their_tier_and_the_way_to_the_next(page: Page, site: Site) -> None:
+    tier = {"text": "Silver: $185.10 to Gold", "warning_text": ""}
+    site.data = states.MEMBER | {"member": states.MEMBER["member"] | {"tier": tier}}
+    assert open_panel(page, site) == []
+    expect(page.locator(".chip").first).to_have_text("Silver: $185.10 to Gold")
+
+
 def test_what_happens_to_points_soon_stands_under_the_balance_line_by_line(page: Page, site: Site) -> None:
     notes = ["324 points on the way, ready on 5 December 2026", "Expiring on 31 December 2026: 120 points"]
     site.data = states.MEMBER | {"member": states.MEMBER["member"] | {"notes": notes}}

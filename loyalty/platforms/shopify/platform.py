@@ -40,3 +40,8 @@ class Shopify:
 
     def products(self, *, shop: Shop, ids: Collection[str]) -> dict[str, ProductFacts]:
         return products.found(shop=shop, ids=ids)
+
+    def tag_customer(
+        self, *, shop: Shop, customer: str, add: Collection[str], remove: Collection[str]
+    ) -> None:
+        customers.tag(shop=shop, customer=customer, add=add, remove=remove)

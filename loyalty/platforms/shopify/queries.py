@@ -14,6 +14,8 @@ _STATE = ("order_state", "line_parts", "refund_parts", "money")
 DOCUMENTS = {
     "shop": _read("shop"),
     "customer": _read("customer"),
+    "tagsAdd": _read("tags_add"),
+    "tagsRemove": _read("tags_remove"),
     "order": _read("order", *_STATE),
     "orders": _read("orders", *_STATE),
     "order_lines": _read("order_lines", "line_parts", "money"),

@@ -1,0 +1,19 @@
+"""Which entry rewards a member's way up the ladder is owed, by all that is known now."""
+
+from loyalty.engine.tier_follow import place
+from loyalty.engine.tier_standing import TierStanding
+from loyalty.engine.tiers import Level, Tiers
+
+
+def reached(tiers: Tiers, told: TierStanding) -> tuple[Level, ...]:
+    """Every level ever reached, the first and those that were stepped over included, lowest first.
+
+    An order that comes back takes its level with it: what was reached by it was never reached.
+    """
+    highest = max((place(tiers, one.to_level) for one in told.changes), default=0)
+    return tiers.levels[: max(highest, place(tiers, told.level), 0) + 1]
+
+
+def entry_rewards(tiers: Tiers, told: TierStanding) -> dict[str, str]:
+    """Reward by level, for the levels ever reached that give one; each is due once."""
+    return {level.id: level.entry_reward for level in reached(tiers, told) if level.entry_reward}
