@@ -58,8 +58,9 @@ def drop_draft(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             return back("earning")
         if stamp(kept) != request.POST.get("seen"):
             return back("earning", said="draft_changed")
-        kept.delete()
-        record(visitor=visitor, deed="draft_dropped", now=timezone.now(), base=kept.base)
+        now = timezone.now()
+        publish.drop_draft(programme_id=visitor.shop.programme_id, by=visitor.actor, now=now)
+        record(visitor=visitor, deed="draft_dropped", now=now, base=kept.base)
     return back("earning", said="draft_dropped")
 
 
