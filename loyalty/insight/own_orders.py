@@ -54,9 +54,7 @@ def own_orders(*, shop: Shop, latest: int = LATEST) -> OwnOrders:
     cut = older.exists()
     people = dict(Member.objects.filter(programme=shop.programme_id).values_list("pk", "kept"))
     today = {number: kept or number for number, kept in people.items()}
-    old = {
-        today.get(number, number) for number in older.exclude(member=None).values_list("member", flat=True)
-    }
+    buyers = older.exclude(member=None).order_by().values_list("member", flat=True).distinct()
     told = [fact for row in taken if (fact := _order(row, today)) is not None]
     return OwnOrders(
         shop=shop,

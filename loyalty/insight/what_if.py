@@ -114,7 +114,7 @@ def _cost(replay: Replay, points: Points, document: Document) -> Cost:
 def _movers(
     own: OwnOrders, live: Document | None, draft: Document, now: datetime
 ) -> list[tuple[int, str, str]]:
-    """(member, tier today, tier under the draft) where they differ; orders count by the rules they were placed under."""
+    """(member, tier today, tier under the draft) where they differ; orders count by the rules of their time."""
     if draft.tiers is None and (live is None or live.tiers is None):
         return []
     versions = timeline(programme_id=own.shop.programme_id)

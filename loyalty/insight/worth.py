@@ -29,7 +29,7 @@ class Cost:
 
 def worth(document: Document, currency: str) -> Fraction | None:
     """Minor units per point: as the programme says, else as the best of its rewards makes it."""
-    unit = 10 ** exponent(currency)
+    unit: int = 10 ** exponent(currency)
     if document.points.value is not None:
         return Fraction(document.points.value) * unit
     prices = [
