@@ -1,0 +1,153 @@
+"""Any place of the document in words: for what no sentence of its own has been written for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loyalty.engine.document import Document, dump
+from loyalty.panel.earning_words import Change, changes, rules_in_words
+from loyalty.programmes.places import NOTHING, Place, places
+
+KEYS = {
+    "activity": gettext_lazy("activity"),
+    "advocate": gettext_lazy("who brings a friend gets"),
+    "all": gettext_lazy("all of"),
+    "amount": gettext_lazy("amount"),
+    "any": gettext_lazy("any of"),
+    "at": gettext_lazy("reached at"),
+    "award": gettext_lazy("gives"),
+    "badge": gettext_lazy("badge"),
+    "bonus": gettext_lazy("bonus"),
+    "budget": gettext_lazy("budget"),
+    "by": gettext_lazy("counted by"),
+    "calendar_year": gettext_lazy("calendar year"),
+    "campaigns": gettext_lazy("Campaigns"),
+    "caps": gettext_lazy("Limits"),
+    "cost": gettext_lazy("cost"),
+    "counts": gettext_lazy("counts besides goods"),
+    "currencies": gettext_lazy("Currencies"),
+    "currency": gettext_lazy("currency"),
+    "drop": gettext_lazy("falling"),
+    "earning": gettext_lazy("Earning"),
+    "entry_reward": gettext_lazy("gift on reaching it"),
+    "friend": gettext_lazy("the friend gets"),
+    "from": gettext_lazy("from"),
+    "goals": gettext_lazy("goals"),
+    "grace_days": gettext_lazy("days of grace"),
+    "hold_days": gettext_lazy("days until available"),
+    "keep_until": gettext_lazy("kept until"),
+    "kind": gettext_lazy("kind"),
+    "levels": gettext_lazy("level"),
+    "lifetime": gettext_lazy("for life"),
+    "limit": gettext_lazy("limit"),
+    "lines": gettext_lazy("for which goods"),
+    "many": gettext_lazy("several are called"),
+    "memberships": gettext_lazy("Memberships"),
+    "missions": gettext_lazy("Missions"),
+    "months": gettext_lazy("months"),
+    "multiplier": gettext_lazy("points times"),
+    "one": gettext_lazy("one is called"),
+    "on": gettext_lazy("for"),
+    "per": gettext_lazy("for every"),
+    "per_item": gettext_lazy("for every piece"),
+    "period": gettext_lazy("period"),
+    "perks": gettext_lazy("perks"),
+    "points": gettext_lazy("points"),
+    "programme_year": gettext_lazy("programme year"),
+    "quota": gettext_lazy("how often"),
+    "reach": gettext_lazy("reach"),
+    "referral": gettext_lazy("Referrals"),
+    "retain": gettext_lazy("kept from"),
+    "reward": gettext_lazy("reward"),
+    "rewards": gettext_lazy("Rewards"),
+    "rolling_months": gettext_lazy("months looked back"),
+    "schema": gettext_lazy("Schema"),
+    "stacking": gettext_lazy("Campaigns together"),
+    "tag": gettext_lazy("tag"),
+    "tiers": gettext_lazy("Tiers"),
+    "times": gettext_lazy("times"),
+    "title": gettext_lazy("title"),
+    "until": gettext_lazy("until"),
+    "when": gettext_lazy("when"),
+    "window": gettext_lazy("time that counts"),
+}
+# What earning_words says in sentences.
+SAID = {"schema", "name", "points", "clawback", "expiry"}
+SAID_OF_A_RULE = {"id", "on", "award", "hold_days", "counts", "limit"}
+SAID_RULES = {"order_paid", "joined", "first_order"}
+SAID_OF_AN_AWARD = {"points", "per"}
+
+
+def all_changes(before: Document | None, after: Document, *, currency: str) -> list[Change]:
+    """Everything that differs: first in sentences, then by place what no sentence speaks of."""
+    return changes(before, after, currency=currency) + _rest(before, after)
+
+
+def all_in_words(document: Document, *, currency: str) -> list[tuple[str, str]]:
+    """Everything the document decides, as label and value."""
+    return rules_in_words(document, currency=currency) + [
+        (one.label, one.after) for one in _rest(None, document)
+    ]
+
+
+def by_place(before: Document, after: Document) -> list[Change]:
+    """Everything that differs, by its place in the document."""
+    return [_change(one) for one in places(dump(before), dump(after))]
+
+
+def _rest(before: Document | None, after: Document) -> list[Change]:
+    found = places(dump(before) if before else {}, dump(after))
+    rest = [_change(one) for one in found if not _is_said(one, before, after)]
+    return [one for one in rest if one.before or one.after]
+
+
+def _is_said(place: Place, before: Document | None, after: Document) -> bool:
+    if place.path[0] in SAID:
+        return True
+    if place.path[0] != "earning" or len(place.path) < 2:
+        return False
+    rules = [rule for document in (before, after) if document for rule in document.earning]
+    if any(rule.id == place.path[1] and rule.on not in SAID_RULES for rule in rules):
+        return False
+    if len(place.path) > 2:
+        return place.path[2] in SAID_OF_A_RULE
+    whole = [one for one in (place.before, place.after) if isinstance(one, Mapping)]
+    return all(set(one) <= SAID_OF_A_RULE and set(one["award"]) <= SAID_OF_AN_AWARD for one in whole)
+
+
+def _change(place: Place) -> Change:
+    return Change(_where(place.path), value_in_words(place.before), value_in_words(place.after))
+
+
+def _where(path: tuple[str, ...]) -> str:
+    """Tiers › level › “gold” › reached at"""
+    steps = [_key(step) if step in KEYS or n == 0 else f"“{step}”" for n, step in enumerate(path)]
+    return " › ".join(step[:1].upper() + step[1:] if n == 0 else step for n, step in enumerate(steps))
+
+
+def _key(key: str) -> str:
+    return str(KEYS[key]) if key in KEYS else key.replace("_", " ")
+
+
+def value_in_words(value: Any) -> str:
+    """Empty for what says nothing: an empty list, a switch that is off."""
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    if value is NOTHING or value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ", ".join(_pairs(value))
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(value_in_words, value)))
+    return str(value)
+
+
+def _pairs(value: Mapping[str, Any]) -> Iterator[str]:
+    for key, inner in value.items():
+        told = value_in_words(inner)
+        if told and key != "id":
+            yield f"{_key(key)} ({told})" if isinstance(inner, Mapping | list) else f"{_key(key)} {told}"
+    if set(value) == {"id"}:
+        yield str(value["id"])
