@@ -61,7 +61,7 @@ def _page(
     """`overtaken` says that the draft is not any more what the text was made from."""
     draft = Draft.objects.filter(programme=visitor.shop.programme_id).first()
     context: dict[str, object] = {
-        "text": text,
+        "written": text,
         "errors": errors,
         "overwrites": overwrites,
         "overtaken": overtaken,
@@ -87,7 +87,8 @@ def _given(request: HttpRequest) -> str:
     file = request.FILES.get("file")
     if file is None:
         return request.POST.get("text", "").replace("\r\n", "\n")
-    return file.read(4 * LONGEST).decode("utf-8-sig", errors="replace")
+    text: str = file.read(4 * LONGEST).decode("utf-8-sig", errors="replace")
+    return text
 
 
 def _read(text: str) -> tuple[dict[str, Any] | None, Errors]:
