@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from loyalty.engine.document import Document, dump
 from loyalty.panel.earning_words import Change, changes, rules_in_words
-from loyalty.programmes.places import NOTHING, Place, places
+from loyalty.programmes.places import NOTHING, Id, Place, places
 
 KEYS = {
     "activity": gettext_lazy("activity"),
@@ -73,6 +73,20 @@ KEYS = {
     "when": gettext_lazy("when"),
     "window": gettext_lazy("time that counts"),
 }
+VALUES = {
+    "activity": gettext_lazy("activities"),
+    "amount_off": gettext_lazy("money off"),
+    "custom": gettext_lazy("something of your own"),
+    "donation": gettext_lazy("a donation"),
+    "free_product": gettext_lazy("a free product"),
+    "free_shipping": gettext_lazy("free shipping"),
+    "full": gettext_lazy("down to the level that fits"),
+    "one_step": gettext_lazy("one level at a time"),
+    "orders": gettext_lazy("orders"),
+    "points": gettext_lazy("points"),
+    "spend": gettext_lazy("what is spent"),
+    "window_end": gettext_lazy("the end of the next year"),
+}
 # What earning_words says in sentences.
 SAID = {"schema", "name", "points", "clawback", "expiry"}
 SAID_OF_A_RULE = {"id", "on", "award", "hold_days", "counts", "limit"}
@@ -99,8 +113,30 @@ def by_place(before: Document, after: Document) -> list[Change]:
 
 def _rest(before: Document | None, after: Document) -> list[Change]:
     found = places(dump(before) if before else {}, dump(after))
-    rest = [_change(one) for one in found if not _is_said(one, before, after)]
+    rest = [_change(_told(one, before, after)) for one in found if not _is_said(one, before, after)]
     return [one for one in rest if one.before or one.after]
+
+
+def _told(place: Place, before: Document | None, after: Document) -> Place:
+    """What is new, or gone, without all that nobody had to say."""
+    if place.before is NOTHING:
+        return Place(place.path, NOTHING, _sparse(after, place.path))
+    if place.after is NOTHING and before:
+        return Place(place.path, _sparse(before, place.path), NOTHING)
+    return place
+
+
+def _sparse(document: Document, path: tuple[str, ...]) -> Any:
+    """What the document says at a place, defaults left out; NOTHING where it is the default itself."""
+    found: Any = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for step in path:
+        if isinstance(step, Id):
+            found = next((one for one in found if one.get("id") == step), NOTHING)
+        else:
+            found = found.get(step, NOTHING)
+        if found is NOTHING:
+            break
+    return found
 
 
 def _is_said(place: Place, before: Document | None, after: Document) -> bool:
@@ -123,7 +159,7 @@ def _change(place: Place) -> Change:
 
 def _where(path: tuple[str, ...]) -> str:
     """Tiers › level › “gold” › reached at"""
-    steps = [_key(step) if step in KEYS or n == 0 else f"“{step}”" for n, step in enumerate(path)]
+    steps = [f"“{step}”" if isinstance(step, Id) else _key(step) for step in path]
     return " › ".join(step[:1].upper() + step[1:] if n == 0 else step for n, step in enumerate(steps))
 
 
@@ -141,13 +177,15 @@ def value_in_words(value: Any) -> str:
         return ", ".join(_pairs(value))
     if isinstance(value, list):
         return "; ".join(filter(None, map(value_in_words, value)))
-    return str(value)
+    return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
 
 
 def _pairs(value: Mapping[str, Any]) -> Iterator[str]:
     for key, inner in value.items():
         told = value_in_words(inner)
-        if told and key != "id":
+        if inner is True:
+            yield _key(key)
+        elif told and key != "id":
             yield f"{_key(key)} ({told})" if isinstance(inner, Mapping | list) else f"{_key(key)} {told}"
     if set(value) == {"id"}:
         yield str(value["id"])

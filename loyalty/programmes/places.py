@@ -15,9 +15,15 @@ class _Nothing:
 NOTHING = _Nothing()
 
 
+class Id(str):
+    """A step of a path that names one of several things."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`path` is made of keys, and of ids where there is a list. A side that says nothing is NOTHING."""
+    """`path` is made of keys, and of `Id`s where there is a list. A side that says nothing is NOTHING."""
 
     path: tuple[str, ...]
     before: Any
@@ -50,5 +56,5 @@ def _parts(value: Any, path: tuple[str, ...]) -> dict[str, Any] | None:
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, list) and all(isinstance(one, Mapping) and "id" in one for one in value):
-        return {str(one["id"]): one for one in value}
+        return {Id(one["id"]): one for one in value}
     return None

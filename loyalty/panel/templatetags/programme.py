@@ -14,8 +14,8 @@ register = template.Library()
 
 @register.filter
 def percent(share: str) -> str:
-    """ "0.0500" → 5 %, "0.0075" → 0.75 %"""
-    return format_percent(Decimal(share), format="#,##0.##%", locale=locale())
+    """ "0.0500" → 5 %, "0.0075" → 0.8 %"""
+    return format_percent(Decimal(share), format="#,##0.#%", locale=locale())
 
 
 @register.filter
