@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from loyalty.engine.document import Document, dump
+from loyalty.panel.condition_words import condition_in_words
 from loyalty.panel.earning_words import Change, changes, rules_in_words
 from loyalty.programmes.places import NOTHING, Id, Place, places
 
@@ -89,9 +90,8 @@ VALUES = {
 }
 # What earning_words says in sentences.
 SAID = {"schema", "name", "points", "clawback", "expiry"}
-SAID_OF_A_RULE = {"id", "on", "award", "hold_days", "counts", "limit"}
+SAID_OF_A_RULE = {"id", "on", "award", "currency", "hold_days", "counts"}
 SAID_RULES = {"order_paid", "joined", "first_order"}
-SAID_OF_AN_AWARD = {"points", "per"}
 
 
 def all_changes(before: Document | None, after: Document, *, currency: str) -> list[Change]:
@@ -149,8 +149,8 @@ def _is_said(place: Place, before: Document | None, after: Document) -> bool:
         return False
     if len(place.path) > 2:
         return place.path[2] in SAID_OF_A_RULE
-    whole = [one for one in (place.before, place.after) if isinstance(one, Mapping)]
-    return all(set(one) <= SAID_OF_A_RULE and set(one["award"]) <= SAID_OF_AN_AWARD for one in whole)
+    whole = [_sparse(document, place.path) for document in (before, after) if document]
+    return all(set(one) <= SAID_OF_A_RULE for one in whole if one is not NOTHING)
 
 
 def _change(place: Place) -> Change:
@@ -174,7 +174,7 @@ def value_in_words(value: Any) -> str:
     if value is NOTHING or value is None:
         return ""
     if isinstance(value, Mapping):
-        return ", ".join(_pairs(value))
+        return condition_in_words(value) or ", ".join(_pairs(value))
     if isinstance(value, list):
         return "; ".join(filter(None, map(value_in_words, value)))
     return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
