@@ -113,3 +113,17 @@ def test_a_name_that_leaves_the_folder_is_no_preset(folder: Path) -> None:
     (folder.parent / "outside.json").write_text(json.dumps(PENNIES))
     with pytest.raises(KeyError):
         preset("../outside")
+
+
+@pytest.mark.parametrize("wanted", preset_ids())
+def test_every_preset_can_be_replayed(
+    wanted: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = PaperShop(rules(), tmp_path)
+    for _ in range(3):
+        shop.pay("64.90")
+    shop.write()
+    call_command("replay", programme=wanted, history=str(shop.file), json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["refused"] == []
+    assert told["totals"]["sales_minor"] == 3 * 6490
