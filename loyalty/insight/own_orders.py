@@ -28,11 +28,13 @@ Programme = Document | list[tuple[datetime, Document]]
 
 @dataclass(frozen=True, slots=True)
 class OwnOrders:
-    """`told` is in the order of time; `old` are members who had bought before the first of these orders."""
+    """`told` is in the order of time; `old` are members who had bought before the first of these orders; `pinned` are
+    the versions that the orders' own terms name."""
 
     shop: Shop
     told: list[Dated]
     old: frozenset[int]
+    pinned: Mapping[str, int]
     orders: int
     since: datetime | None
     until: datetime | None
@@ -60,6 +62,7 @@ def own_orders(*, shop: Shop, latest: int = LATEST) -> OwnOrders:
         shop=shop,
         told=sorted(_joined(shop, since if cut else None) + told, key=lambda one: one[0]),
         old=frozenset(today.get(number, number) for number in buyers),
+        pinned={row.external_id: row.terms["version"] for row in taken if row.terms},
         orders=len(told),
         since=since,
         until=taken[-1].processed_at if taken else None,

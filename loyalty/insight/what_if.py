@@ -10,12 +10,11 @@ from django.db.models import F, Sum
 
 from loyalty.engine.document import Document
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.tiers import tiers
 from loyalty.engine.replay.totals import figures, members
 from loyalty.insight.own_orders import OwnOrders, own_orders, play_own
+from loyalty.insight.own_tiers import standings
 from loyalty.insight.worth import Cost, cost, minor_of, worth
 from loyalty.ledger.models import Balance
-from loyalty.programmes.live import timeline
 from loyalty.shops.models import Shop
 
 
@@ -115,27 +114,11 @@ def _movers(
     own: OwnOrders, live: Document | None, draft: Document, now: datetime
 ) -> list[tuple[int, str, str]]:
     """(member, tier today, tier under the draft) where they differ; orders count by the rules of their time."""
-    if draft.tiers is None and (live is None or live.tiers is None):
+    ladders = (live.tiers if live else None, draft.tiers)
+    if not any(ladders):
         return []
-    versions = timeline(programme_id=own.shop.programme_id)
-    published = [(at, versions.version(number).document) for at, number in versions.since if at <= now]
-    today = _levels(own, published, now) if published else {}
-    becomes = _levels(own, [*published, (now, draft)], now)
-    return [
-        (number, today.get(number, ""), becomes.get(number, ""))
-        for number in sorted(today.keys() | becomes.keys())
-        if today.get(number, "") != becomes.get(number, "")
-    ]
-
-
-def _levels(own: OwnOrders, programme: list[tuple[datetime, Document]], now: datetime) -> dict[int, str]:
-    replay = play_own(own, programme)
-    levels = tiers(replay, now)
-    return {
-        int(person.customer): levels[person.number]
-        for person, _ in members(replay)
-        if person.customer.isdecimal() and person.number in levels
-    }
+    told = standings(own, ladders, now)
+    return [(number, *levels) for number, levels in told.items() if levels[0] != levels[1]]
 
 
 def _steps(movers: list[tuple[int, str, str]]) -> list[Step]:
