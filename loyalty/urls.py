@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from loyalty.platforms.shopify import door
+from loyalty.programmes.schema import programme_schema
 
 # Operators sign in where everybody does, second step included.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("proxy/", include("storefront_widget.urls")),
     path("shopify/", include("loyalty.platforms.shopify.urls")),
+    path("api/schema/programme.json", programme_schema, name="programme_schema"),
     path("panel/", include("loyalty.panel.urls")),
 ]

@@ -9,13 +9,14 @@ from django.utils import timezone
 from loyalty.engine.document import BadDocument, Document, parse
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
+from loyalty.panel.document_words import all_changes, all_in_words
 from loyalty.panel.earning_effect import effects, example
 from loyalty.panel.earning_form import RulesForm, changed, filled, not_in_the_form
-from loyalty.panel.earning_words import changes, rules_in_words
 from loyalty.panel.expiry_example import expiry_sentences
 from loyalty.panel.show import back, show
 from loyalty.programmes import publish
 from loyalty.programmes.models import Draft, Version
+from loyalty.programmes.undo import last_change
 from loyalty.shops.models import Programme
 
 VERSIONS_SHOWN = 100
@@ -115,8 +116,9 @@ def rules_page(
         "overwrites": overwrites,
         "lost_race": lost_race,
         "others": not_in_the_form(document),
+        "last_change": last_change(programme_id=programme),
         "no_order_rule": not document.order_rules,
-        "rules": rules_in_words(document, currency=currency),
+        "rules": all_in_words(document, currency=currency),
         "example": _example(form, stored, currency),
         "expiry_example": expiry_sentences(form, document, visitor),
         "versions": Version.objects.filter(programme=programme).order_by("-number")[:VERSIONS_SHOWN],
@@ -133,6 +135,6 @@ def number(version: Version | None) -> int:
 def _effect(document: Document, newest: Version | None, currency: str) -> dict[str, Any]:
     live = parse(newest.document) if newest else None
     return {
-        "changes": changes(live, document, currency=currency),
+        "changes": all_changes(live, document, currency=currency),
         "effects": effects(document, live, currency=currency),
     }

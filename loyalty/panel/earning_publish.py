@@ -7,8 +7,8 @@ from django.utils import timezone
 from loyalty.engine.document import parse
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
+from loyalty.panel.document_words import all_changes, all_in_words
 from loyalty.panel.earning import held_draft, number, rules_page, stamp
-from loyalty.panel.earning_words import changes, rules_in_words
 from loyalty.panel.show import back, show
 from loyalty.programmes import publish
 from loyalty.programmes.models import Draft, Version
@@ -58,8 +58,9 @@ def drop_draft(request: HttpRequest, visitor: Visitor) -> HttpResponse:
             return back("earning")
         if stamp(kept) != request.POST.get("seen"):
             return back("earning", said="draft_changed")
-        kept.delete()
-        record(visitor=visitor, deed="draft_dropped", now=timezone.now(), base=kept.base)
+        now = timezone.now()
+        publish.drop_draft(programme_id=visitor.shop.programme_id, by=visitor.actor, now=now)
+        record(visitor=visitor, deed="draft_dropped", now=now, base=kept.base)
     return back("earning", said="draft_dropped")
 
 
@@ -82,8 +83,8 @@ def version_page(request: HttpRequest, visitor: Visitor, version: int) -> HttpRe
         "newest": newest,
         "is_newest": row.number == number(newest),
         "draft": Draft.objects.filter(programme=programme).first(),
-        "rules": rules_in_words(document, currency=currency),
-        "changes": changes(live, document, currency=currency),
+        "rules": all_in_words(document, currency=currency),
+        "changes": all_changes(live, document, currency=currency),
     }
     return show(request, visitor, "earning_version.html", context)
 

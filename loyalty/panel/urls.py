@@ -6,10 +6,12 @@ from loyalty.panel.adjust_limits import change_limits
 from loyalty.panel.books import books, prove_books
 from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
+from loyalty.panel.document_page import document_file, document_page
 from loyalty.panel.earning import earning, earning_example
 from loyalty.panel.earning_publish import drop_draft, publish_rules, rebase_draft, version_page
 from loyalty.panel.errands import errands, retry_all_errands, retry_errand
 from loyalty.panel.expiry_example import expiry_example
+from loyalty.panel.gallery import gallery, gallery_cost, use_preset
 from loyalty.panel.home import home
 from loyalty.panel.language import choose_language
 from loyalty.panel.many import many, sample
@@ -24,6 +26,9 @@ from loyalty.panel.members_tier import undo_member_perk, use_member_perk
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
+from loyalty.panel.undo import undo_draft
+from loyalty.panel.versions import version_back, versions
+from loyalty.panel.what_if import what_if
 
 app_name = "panel"
 urlpatterns = [
@@ -34,7 +39,16 @@ urlpatterns = [
     path("earning/publish/", publish_rules, name="earning_publish"),
     path("earning/rebase/", rebase_draft, name="earning_rebase"),
     path("earning/drop/", drop_draft, name="earning_drop"),
+    path("earning/undo/", undo_draft, name="undo_draft"),
+    path("earning/what-if/", what_if, name="what_if"),
+    path("earning/presets/", gallery, name="gallery"),
+    path("earning/presets/<slug:preset_id>/cost/", gallery_cost, name="gallery_cost"),
+    path("earning/presets/<slug:preset_id>/use/", use_preset, name="gallery_use"),
+    path("earning/document/", document_page, name="document"),
+    path("earning/document/programme.json", document_file, name="document_file"),
+    path("earning/versions/", versions, name="versions"),
     path("earning/versions/<int:version>/", version_page, name="earning_version"),
+    path("earning/versions/<int:version>/back/", version_back, name="version_back"),
     path("books/", books, name="books"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),

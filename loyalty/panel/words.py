@@ -7,6 +7,9 @@ DEEDS = {
     "publish": _("published rules"),
     "draft": _("saved a draft"),
     "draft_dropped": _("threw a draft away"),
+    "draft_undone": _("undid a change of the draft"),
+    "preset": _("made a draft of a preset"),
+    "went_back": _("went back to an older version"),
     "points adjusted": _("adjusted a balance"),
     "adjustment limits": _("changed how much one person may adjust"),
     "adjustment asked": _("asked a second person for an adjustment"),
@@ -106,6 +109,19 @@ SAID = {
     "draft_saved": {
         "tone": "good",
         "text": _("The draft is saved. Nothing changes for members until you publish."),
+    },
+    "preset_taken": {
+        "tone": "good",
+        "text": _("The preset is your draft now. Change what you like; nothing happens until you publish."),
+    },
+    "undone": {"tone": "good", "text": _("Undone: the draft is what it was before.")},
+    "not_undone": {
+        "tone": "care",
+        "text": _("Nothing was undone: somebody changed the draft meanwhile. Here it is as it stands now."),
+    },
+    "went_back": {
+        "tone": "good",
+        "text": _("You are back. Orders from now on earn by these rules; what was earned stays."),
     },
     "draft_dropped": {"tone": "good", "text": _("The draft is gone; the published rules are unchanged.")},
 }

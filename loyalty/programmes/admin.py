@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from loyalty.common.readonly import ReadOnly
-from loyalty.programmes.models import Draft, Version
+from loyalty.programmes.models import Draft, DraftState, Version
 
 
 @admin.register(Version)
@@ -16,3 +16,9 @@ class VersionAdmin(ReadOnly):
 class DraftAdmin(ReadOnly):
     list_display = ("programme", "base", "saved_at", "saved_by")
     search_fields = ("programme__name", "saved_by")
+
+
+@admin.register(DraftState)
+class DraftStateAdmin(ReadOnly):
+    list_display = ("programme", "left_at", "left_by")
+    search_fields = ("programme__name", "left_by")

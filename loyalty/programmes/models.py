@@ -13,6 +13,7 @@ class Version(models.Model):
     document = models.JSONField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=200)
+    back_to = models.PositiveIntegerField(null=True, help_text="the older version that this one brought back")
 
     class Meta:
         constraints = [
@@ -29,3 +30,18 @@ class Draft(models.Model):
     base = models.PositiveIntegerField(help_text="the version it was made from; 0 for none")
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=200)
+
+
+class DraftState(models.Model):
+    """What the draft was before a change; see loyalty.programmes.undo. No document: there was no draft."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="draft_states")
+    document = models.JSONField(null=True)
+    base = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.CharField(max_length=200, blank=True)
+    left_at = models.DateTimeField(help_text="when the change was made")
+    left_by = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "-id"])]

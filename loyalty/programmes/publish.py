@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from loyalty.engine.document import dump, parse
+from loyalty.engine.document import Document, dump, parse
 from loyalty.programmes.models import Draft, Version
+from loyalty.programmes.undo import forget, remember
 from loyalty.shops.models import Programme
 
 STARTER: dict[str, Any] = {
-    "schema": 1,
+    "schema": 2,
     "name": "Rewards",
     "points": {"one": "point", "many": "points", "rounding": "down"},
     "earning": [
@@ -47,6 +48,7 @@ def draft(*, programme_id: int) -> tuple[dict[str, Any], int]:
 def save_draft(*, programme_id: int, document: Mapping[str, Any], base: int, by: str, now: datetime) -> Draft:
     """Keeps a valid document as the draft. Raises BadDocument, and then keeps the old one."""
     checked = dump(parse(document))
+    remember(programme_id=programme_id, by=by, now=now)
     row, _ = Draft.objects.update_or_create(
         programme_id=programme_id,
         defaults={"document": checked, "base": base, "saved_at": now, "saved_by": by},
@@ -60,18 +62,48 @@ def publish(*, programme_id: int, base: int, by: str, now: datetime) -> Version:
     Raises SomebodyPublished when `base` is no longer the newest version, and Draft.DoesNotExist without a draft.
     """
     with transaction.atomic():
-        Programme.objects.select_for_update().get(pk=programme_id)
-        last = newest(programme_id=programme_id)
-        number = last.number if last else 0
-        if number != base:
-            raise SomebodyPublished(number)
+        _take_turn(programme_id, base)
         saved = Draft.objects.get(programme_id=programme_id)
-        made = Version.objects.create(
-            programme_id=programme_id,
-            number=number + 1,
-            document=dump(parse(saved.document)),
-            published_at=now,
-            published_by=by,
-        )
+        made = _make(programme_id, base, parse(saved.document), by=by, now=now)
         saved.delete()
+        forget(programme_id=programme_id)
         return made
+
+
+def roll_back(*, programme_id: int, to: int, base: int, by: str, now: datetime) -> Version:
+    """Publishes what version `to` says as the next version, live from `now`. A draft stays as it is.
+
+    Raises SomebodyPublished when `base` is no longer the newest version, Version.DoesNotExist for an unknown `to`.
+    """
+    with transaction.atomic():
+        _take_turn(programme_id, base)
+        old = Version.objects.get(programme_id=programme_id, number=to)
+        return _make(programme_id, base, parse(old.document), by=by, now=now, back_to=to)
+
+
+def _take_turn(programme_id: int, base: int) -> None:
+    """One publishes at a time, and only on top of the version that was looked at."""
+    Programme.objects.select_for_update().get(pk=programme_id)
+    last = newest(programme_id=programme_id)
+    number = last.number if last else 0
+    if number != base:
+        raise SomebodyPublished(number)
+
+
+def _make(
+    programme_id: int, base: int, document: Document, *, by: str, now: datetime, back_to: int | None = None
+) -> Version:
+    return Version.objects.create(
+        programme_id=programme_id,
+        number=base + 1,
+        document=dump(document),
+        published_at=now,
+        published_by=by,
+        back_to=back_to,
+    )
+
+
+def drop_draft(*, programme_id: int, by: str, now: datetime) -> None:
+    """Throws the draft away; undo brings it back."""
+    remember(programme_id=programme_id, by=by, now=now)
+    Draft.objects.filter(programme_id=programme_id).delete()

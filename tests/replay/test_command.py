@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from loyalty.insight import programme_file
+from loyalty.programmes import preset
 from tests.laws.world import rules
 from tests.replay.shop import PaperShop
 
@@ -109,8 +109,10 @@ def test_a_wrong_programme_is_refused_with_the_path(
 def test_a_preset_is_found_by_its_name(
     shop: PaperShop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (shop.file.parent / "tea.json").write_text(json.dumps(rules(points=7)))
-    monkeypatch.setattr(programme_file, "PRESETS", shop.file.parent)
+    said = {"en": "Tea"}
+    tea = {"id": "tea", "title": said, "summary": said, "in_words": [said], "good_for": said}
+    (shop.file.parent / "tea.json").write_text(json.dumps(tea | {"document": rules(points=7)}))
+    monkeypatch.setattr(preset, "PRESETS", shop.file.parent)
     told = json.loads(replay(shop, capsys, programme="tea", json=True))
     assert told["members"][0]["available"] == 70
     with pytest.raises(CommandError, match="programme, tea"):
