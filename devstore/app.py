@@ -19,6 +19,7 @@ from devstore import (
     control,
     control_webhooks,
     graphql_api,
+    graphql_bulk,
     money,
     oauth,
     proxy,
@@ -35,7 +36,7 @@ from devstore.world import World
 ROOMS = [
     *(storefront, cart, checkout, account, proxy, theme),
     *(admin, admin_apps, admin_orders, admin_webhooks),
-    *(oauth, graphql_api, control, control_webhooks),
+    *(oauth, graphql_api, graphql_bulk, control, control_webhooks),
 ]
 
 

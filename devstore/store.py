@@ -11,18 +11,26 @@ from typing import Any, TypeVar
 import msgspec
 
 from devstore.state import Customer, Discount, Install, Order, Product, Shop
+from devstore.state_bulk import BulkFaults, BulkOperation
 from devstore.state_webhooks import Chaos, Delivery
 
-Record = Shop | Product | Customer | Discount | Order | Install | Delivery | Chaos
-T = TypeVar("T", Shop, Product, Customer, Discount, Order, Install, Delivery, Chaos)
-KINDS: tuple[type[Any], ...] = (Shop, Product, Customer, Discount, Order, Install, Delivery, Chaos)
+Record = (
+    Shop | Product | Customer | Discount | Order | Install | Delivery | Chaos | BulkOperation | BulkFaults
+)
+T = TypeVar(
+    "T", Shop, Product, Customer, Discount, Order, Install, Delivery, Chaos, BulkOperation, BulkFaults
+)
+KINDS: tuple[type[Any], ...] = (
+    *(Shop, Product, Customer, Discount, Order),
+    *(Install, Delivery, Chaos, BulkOperation, BulkFaults),
+)
 
 
 def key_of(record: Record) -> str:
     match record:
         case Shop():
             return record.domain
-        case Install() | Chaos():
+        case Install() | Chaos() | BulkFaults():
             return record.shop
         case Discount():
             return f"{record.shop}/{record.code.upper()}"

@@ -19,4 +19,9 @@ DOCUMENTS = {
     "order_lines": _read("order_lines", "line_parts", "money"),
     "order_refunds": _read("order_refunds"),
     "refund": _read("refund", "refund_parts", "money"),
+    "past_orders": _read("past_orders"),
+    "bulk_run": _read("bulk_run"),
+    "bulk_look": _read("bulk_look"),
+    "bulk_running": _read("bulk_running"),
+    "bulk_cancel": _read("bulk_cancel"),
 }
