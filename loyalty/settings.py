@@ -45,7 +45,10 @@ SHOPIFY_SCOPES = (
 
 # One table of dotted names: rooms below ask for what lies above through these.
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
-FORGETTERS = ("loyalty.adjustments.forget.person",)  # each asked when a person is to be forgotten
+FORGETTERS = (  # each asked when a person is to be forgotten
+    "loyalty.adjustments.forget.person",
+    "loyalty.insight.forget.person",
+)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -154,11 +157,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
+_DROPPED = {"options": {"expires": 20.0}}  # while no worker runs, sweeps must not pile up
+_HOURLY = {"schedule": 3600.0, "options": {"expires": 3600.0}}
 CELERY_BEAT_SCHEDULE = {
     "sweep the inbox": {
         "task": "loyalty.inbox.tasks.sweep",
         "schedule": 5.0,
-        "options": {"expires": 5.0},  # while no worker runs, sweeps must not pile up
+        "options": {"expires": 5.0},
     },
     "read every store again": {
         "task": "loyalty.desk.tasks.reread_stores",
@@ -173,16 +178,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="2", minute="41"),
     },
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
-    "sweep files of adjustments": {
-        "task": "loyalty.adjustments.tasks.sweep",
-        "schedule": 20.0,
-        "options": {"expires": 20.0},
-    },
-    "forget what files of adjustments said": {
-        "task": "loyalty.adjustments.tasks.forget_texts",
-        "schedule": 3600.0,
-        "options": {"expires": 3600.0},
-    },
+    "sweep files of adjustments": {"task": "loyalty.adjustments.tasks.sweep", "schedule": 20.0} | _DROPPED,
+    "sweep pasts and simulations": {"task": "loyalty.insight.tasks.sweep", "schedule": 5.0} | _DROPPED,
+    "forget what files of adjustments said": {"task": "loyalty.adjustments.tasks.forget_texts"} | _HOURLY,
+    "forget pasts": {"task": "loyalty.insight.tasks.forget_pasts"} | _HOURLY,
 }
 
 # --- People ---------------------------------------------------------------------------------
