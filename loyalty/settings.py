@@ -48,6 +48,7 @@ PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
 FORGETTERS = (  # each asked when a person is to be forgotten
     "loyalty.adjustments.forget.person",
     "loyalty.insight.forget.person",
+    "loyalty.launch.forget.person",
 )
 
 INSTALLED_APPS = [
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "loyalty.adjustments",
     "loyalty.inbox",
     "loyalty.insight",
+    "loyalty.launch",
     "loyalty.platforms.shopify",
     "loyalty.panel",
     "storefront_widget",
@@ -180,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
     "sweep files of adjustments": {"task": "loyalty.adjustments.tasks.sweep", "schedule": 20.0} | _DROPPED,
     "sweep pasts and simulations": {"task": "loyalty.insight.tasks.sweep", "schedule": 5.0} | _DROPPED,
+    "sweep launches": {"task": "loyalty.launch.tasks.sweep", "schedule": 20.0} | _DROPPED,
     "forget what files of adjustments said": {"task": "loyalty.adjustments.tasks.forget_texts"} | _HOURLY,
     "forget pasts": {"task": "loyalty.insight.tasks.forget_pasts"} | _HOURLY,
 }

@@ -29,6 +29,10 @@ class SomebodyPublished(Exception):
         self.newest = newest
 
 
+class NotTheFirst(Exception):
+    """Only the first version may be live since before it was published: no order had other rules then."""
+
+
 def newest(*, programme_id: int) -> Version | None:
     """The version published last."""
     return Version.objects.filter(programme_id=programme_id).order_by("-number").first()
@@ -54,10 +58,14 @@ def save_draft(*, programme_id: int, document: Mapping[str, Any], base: int, by:
     return row
 
 
-def publish(*, programme_id: int, base: int, by: str, now: datetime) -> Version:
+def publish(
+    *, programme_id: int, base: int, by: str, now: datetime, live_since: datetime | None = None
+) -> Version:
     """Makes the draft the next version, live from `now`; the draft is done with.
 
-    Raises SomebodyPublished when `base` is no longer the newest version, and Draft.DoesNotExist without a draft.
+    The first version may be live since an earlier moment: until then the shop had no rules, and nothing was earned.
+    Raises SomebodyPublished when `base` is no longer the newest version, Draft.DoesNotExist without a draft, and
+    NotTheFirst.
     """
     with transaction.atomic():
         Programme.objects.select_for_update().get(pk=programme_id)
@@ -65,12 +73,14 @@ def publish(*, programme_id: int, base: int, by: str, now: datetime) -> Version:
         number = last.number if last else 0
         if number != base:
             raise SomebodyPublished(number)
+        if live_since is not None and number:
+            raise NotTheFirst
         saved = Draft.objects.get(programme_id=programme_id)
         made = Version.objects.create(
             programme_id=programme_id,
             number=number + 1,
             document=dump(parse(saved.document)),
-            published_at=now,
+            published_at=min(live_since or now, now),
             published_by=by,
         )
         saved.delete()
