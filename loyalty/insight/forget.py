@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from msgspec.structs import replace
 
 from loyalty.common.email import plain
@@ -67,7 +68,9 @@ def _begin_anew(past: PastOrders) -> None:
         past.state, past.export = PastOrders.State.WAITING, ""
     else:
         past.state, past.turn = PastOrders.State.FAILED, None
-        past.failure = "A customer asked to be forgotten while the file was read; upload one without them."
+        past.failure = gettext_noop(
+            "A customer asked to be forgotten while the file was read; upload one without them."
+        )
     past.save()
 
 

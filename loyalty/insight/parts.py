@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 from cryptography.fernet import InvalidToken
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_noop
 
 from loyalty.common.encrypted import box
 from loyalty.engine.facts import Fact
@@ -100,7 +101,9 @@ def opened(body: bytes | memoryview) -> bytes:
     try:
         return zlib.decompress(box().decrypt(bytes(body)))
     except InvalidToken:
-        raise Sealed("The keys of this installation have changed since; read the past again.") from None
+        raise Sealed(
+            gettext_noop("The keys of this installation have changed since; read the past again.")
+        ) from None
 
 
 def _bodies(past: PastOrders, *, raw: bool) -> Iterator[bytes]:

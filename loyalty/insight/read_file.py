@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from loyalty.engine.facts import Fact, OrderTold
 from loyalty.engine.replay.replay import NO_POINTS
@@ -22,6 +23,7 @@ from loyalty.shops.models import Shop
 LARGEST = 100 * 2**20  # bytes
 MOST = 500_000  # lines
 AT_ONCE = 500
+TOO_LONG = gettext_noop("The file has more than 500,000 lines. Divide it by years.")
 Stage = PastOrders.Stage
 
 
@@ -54,7 +56,7 @@ def read_file(past: PastOrders, *, now: datetime) -> None:
         lines = Lines(Path(file.name))
         lines.index(lambda _done: None)
         if len(lines) > MOST:
-            fail(past, f"The file has more than {MOST:,} lines. Divide it by years.", now=now)
+            fail(past, TOO_LONG, now=now)
             return
         tell(past, now=timezone.now(), of=len(lines), done=0)
         facts, orders = _kept(past, lines)
@@ -92,7 +94,7 @@ def _end(past: PastOrders, lines: Lines, facts: int, orders: int) -> None:
     told = {"refused": refused[:SHOWN], "refused_count": len(refused)}
     if not facts:
         tell(past, now=now, **told)
-        fail(past, "Nothing in the file could be read as a history.", now=now)
+        fail(past, gettext_noop("Nothing in the file could be read as a history."), now=now)
         return
     PastPart.objects.filter(past=past, raw=True).delete()
     finish(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from loyalty.engine.facts import OrderTold, Unreadable
 from loyalty.insight.job import fail, finish, pause, tell
@@ -38,7 +39,7 @@ def from_store(*, shop: Shop, by: str, now: datetime) -> PastOrders:
 def read_store(past: PastOrders, *, now: datetime) -> None:
     """One step. Raises Superseded."""
     if not is_installed(past.shop):
-        fail(past, "The app is not installed in the store.", now=now)
+        fail(past, gettext_noop("The app is not installed in the store."), now=now)
         return
     reader = platform(past.shop.platform).past_orders(shop=past.shop)
     step = {Stage.ASK: _ask, Stage.EXPORT: _look, Stage.REFUNDS: _refunds}[Stage(past.stage)]
@@ -65,7 +66,7 @@ def _look(past: PastOrders, reader: Reader, now: datetime) -> None:
             tell(past, now=now, of=found.found, done=0)
             _fetch(past, reader)
         case "failed" | "gone":
-            _try_again(past, found.why or "The store has thrown its export away.", now)
+            _try_again(past, found.why or gettext_noop("The store has thrown its export away."), now)
 
 
 def _try_again(past: PastOrders, why: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from loyalty.engine.document import Document, dump, parse
 from loyalty.engine.facts import Fact, Unreadable
@@ -46,7 +47,7 @@ def simulate(job: Simulation, *, now: datetime) -> None:
     """From the beginning to the end, also when a killed worker had it before. Raises Superseded."""
     past = PastOrders.objects.select_related("shop").get(pk=job.past_id)
     if not past.is_ready:
-        fail(job, "The past it was to be played over is no longer kept.", now=now)
+        fail(job, gettext_noop("The past it was to be played over is no longer kept."), now=now)
         return
     with uncollected():
         _play(job, past, now)

@@ -21,6 +21,9 @@ DEEDS = {
     "books proven": _("proved the books"),
     "deliveries.resend": _("resent deliveries"),
     "orders.reread": _("read the store's orders again"),
+    "assumptions": _("changed what simulations assume"),
+    "launch": _("launched the programme with past orders"),
+    "launch finished": _("posted past orders to the end"),
     "privacy.download": _("downloaded a person's data"),
 }
 
@@ -85,6 +88,7 @@ SAID = {
         "tone": "care",
         "text": _("Somebody had posted or discarded that file already; nothing was done twice."),
     },
+    "assumed": {"tone": "good", "text": _("The assumptions are changed; every run is shown by them.")},
     "published": {"tone": "good", "text": _("The rules are published. They apply to orders from now on.")},
     "draft_saved": {
         "tone": "good",
