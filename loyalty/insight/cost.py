@@ -54,7 +54,7 @@ def worth(result: Mapping[str, Any], by: Given, currency: str) -> Fraction | Non
 
 
 def cost(result: Mapping[str, Any], by: Given, currency: str) -> Cost | None:
-    """None where nobody says what a point is worth. `result` may be a run's or one of its months'."""
+    """None where nobody says what a point is worth."""
     point = worth(result, by, currency)
     if point is None:
         return None

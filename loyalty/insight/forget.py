@@ -20,6 +20,7 @@ from loyalty.shops.models import Shop
 KEPT = timedelta(days=30)
 AT_ONCE = 20
 Stage = PastOrders.Stage
+NAMED = gettext_noop("A customer asked to be forgotten while the file was read; upload one without them.")
 
 
 def old_pasts(*, now: datetime) -> int:

@@ -97,7 +97,7 @@ def _result(run: Simulation, visitor: Visitor) -> dict[str, Any]:
     months = months_of(result, visitor.shop.timezone)
     rows = []
     for month, row in zip(months, result["months"], strict=True):
-        money = cost(row, said.given, visitor.shop.currency)
+        money = cost(row | {"value": result["value"]}, said.given, visitor.shop.currency)
         tiers = [row["tiers"].get(level, 0) for level in result["levels"]]
         rows.append(row | {"month": month, "promised": money.promised if money else None, "tiers": tiers})
     rows.reverse()
