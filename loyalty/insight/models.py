@@ -76,6 +76,15 @@ class PastOrders(Job):
         ]
 
     @property
+    def may_go_on(self) -> bool:
+        """Whether there is something to stop or to resume; a file that failed is only uploaded again."""
+        return self.is_open or self.state == self.State.STOPPED or self.is_failed_reading
+
+    @property
+    def is_failed_reading(self) -> bool:
+        return self.state == self.State.FAILED and self.how == self.How.STORE
+
+    @property
     def is_ready(self) -> bool:
         return self.state == self.State.DONE and self.forgotten_at is None
 

@@ -62,6 +62,8 @@ class CompareForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
             field.choices = [(str(one.pk), run_name(one)) for one in runs]
+        if len(runs) > 1:  # what was run before, with what was run last
+            self.initial = {"a": str(runs[1].pk), "b": str(runs[0].pk)}
 
 
 def _percent(label: Any, help_text: Any, least: str) -> forms.DecimalField:

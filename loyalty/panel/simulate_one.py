@@ -104,7 +104,7 @@ def _result(run: Simulation, visitor: Visitor) -> dict[str, Any]:
     return {
         "result": result,
         "cost": cost(result, said.given, visitor.shop.currency),
-        "said": said,
+        "assumed": said,
         "rows": rows,
         "liability": columns(months, [[row["outstanding"]] for row in reversed(rows)]),
         "tiers": columns(months, [row["tiers"] for row in reversed(rows)]) if result["levels"] else None,
