@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-WIDTH, HEIGHT, TOP, FOOT = 600, 152, 8, 20
+WIDTH, HEIGHT, TOP, FOOT = 600, 160, 8, 28
 MARKS = 6  # months named below the axis
 SHADES = 6  # colours there are for tiers; beyond them they repeat
 
@@ -29,6 +29,7 @@ class Columns:
     width: int
     height: int
     line: int
+    foot: int
     pieces: list[Piece]
     marks: list[tuple[int, date]]
 
@@ -50,7 +51,7 @@ def columns(months: Sequence[date], stacks: Sequence[Sequence[int]]) -> Columns:
                 pieces.append(Piece(x, line - high, width, high - low, shade % SHADES))
     step = -(-len(months) // MARKS)
     marks = [(n * slot + gap, month) for n, month in enumerate(months) if n % max(step, 1) == 0]
-    return Columns(WIDTH, HEIGHT, line, pieces, marks)
+    return Columns(WIDTH, HEIGHT, line, HEIGHT - 6, pieces, marks)
 
 
 def months_of(result: Mapping[str, Any], zone: str) -> list[date]:
