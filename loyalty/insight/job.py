@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from loyalty.insight.models import Job
 
-STALE = timedelta(seconds=60)
+STALE = timedelta(minutes=5)  # counting the tiers of a large shop says nothing for most of a minute
 State = Job.State
 J = TypeVar("J", bound=Job)
 
