@@ -20,6 +20,7 @@ from devstore import (
     control_goods,
     control_webhooks,
     graphql_api,
+    graphql_bulk,
     money,
     oauth,
     proxy,
@@ -36,7 +37,7 @@ from devstore.world import World
 ROOMS = [
     *(storefront, cart, checkout, account, proxy, theme),
     *(admin, admin_apps, admin_orders, admin_webhooks),
-    *(oauth, graphql_api, control, control_goods, control_webhooks),
+    *(oauth, graphql_api, graphql_bulk, control, control_goods, control_webhooks),
 ]
 
 

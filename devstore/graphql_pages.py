@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from graphql import GraphQLError
 
 Json = dict[str, Any]
 At = Callable[[Any], tuple[datetime, int]]
+UNPAGED: ContextVar[bool] = ContextVar("unpaged", default=False)  # an export takes everything at once
 _TERM = re.compile(r"(\w+):\s*(>=|<=|>|<)?\s*('[^']*'|\"[^\"]*\"|\S+)")
 
 
@@ -28,9 +30,11 @@ def page(
 
     `at` is the sort key of rows that move when they change: the cursor then points at the place instead.
     """
-    if first is None and last is None:
+    if UNPAGED.get():
+        first, last, after, before = len(found), None, None, None
+    elif first is None and last is None:
         raise GraphQLError("you must provide one of first or last", extensions={"code": "BAD_REQUEST"})
-    if (first or last or 0) > 250:
+    elif (first or last or 0) > 250:
         raise GraphQLError("first and last must not be above 250", extensions={"code": "BAD_REQUEST"})
     rows = list(reversed(found)) if reverse else list(found)
     at = None if reverse else at

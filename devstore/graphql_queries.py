@@ -7,6 +7,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from devstore import installs, totals
+from devstore.graphql_bulk import BulkFields
 from devstore.graphql_nodes import customer_node, order_node, refund_node
 from devstore.graphql_pages import matching, page
 from devstore.graphql_parts import Viewer, product_node, utc
@@ -28,8 +29,8 @@ def number(given: str, kind: str) -> int | None:
 # ruff: noqa: A002, N802, N803
 
 
-class Root:
-    """graphql-core calls these as the resolvers of QueryRoot."""
+class Root(BulkFields):
+    """graphql-core calls these as the resolvers of QueryRoot and Mutation."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer

@@ -11,11 +11,24 @@ from typing import Any, TypeVar
 import msgspec
 
 from devstore.state import Collection, Customer, Discount, Install, Order, Product, Shop
+from devstore.state_bulk import BulkFaults, BulkOperation
 from devstore.state_webhooks import Chaos, Delivery
 
-Record = Shop | Collection | Product | Customer | Discount | Order | Install | Delivery | Chaos
-T = TypeVar("T", Shop, Collection, Product, Customer, Discount, Order, Install, Delivery, Chaos)
-KINDS: tuple[type[Any], ...] = (
+Record = (
+    Shop
+    | Collection
+    | Product
+    | Customer
+    | Discount
+    | Order
+    | Install
+    | Delivery
+    | Chaos
+    | BulkOperation
+    | BulkFaults
+)
+T = TypeVar(
+    "T",
     Shop,
     Collection,
     Product,
@@ -25,6 +38,12 @@ KINDS: tuple[type[Any], ...] = (
     Install,
     Delivery,
     Chaos,
+    BulkOperation,
+    BulkFaults,
+)
+KINDS: tuple[type[Any], ...] = (
+    *(Shop, Collection, Product, Customer, Discount, Order),
+    *(Install, Delivery, Chaos, BulkOperation, BulkFaults),
 )
 
 
@@ -32,7 +51,7 @@ def key_of(record: Record) -> str:
     match record:
         case Shop():
             return record.domain
-        case Install() | Chaos():
+        case Install() | Chaos() | BulkFaults():
             return record.shop
         case Discount():
             return f"{record.shop}/{record.code.upper()}"

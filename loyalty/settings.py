@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import structlog
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from loyalty.common import database_url, env
@@ -45,8 +44,12 @@ SHOPIFY_SCOPES = (
 
 # One table of dotted names: rooms below ask for what lies above through these.
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
-# each asked when a person is to be forgotten
-FORGETTERS = ("loyalty.adjustments.forget.person", "loyalty.outbox.forget.person")
+FORGETTERS = (  # each asked when a person is to be forgotten
+    "loyalty.adjustments.forget.person",
+    "loyalty.outbox.forget.person",
+    "loyalty.insight.forget.person",
+    "loyalty.launch.forget.person",
+)
 ERRANDS = {"customer_tags": "loyalty.outbox.customer_tags.carry"}  # who carries which kind to the store
 
 INSTALLED_APPS = [
@@ -79,6 +82,7 @@ INSTALLED_APPS = [
     "loyalty.adjustments",
     "loyalty.inbox",
     "loyalty.insight",
+    "loyalty.launch",
     "loyalty.platforms.shopify",
     "loyalty.panel",
     "storefront_widget",
@@ -159,31 +163,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
-
-
-def _often(task: str, seconds: float) -> dict[str, object]:
-    """Every so many seconds; while no worker runs, sweeps must not pile up."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-
-
-CELERY_BEAT_SCHEDULE = {
-    "sweep the inbox": _often("loyalty.inbox.tasks.sweep", 5.0),
-    "read every store again": {
-        "task": "loyalty.desk.tasks.reread_stores",
-        "schedule": crontab(hour="3", minute="17"),
-    },
-    "tell of points that end soon": {
-        "task": "loyalty.desk.tasks.tell_of_expiry",
-        "schedule": crontab(minute="23"),
-    },
-    "prove the books": {"task": "loyalty.desk.tasks.prove_books", "schedule": crontab(hour="2", minute="41")},
-    "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
-    "review tiers that are due": {"task": "loyalty.desk.tasks.review_tiers", "schedule": crontab(minute="7")},
-    "review everybody after other tiers": _often("loyalty.desk.tasks.review_everybody", 30.0),
-    "run errands to the stores": _often("loyalty.outbox.tasks.sweep", 5.0),
-    "sweep files of adjustments": _often("loyalty.adjustments.tasks.sweep", 20.0),
-    "forget what files of adjustments said": _often("loyalty.adjustments.tasks.forget_texts", 3600.0),
-}
 
 # --- People ---------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -30,7 +30,8 @@ def decide_order(
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
     order has a customer who can own points, `first` that it is pinned as their first, `referred` that somebody
-    brought them. `about` is what was known when it was pinned; `allowed` what limits leave it. What derives from an order follows it (law R8).
+    brought them. `about` is what was known when it was pinned, `allowed` what limits leave it. What derives from
+    an order follows it (law R8).
     Raises Unreadable for more points than the books can hold.
     """
     header = state.header

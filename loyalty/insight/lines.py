@@ -67,6 +67,11 @@ class Lines:
         """When the last of them happened."""
         return EPOCH + max(self._at) * MICROSECOND if self._at else None
 
+    @property
+    def first(self) -> datetime | None:
+        """When the first of them happened."""
+        return EPOCH + min(self._at) * MICROSECOND if self._at else None
+
     def index(self, progress: Progress) -> None:
         """The first pass; `progress` hears how many bytes were read. Raises OSError."""
         with self.path.open("rb") as file:

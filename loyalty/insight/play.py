@@ -34,7 +34,7 @@ def play(
     progress: Progress = quiet,
 ) -> dict[str, Any]:
     """The contract's answer, ready for JSON. Without `as_of` the end is the last line's time. Raises OSError."""
-    with _uncollected():
+    with uncollected():
         return _play(document, path, timezone, currency, as_of, progress)
 
 
@@ -58,7 +58,7 @@ def _play(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Nearly all that is made here stays: looking through it for circles again and again finds none."""
     was = gc.isenabled()
     gc.disable()

@@ -14,6 +14,7 @@ from loyalty.panel.words import SAID
 TABS = (
     ("home", _("Home")),
     ("earning", _("Earning")),
+    ("simulate", _("Simulate")),
     ("members", _("Members")),
     ("requests", _("Requests")),
     ("books", _("Books")),

@@ -26,6 +26,11 @@ from loyalty.panel.members_tier import undo_member_perk, use_member_perk
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
+from loyalty.panel.simulate import change_assumptions, play, read_past, simulate
+from loyalty.panel.simulate_compare import compare_runs
+from loyalty.panel.simulate_launch import launch, launch_deed, launch_progress, preview_launch
+from loyalty.panel.simulate_one import run_deed, run_progress, simulate_one
+from loyalty.panel.simulate_past import past_deed, past_progress
 from loyalty.panel.undo import undo_draft
 from loyalty.panel.versions import version_back, versions
 from loyalty.panel.what_if import what_if
@@ -78,5 +83,19 @@ urlpatterns = [
     path("settings/language/", choose_language, name="language"),
     path("settings/data/<int:request_id>/", download_data, name="download_data"),
     path("settings/staff/<int:staff_id>/", change_role, name="change_role"),
+    path("simulate/", simulate, name="simulate"),
+    path("simulate/past/", read_past, name="read_past"),
+    path("simulate/past/<int:past_id>/progress/", past_progress, name="past_progress"),
+    path("simulate/past/<int:past_id>/deed/", past_deed, name="past_deed"),
+    path("simulate/assumptions/", change_assumptions, name="assumptions"),
+    path("simulate/play/", play, name="simulate_play"),
+    path("simulate/compare/", compare_runs, name="simulate_compare"),
+    path("simulate/<int:run_id>/", simulate_one, name="simulate_one"),
+    path("simulate/<int:run_id>/progress/", run_progress, name="run_progress"),
+    path("simulate/<int:run_id>/deed/", run_deed, name="run_deed"),
+    path("simulate/<int:run_id>/launch/", preview_launch, name="preview_launch"),
+    path("simulate/launch/<int:launch_id>/", launch, name="launch"),
+    path("simulate/launch/<int:launch_id>/progress/", launch_progress, name="launch_progress"),
+    path("simulate/launch/<int:launch_id>/deed/", launch_deed, name="launch_deed"),
     path("shop/", choose_shop, name="choose_shop"),
 ]

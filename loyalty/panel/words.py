@@ -27,6 +27,9 @@ DEEDS = {
     "perk undone": _("undid a use of a perk"),
     "errands.retry": _("sent news to the store again"),
     "orders.reread": _("read the store's orders again"),
+    "assumptions": _("changed what simulations assume"),
+    "launch": _("launched the programme with past orders"),
+    "launch finished": _("posted past orders to the end"),
     "privacy.download": _("downloaded a person's data"),
 }
 
@@ -105,6 +108,7 @@ SAID = {
     "errand_again": {"tone": "good", "text": _("It will be sent to the store again in a few seconds.")},
     "errands_again": {"tone": "good", "text": _("All of them will be sent to the store again.")},
     "no_errands": {"tone": "care", "text": _("Nothing waits to be sent again.")},
+    "assumed": {"tone": "good", "text": _("The assumptions are changed; every run is shown by them.")},
     "published": {"tone": "good", "text": _("The rules are published. They apply to orders from now on.")},
     "draft_saved": {
         "tone": "good",

@@ -30,6 +30,10 @@ class SomebodyPublished(Exception):
         self.newest = newest
 
 
+class NotTheFirst(Exception):
+    """Only the first version may be live since before it was published: no order had other rules then."""
+
+
 def newest(*, programme_id: int) -> Version | None:
     """The version published last."""
     return Version.objects.filter(programme_id=programme_id).order_by("-number").first()
@@ -56,15 +60,21 @@ def save_draft(*, programme_id: int, document: Mapping[str, Any], base: int, by:
     return row
 
 
-def publish(*, programme_id: int, base: int, by: str, now: datetime) -> Version:
+def publish(
+    *, programme_id: int, base: int, by: str, now: datetime, live_since: datetime | None = None
+) -> Version:
     """Makes the draft the next version, live from `now`; the draft is done with.
 
-    Raises SomebodyPublished when `base` is no longer the newest version, and Draft.DoesNotExist without a draft.
+    The first version may be live since an earlier moment: until then the shop had no rules, and nothing was earned.
+    Raises SomebodyPublished when `base` is no longer the newest version, Draft.DoesNotExist without a draft, and
+    NotTheFirst.
     """
     with transaction.atomic():
         _take_turn(programme_id, base)
+        if live_since is not None and base:
+            raise NotTheFirst
         saved = Draft.objects.get(programme_id=programme_id)
-        made = _make(programme_id, base, parse(saved.document), by=by, now=now)
+        made = _make(programme_id, base, parse(saved.document), by=by, now=min(live_since or now, now))
         saved.delete()
         forget(programme_id=programme_id)
         return made

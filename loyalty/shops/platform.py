@@ -1,10 +1,10 @@
 """The contract every store platform answers. Found through settings.PLATFORMS, never imported by name."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Protocol, cast
+from typing import Literal, Protocol, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -48,6 +48,46 @@ class StorefrontVisitor:
     prefix: str  # path under which the storefront reaches us, e.g. /apps/rewards
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How an export of past orders stands: "running", "done", "failed" (with the reason) or "gone" (ask again).
+
+    `found` is how many orders it has so far.
+    """
+
+    state: Literal["running", "done", "failed", "gone"]
+    found: int = 0
+    why: str = ""
+
+
+class ExportBusy(StoreFailed):
+    """The store already works on as many exports as it allows; ask again in a while."""
+
+
+class PastOrders(Protocol):
+    """A store's past orders, exported as a whole. Every verb may raise StoreFailed."""
+
+    def ask(self) -> str:
+        """Asks the store for an export and returns what it calls it; one of ours that runs already is taken over.
+
+        Raises ExportBusy.
+        """
+
+    def look(self, export: str) -> Export:
+        """How far it is."""
+
+    def read(self, export: str, keep: Callable[[OrdersPage], None]) -> list[str]:
+        """Hands the orders of a finished export to `keep` in pages, in any order; returns the numbers of those
+        that had refunds, which an export cannot tell: each is to be read by `whole`. What is cut short is refused
+        before the first page."""
+
+    def whole(self, order: str) -> OrderTold | None:
+        """One order with its refunds; None when it is gone. Raises Unreadable too."""
+
+    def stop(self, export: str) -> None:
+        """Calls it off; nothing happens when it is over."""
+
+
 class Platform(Protocol):
     """One platform. Implementations have no state of their own."""
 
@@ -80,6 +120,9 @@ class Platform(Protocol):
 
     def orders_reach(self, *, shop: Shop, now: datetime) -> datetime | None:
         """Orders made before this moment the store does not show us; None when it shows all."""
+
+    def past_orders(self, *, shop: Shop) -> PastOrders:
+        """Every order the store shows us, for looking back at a whole history."""
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         """Which of these customers the store no longer has, merged into others or deleted. Raises StoreFailed."""

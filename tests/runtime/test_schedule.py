@@ -1,13 +1,11 @@
 """What the scheduler sends, the worker knows."""
 
-from django.conf import settings
-
 from loyalty.celery import app
 
 
 def test_every_scheduled_task_is_registered() -> None:
     app.loader.import_default_modules()
-    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert scheduled - set(app.tasks) == set()
 
 

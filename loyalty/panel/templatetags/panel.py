@@ -1,6 +1,7 @@
 """How figures, money and dates are written, in the reader's language and the shop's time zone."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -11,6 +12,7 @@ from django.utils import timezone, translation
 from loyalty.common.money import major
 from loyalty.engine.document import Points
 from loyalty.ledger.words import called
+from loyalty.panel.simulate_chart import SHADES
 
 register = template.Library()
 MINUS = "\u2212"
@@ -22,7 +24,7 @@ def locale() -> Locale:
 
 
 @register.filter
-def number(value: int) -> str:
+def number(value: int | Decimal) -> str:
     """1234 → 1,234"""
     return format_decimal(value, locale=locale()).replace("-", MINUS)
 
@@ -93,6 +95,18 @@ def last_day(end: datetime | None) -> str:
 def short_day(value: date) -> str:
     """For axes: 4 Mar."""
     return format_date(value, "d MMM" if _latin() else "MMMd", locale=locale())
+
+
+@register.filter
+def short_month(value: date) -> str:
+    """For axes: Mar 26."""
+    return format_date(value, "MMM yy" if _latin() else "yyyyMMM", locale=locale())
+
+
+@register.filter
+def shade(value: int) -> int:
+    """The colour of the value-th part of a stack."""
+    return value % SHADES
 
 
 def _latin() -> bool:

@@ -42,6 +42,12 @@ def pages(*, shop: Shop, since: datetime) -> Iterator[OrdersPage]:
             raise Faulty("The store told the same page of orders twice.")
 
 
+def one(*, shop: Shop, order: str) -> OrderTold | None:
+    """One order whole, by its number; None when the store no longer shows it. Raises Unreadable too."""
+    found = _ask(shop, "order", {"id": f"gid://shopify/Order/{order}"}).get("order")
+    return None if found is None else _whole(shop, found)
+
+
 def _next(found: Mapping[str, Any]) -> str | None:
     """The cursor of the page that follows, or None on the last one."""
     try:

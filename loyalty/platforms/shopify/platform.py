@@ -9,6 +9,7 @@ from django.utils import timezone
 from loyalty.engine.facts import Fact
 from loyalty.engine.goods import ProductFacts
 from loyalty.platforms.shopify import customers, gateway, orders, products, session_token, storefront
+from loyalty.platforms.shopify.bulk_orders import BulkOrders
 from loyalty.platforms.shopify.facts.read import read
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
@@ -34,6 +35,9 @@ class Shopify:
 
     def orders_reach(self, *, shop: Shop, now: datetime) -> datetime | None:
         return orders.reach(shop=shop, now=now)
+
+    def past_orders(self, *, shop: Shop) -> BulkOrders:
+        return BulkOrders(shop)
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         return customers.gone(shop=shop, ids=ids)

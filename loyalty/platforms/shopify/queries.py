@@ -23,4 +23,9 @@ DOCUMENTS = {
     "products": _read("products", "product_state", "product_parts"),
     "product_rest": _read("product_rest", "product_parts"),
     "refund": _read("refund", "refund_parts", "money"),
+    "past_orders": _read("past_orders"),
+    "bulk_run": _read("bulk_run"),
+    "bulk_look": _read("bulk_look"),
+    "bulk_running": _read("bulk_running"),
+    "bulk_cancel": _read("bulk_cancel"),
 }
