@@ -55,7 +55,8 @@ class Book:
         """The member's purse, empty where they never had one; KeyError unless the book was opened for it."""
         key, asked = (member_id, currency), self.asked
         if key not in asked.purses:
-            if (member_id, POINTS) not in asked.purses or currency not in (asked.currencies or (currency,)):
+            opened = asked.currencies is None or currency in asked.currencies
+            if not opened or (member_id, POINTS) not in asked.purses:
                 raise KeyError(key)
             asked.purses[key] = Purse(numbers=asked.numbers)
             self._new.add(key)

@@ -153,7 +153,10 @@ def _compare(shop: Shop, expected: dict[int, int], result: Result) -> None:
     result.parked = Delivery.objects.filter(shop=shop, state=Delivery.State.PARKED).count()
 
 
-HELD = "SELECT member_id, available + pending + reserved + debt FROM ledger_balance WHERE programme_id = %s AND currency = 'points'"
+HELD = """
+SELECT member_id, available + pending + reserved + debt FROM ledger_balance
+WHERE programme_id = %s AND currency = 'points'
+"""
 DRIFT = """
 SELECT count(*) FROM ledger_balance b LEFT JOIN (
   SELECT member_id, currency, sum(amount) AS points FROM ledger_entry

@@ -67,7 +67,7 @@ class Ground(RuleBasedStateMachine):
         if not hasattr(self, "paper"):
             return
         programme = self.world.programme.pk
-        members = list(Balance.objects.filter(programme_id=programme).values_list("pk", flat=True))
+        members = list(Balance.objects.filter(programme_id=programme).values_list("member_id", flat=True))
         purses = glance(programme_id=programme, member_ids=members, clock=self.clock, now=self.now).values()
         for person in self.paper.people:
             self.paper.pass_time(person, self.now)
