@@ -88,7 +88,8 @@ class Spending:
             return
         person = spent.person = spent.person.living
         self.books.bring_up(person, now)
+        purse, clock = person.purse_of(spent.currency), self.books.clock.for_currency(spent.currency)
         if person is spent.drawn_from:  # lots that were used up had been put away
-            person.purse.lots += [lot for lot, _ in spend.drawn if lot not in person.purse.lots]
-        person.count(person.purse.give_back(spend, due, clock=self.books.clock, now=now))
+            purse.lots += [lot for lot, _ in spend.drawn if lot not in purse.lots]
+        person.count(purse.give_back(spend, due, clock=clock, now=now), spent.currency)
         person.look_again()
