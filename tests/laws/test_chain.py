@@ -19,22 +19,25 @@ from tests.laws.world import START, World, rules
 
 pytestmark = pytest.mark.django_db
 PER_ROW = {
-    "ledger_entry": ["amount = amount + 1", "amount = -amount", "account = 'adjusted', member_id = NULL", "GONE"],
+    "ledger_entry": ["amount = amount + 1", "amount = -amount", "account = 'adjusted', member_id = NULL",
+                     "currency = 'stamps'", "GONE"],
     "ledger_transaction": [
         "reason = reason || '{\"points\": 7}'", "key = key || 'x'", "source = source || '0'", "kind = 'gift'",
         "actor = 'nobody'", "version = version + 1", "effective_at = effective_at + interval '1 second'",
-        "posted_at = posted_at - interval '1 day'", "keeps_until = now()", "link = sha256('x')", "GONE",
+        "posted_at = posted_at - interval '1 day'", "keeps_until = now()", "link = sha256('x')",
+        "currency = 'stamps'", "GONE",
     ],
     "ledger_lot": [
         "amount = amount + 1", "remaining = remaining + 1", "expires_at = expires_at + interval '1 year'",
-        "available_at = available_at - interval '1 hour'", "earned_at = now()", "award_id = NULL", "GONE",
+        "available_at = available_at - interval '1 hour'", "earned_at = now()", "award_id = NULL", "currency = 'stamps'",
+        "GONE",
     ],
     "ledger_lotmove": ["amount = amount - 1", "GONE"],
     "ledger_balance": [
         "available = available + 1", "pending = pending + 5", "reserved = reserved + 5", "debt = debt - 1",
-        "transactions = transactions - 1", "keeps_until = now()",
+        "transactions = transactions - 1", "keeps_until = now()", "currency = 'stamps'",
     ],
-    "ledger_award": ["posted = posted + 1", "expired = expired + 1"],
+    "ledger_award": ["posted = posted + 1", "expired = expired + 1", "currency = 'stamps'"],
     "ledger_spend": [
         "points = points + 1, returned = 0", "returned = CASE returned WHEN 0 THEN 1 ELSE 0 END",
         "state = CASE state WHEN 'used' THEN 'reserved' ELSE 'used' END",
