@@ -29,8 +29,8 @@ PER_ROW = {
     ],
     "ledger_lot": [
         "amount = amount + 1", "remaining = remaining + 1", "expires_at = expires_at + interval '1 year'",
-        "available_at = available_at - interval '1 hour'", "earned_at = now()", "award_id = NULL", "currency = 'stamps'",
-        "GONE",
+        "available_at = available_at - interval '1 hour'", "earned_at = now()", "award_id = NULL",
+        "currency = 'stamps'", "GONE",
     ],
     "ledger_lotmove": ["amount = amount - 1", "GONE"],
     "ledger_balance": [
