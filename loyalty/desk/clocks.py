@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from loyalty.engine.expiry import Clock, Expiry
+from loyalty.engine.expiry import Clock, Expiry, others
 from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.installed import gone_times
 from loyalty.shops.models import Shop
@@ -12,21 +12,17 @@ from loyalty.shops.models import Shop
 def clock(*, shop: Shop, versions: Timeline | None = None) -> Clock:
     """The clock of the shop's programme."""
     known = versions or timeline(programme_id=shop.programme_id)
-    settings = [(since, known.version(number).document.expiry) for since, number in sorted(known.since)]
-    others = of_others(known)
+    documents = [(since, known.version(number).document) for since, number in sorted(known.since)]
+    settings = [(since, document.expiry) for since, document in documents]
+    beside = others((since, document.expiries) for since, document in documents)
     return Clock(
         timezone=shop.timezone,
         versions=settings,
         pauses=gone_times(programme_id=shop.programme_id)
-        if _anything_ends(settings, *others.values())
+        if _anything_ends(settings, *beside.values())
         else (),
-        others=others,
+        others=beside,
     )
-
-
-def of_others(known: Timeline) -> dict[str, list[tuple[datetime, Expiry | None]]]:
-    """The settings of every other currency: those of this schema never expire."""
-    return {}
 
 
 def _anything_ends(*settings: Sequence[tuple[datetime, Expiry | None]]) -> bool:

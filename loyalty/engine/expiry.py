@@ -150,4 +150,13 @@ class Clock:
         return end_of("day", plus_days(now, expiry.grace_days, self.timezone), self.timezone)
 
 
+def others(
+    versions: Iterable[tuple[datetime, Mapping[str, Expiry]]],
+) -> dict[str, list[tuple[datetime, Expiry | None]]]:
+    """What a clock keeps of the other currencies, from each version's settings by currency, oldest first."""
+    dated = list(versions)
+    names = {name for _, settings in dated for name in settings if name != POINTS}
+    return {name: [(since, settings.get(name)) for since, settings in dated] for name in names}
+
+
 STILL = Clock()

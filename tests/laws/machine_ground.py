@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from loyalty.desk import clocks, spending
 from loyalty.desk.work import work
-from loyalty.engine.expiry import Expiry
 from loyalty.engine.facts import Fact, OrderTold
 from loyalty.engine.lots import NEVER, POINTS
 from loyalty.engine.purse import Purse
@@ -53,17 +51,13 @@ class Ground(RuleBasedStateMachine):
         self.history: list[tuple[datetime, Rules]] = []
         self.stamped = Rules(1, stamps_hold, self.policy, stamps_months, GRACE, per="10.00")
         self.papers[STAMPS].rules_now = self.stamped
-        # Stamps with a life of their own: no document says that yet.
-        of_others = {STAMPS: [(START, _expiry(stamps_months))]}
-        self.settings = patch.object(clocks, "of_others", lambda known: of_others)
-        self.settings.start()
         self.publish(rate, hold, months)
 
     def publish(self, rate: int, hold: int, months: int | None) -> None:
         document = rules(points=rate, hold_days=hold, clawback=self.policy)
-        expiry = _expiry(months)
-        if expiry is not None:
-            document["expiry"] = expiry.model_dump(mode="json", exclude_none=True)
+        document |= _expiry(months)
+        stamps = {"id": STAMPS, "one": "stamp", "many": "stamps"} | _expiry(self.stamped.months)
+        document |= {"schema": 2, "currencies": [stamps]}
         document["rewards"] = [
             {"id": "five-off", "kind": "amount_off", "cost": COST[POINTS], "amount": "5.00"}
         ]
@@ -93,11 +87,8 @@ class Ground(RuleBasedStateMachine):
         assert {currency for _, currency in purses} <= set(self.papers)
 
     def teardown(self) -> None:
-        if not hasattr(self, "settings"):
-            return
-        self.settings.stop()
         # Every third life is proven from its entries as well: that takes as long as living it.
-        if len(self.sent) % 3 == 0:
+        if hasattr(self, "world") and len(self.sent) % 3 == 0:
             faults = [
                 fault for proof in verify(programme_id=self.world.programme.pk) for fault in proof.faults
             ]
@@ -189,10 +180,9 @@ class Ground(RuleBasedStateMachine):
         work(shop=self.world.shop, told=told, now=self.now)
 
 
-def _expiry(months: int | None) -> Expiry | None:
-    if months is None:
-        return None
-    return Expiry(per="lot", months=months, notice_days=(), without_notice=True, grace_days=GRACE)
+def _expiry(months: int | None) -> dict[str, Any]:
+    life: dict[str, Any] = {"per": "lot", "months": months, "notice_days": [], "without_notice": True, "grace_days": GRACE}
+    return {} if months is None else {"expiry": life}
 
 
 def _lots(held: list[Purse]) -> list[tuple[Any, ...]]:

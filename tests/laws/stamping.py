@@ -6,7 +6,8 @@ from datetime import datetime
 from loyalty.desk.clocks import clock
 from loyalty.engine.basis import goods_kept
 from loyalty.engine.calendar import plus_days
-from loyalty.engine.earning import Decision, latest_news
+from loyalty.engine.earning import Decision
+from loyalty.engine.told import latest_news
 from loyalty.ledger.settle import Target, settle
 from loyalty.orders.models import Order
 from loyalty.orders.state import state_of
