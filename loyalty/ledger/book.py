@@ -7,7 +7,7 @@
 Opening locks the members in id order, loads their purses with the open lots and brings them up to `now`: holds that
 have run out end, lots that are over expire. Points are always there, other currencies when they are asked for.
 Leaving writes transactions, entries, lots and moves with one statement each.
-The database checks the laws again (migrations 0002 and 0005).
+The database checks the laws again (migrations 0002 and 0006).
 """
 
 from collections import Counter

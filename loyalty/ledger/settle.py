@@ -153,10 +153,7 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
         award.member_id = target.member_id
     if award.member_id is None:
         raise ValueError("points need a member")
-    if decision.points and decision.currency != award.currency:
-        if award.steps:
-            raise ValueError(f"an award of {award.currency} cannot become one of {decision.currency}")
-        award.currency = decision.currency
+    _keep_currency(award, decision)
     change = decision.points - award.posted
     standing = Standing(award.posted, award.written_off, award.expired, award.steps)
     moves = post_difference(
@@ -188,6 +185,14 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
         ),
         moves,
     )
+
+
+def _keep_currency(award: Award, decision: Decision) -> None:
+    """The first posting says of what the award is; a target of nothing fits all."""
+    if decision.points and decision.currency != award.currency:
+        if award.steps:
+            raise ValueError(f"an award of {award.currency} cannot become one of {decision.currency}")
+        award.currency = decision.currency
 
 
 def _tell(award: Award, target: Target, now: datetime) -> bool:

@@ -46,9 +46,8 @@ def reserve(
     """Sets points (of `currency`) aside once per key; the second time answers what stands. Raises NotEnough."""
     if points <= 0:
         raise ValueError("a redemption costs points")
-    with open_book(
-        programme_id=shop.programme_id, member_ids=(member_id,), clock=clock, now=now, currencies=(currency,)
-    ) as book:
+    ask: dict[str, Any] = {"programme_id": shop.programme_id, "clock": clock, "now": now}
+    with open_book(**ask, member_ids=(member_id,), currencies=(currency,)) as book:
         known = Spend.objects.filter(shop=shop, key=key).first()
         if known is not None:
             return known
@@ -65,9 +64,9 @@ def reserve(
             reserved_at=now,
             reason=dict(reason),
         )
-        told = {"code": "redeem", "points": points} | dict(reason)
-        kept = clock.for_currency(currency).kept_until(now)
-        moves = purse.take(points, against="reserved", keeps_until=kept)
+        told = {"code": "redeem", "points": points} | spend.reason
+        ticking = clock.for_currency(currency)
+        moves = purse.take(points, against="reserved", keeps_until=ticking.kept_until(now))
         book.record(_posting(spend, "reserve", told, actor, now, version), moves)
         spend.save(force_insert=True)
     return spend

@@ -181,7 +181,13 @@ class Ground(RuleBasedStateMachine):
 
 
 def _expiry(months: int | None) -> dict[str, Any]:
-    life: dict[str, Any] = {"per": "lot", "months": months, "notice_days": [], "without_notice": True, "grace_days": GRACE}
+    life: dict[str, Any] = {
+        "per": "lot",
+        "months": months,
+        "notice_days": [],
+        "without_notice": True,
+        "grace_days": GRACE,
+    }
     return {} if months is None else {"expiry": life}
 
 
