@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from loyalty.desk.clocks import clock
+from loyalty.engine.lots import POINTS
 from loyalty.ledger import adjust as books
 from loyalty.ledger.adjust import Adjustment, NotEnough
 from loyalty.ledger.book import posted_keys
@@ -16,17 +17,28 @@ from loyalty.shops.audit import audit
 from loyalty.shops.models import Shop
 
 
-def adjust(*, shop: Shop, member_id: int, points: int, why: str, actor: str, key: str, now: datetime) -> bool:
+def adjust(
+    *,
+    shop: Shop,
+    member_id: int,
+    points: int,
+    why: str,
+    actor: str,
+    key: str,
+    now: datetime,
+    currency: str = POINTS,
+) -> bool:
     """Posts once per key and leaves a line in the shop's audit; False when the key was used before.
 
     Raises loyalty.ledger.adjust.NotEnough when more would be taken than is there.
     """
-    one = Adjustment(member_id=member_id, points=points, why=why, key=key)
+    one = Adjustment(member_id=member_id, points=points, why=why, key=key, currency=currency)
     [posted] = adjust_many(shop=shop, adjustments=[one], actor=actor, now=now)
     if isinstance(posted, NotEnough):
         raise posted
     if posted:
         detail = {"member": member_id, "points": points, "why": why}
+        detail |= {} if currency == POINTS else {"currency": currency}
         audit(shop=shop, actor=actor, deed="points adjusted", detail=detail, now=now)
     return posted
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from loyalty.engine.expiry import Clock, Expiry
+from loyalty.engine.expiry import Clock, Expiry, others
 from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.installed import gone_times
 from loyalty.shops.models import Shop
@@ -12,13 +12,18 @@ from loyalty.shops.models import Shop
 def clock(*, shop: Shop, versions: Timeline | None = None) -> Clock:
     """The clock of the shop's programme."""
     known = versions or timeline(programme_id=shop.programme_id)
-    settings = [(since, known.version(number).document.expiry) for since, number in sorted(known.since)]
+    documents = [(since, known.version(number).document) for since, number in sorted(known.since)]
+    settings = [(since, document.expiry) for since, document in documents]
+    beside = others((since, document.expiries) for since, document in documents)
     return Clock(
         timezone=shop.timezone,
         versions=settings,
-        pauses=gone_times(programme_id=shop.programme_id) if _anything_ends(settings) else (),
+        pauses=gone_times(programme_id=shop.programme_id)
+        if _anything_ends(settings, *beside.values())
+        else (),
+        others=beside,
     )
 
 
-def _anything_ends(settings: Sequence[tuple[datetime, Expiry | None]]) -> bool:
-    return any(expiry is not None for _, expiry in settings)
+def _anything_ends(*settings: Sequence[tuple[datetime, Expiry | None]]) -> bool:
+    return any(expiry is not None for one in settings for _, expiry in one)

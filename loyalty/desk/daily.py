@@ -39,7 +39,10 @@ def _bring_up(programme_id: int, members: list[int], now: datetime) -> None:
     if shop is None:
         return
     try:
-        with open_book(programme_id=programme_id, member_ids=members, clock=clock(shop=shop), now=now):
+        ticking = clock(shop=shop)
+        with open_book(
+            programme_id=programme_id, member_ids=members, clock=ticking, now=now, currencies=None
+        ):
             pass  # opening does it
     except MemberMoved:
         return  # merged meanwhile: the kept member is due in its turn

@@ -1,16 +1,17 @@
 """What a member had at a moment: balance, lots and what they had been told of expiry (law L4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.desk.clocks import clock
 from loyalty.desk.tiers import tier
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import Lot
+from loyalty.engine.lots import POINTS, Lot
 from loyalty.engine.purse import Purse
 from loyalty.engine.tier_standing import TierStanding
-from loyalty.ledger.glance import Since, as_of, glance
+from loyalty.ledger.glance import Since, as_of, glance_at_all
+from loyalty.ledger.load import PurseKey
 from loyalty.ledger.models import Award, ExpiryNotice
 from loyalty.ledger.standing import MemberBalance, of_purse
 from loyalty.shops.models import Shop
@@ -33,21 +34,25 @@ class LotThen:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A member at the moment `at`. The tier, None without tiers, is always by all that is known today."""
+    """A member at the moment `at`. `others` are the balances of what they held beside points, by currency.
+
+    Lots and notices are those of points. The tier, None without tiers, is always by all that is known today.
+    """
 
     at: datetime
     balance: MemberBalance
     lots: list[LotThen]
     notices: list[ExpiryNotice]
     tier: TierStanding | None
+    others: dict[str, MemberBalance]
 
 
 def current(*, shop: Shop, member_id: int, now: datetime) -> Standing:
     """As it is now, what no sweep has booked yet included."""
     ticking = clock(shop=shop)
-    purses = glance(programme_id=shop.programme_id, member_ids=[member_id], clock=ticking, now=now)
+    purses = glance_at_all(programme_id=shop.programme_id, member_ids=[member_id], clock=ticking, now=now)
     has = tier_now(shop=shop, member_id=member_id, now=now)
-    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, now, has.told if has else None)
+    return _told(shop, member_id, purses, ticking, now, has.told if has else None)
 
 
 def standing(*, shop: Shop, member_id: int, at: datetime, by: Since = "posted") -> Standing:
@@ -55,14 +60,20 @@ def standing(*, shop: Shop, member_id: int, at: datetime, by: Since = "posted") 
     ticking = clock(shop=shop)
     purses = as_of(programme_id=shop.programme_id, member_ids=[member_id], clock=ticking, at=at, by=by)
     then = tier(shop=shop, member_id=member_id, at=at)
-    return _told(shop, member_id, purses.get(member_id) or Purse(), ticking, at, then)
+    return _told(shop, member_id, purses, ticking, at, then)
 
 
 def _told(
-    shop: Shop, member_id: int, purse: Purse, ticking: Clock, at: datetime, then: TierStanding | None
+    shop: Shop,
+    member_id: int,
+    purses: Mapping[PurseKey, Purse],
+    ticking: Clock,
+    at: datetime,
+    then: TierStanding | None,
 ) -> Standing:
+    purse = purses.get((member_id, POINTS)) or Purse()
     notices = ExpiryNotice.objects.filter(
-        programme_id=shop.programme_id, member_id=member_id, recorded_at__lte=at
+        programme_id=shop.programme_id, member_id=member_id, currency=POINTS, recorded_at__lte=at
     )
     return Standing(
         at=at,
@@ -70,6 +81,11 @@ def _told(
         lots=_lots(purse, ticking, at),
         notices=list(notices.order_by("-recorded_at")),
         tier=then,
+        others={
+            currency: of_purse(other, clock=ticking.for_currency(currency), now=at)
+            for (_, currency), other in sorted(purses.items(), key=lambda one: one[0])
+            if currency != POINTS
+        },
     )
 
 

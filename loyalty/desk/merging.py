@@ -25,8 +25,9 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
         members = {member.pk: member for member in rows.order_by("pk")}
         if gone == kept or members[gone].kept_id is not None:
             return False
+        ticking = clock(shop=shop)
         with open_book(
-            programme_id=shop.programme_id, member_ids=(gone, kept), clock=clock(shop=shop), now=now
+            programme_id=shop.programme_id, member_ids=(gone, kept), clock=ticking, now=now, currencies=None
         ) as book:
             transfer(book=book, shop_id=shop.pk, gone=gone, kept=kept, kind=kind)
         if members[kept].joined_at is None and members[gone].joined_at is not None:

@@ -11,8 +11,8 @@ from loyalty.desk.clocks import clock
 from loyalty.desk.standing import balance
 from loyalty.engine.facts import CustomerDeleted, CustomerRedacted, DataRequested
 from loyalty.ledger.book import open_book
-from loyalty.ledger.posting import Posting
 from loyalty.ledger.statement import history
+from loyalty.ledger.transfer import forfeit
 from loyalty.members.models import Identity, Member, PrivacyRequest
 from loyalty.members.recognise import forget
 from loyalty.orders.models import Order
@@ -62,22 +62,11 @@ def customer_deleted(*, shop: Shop, fact: CustomerDeleted, now: datetime) -> str
 def erase(*, shop: Shop, member: Member, now: datetime) -> None:
     """Takes away what identifies the member; the points go to `forfeited`, so that the sums stay whole."""
     orders = list(Order.objects.select_for_update(no_key=True).filter(member=member).order_by("external_id"))
+    ticking = clock(shop=shop)
     with open_book(
-        programme_id=shop.programme_id, member_ids=(member.pk,), clock=clock(shop=shop), now=now
+        programme_id=shop.programme_id, member_ids=(member.pk,), clock=ticking, now=now, currencies=None
     ) as book:
-        moves, _ = book.purse(member.pk).empty(against="forfeited")
-        posting = Posting(
-            shop_id=shop.pk,
-            member_id=member.pk,
-            kind="forfeit",
-            key=f"erase:{member.pk}",
-            source=f"member:{member.pk}",
-            version=0,
-            actor="shop",
-            reason={"code": "forfeited", "points": moves.legs["forfeited"]},
-            effective_at=now,
-        )
-        book.record(posting, moves)
+        forfeit(book=book, shop_id=shop.pk, member_id=member.pk)
     forget(member=member)
     for order in orders:
         (order.state.get("header") or {}).pop("customer", None)
@@ -119,8 +108,14 @@ def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
             "owed": standing.debt,
         },
         "history": [
-            {"at": line.at.isoformat(), "kind": line.kind, "points": line.points, "reason": line.reason}
-            for line in history(member_id=member.pk, now=now, limit=EVERYTHING, whole=True)
+            {
+                "at": line.at.isoformat(),
+                "kind": line.kind,
+                "currency": line.currency,
+                "points": line.points,
+                "reason": line.reason,
+            }
+            for line in history(member_id=member.pk, now=now, limit=EVERYTHING, whole=True, currency=None)
         ],
         "tier": told_of(member.pk),
         "orders": [{"name": order.name, "state": order.state} for order in orders],

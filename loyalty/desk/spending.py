@@ -31,11 +31,13 @@ def redeem(*, shop: Shop, member_id: int, reward: str, key: str, actor: str, now
     found = next((one for one in live.document.rewards if one.id == reward), None) if live else None
     if live is None or found is None:
         raise NoSuchReward(reward)
+    cost, currency = found.price
     return books.reserve(
         shop=shop,
         member_id=member_id,
         key=key,
-        points=found.price[0],
+        points=cost,
+        currency=currency,
         reason=reason_of(found) | {"currency": shop.currency},
         version=live.number,
         actor=actor,

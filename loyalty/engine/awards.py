@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
+from loyalty.engine.lots import POINTS as POINTS
 from loyalty.engine.parts import POINTS_LIMIT, Money, Part, RuleId
 
-POINTS = "points"
 Amount = Annotated[int, Field(strict=True, ge=1, le=POINTS_LIMIT)]
 Pieces = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 

@@ -5,14 +5,15 @@ A lot's planned end is written when it is opened (per lot), or moves later with 
 expire at that time at all, and on the times in which the shop was gone (laws X2, X4, X6, X7).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from loyalty.engine.calendar import Period, end_of, plus_days, plus_months
+from loyalty.engine.lots import POINTS
 from loyalty.engine.parts import Days, Part
 
 Months = Annotated[int, Field(strict=True, ge=1, le=120)]
@@ -69,7 +70,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a programme's points live by.
+    """What a programme's points live by; `others` has what its other currencies do, which never expire by default.
 
     `versions` are (live since, expiry or None), oldest first; `pauses` are (from, to or None) in which the shop
     was gone. `noticed` takes every notice as sent in time, for questions about what would be.
@@ -79,6 +80,13 @@ class Clock:
     versions: Sequence[tuple[datetime, Expiry | None]] = ()
     pauses: Sequence[tuple[datetime, datetime | None]] = ()
     noticed: bool = False
+    others: Mapping[str, Sequence[tuple[datetime, Expiry | None]]] = field(default_factory=dict)
+
+    def for_currency(self, currency: str) -> "Clock":
+        """What that currency lives by."""
+        return (
+            self if currency == POINTS else replace(self, versions=self.others.get(currency, ()), others={})
+        )
 
     @property
     def asks_for_notices(self) -> bool:
@@ -140,6 +148,15 @@ class Clock:
         if expiry is None or not expiry.grace_days:
             return None
         return end_of("day", plus_days(now, expiry.grace_days, self.timezone), self.timezone)
+
+
+def others(
+    versions: Iterable[tuple[datetime, Mapping[str, Expiry]]],
+) -> dict[str, list[tuple[datetime, Expiry | None]]]:
+    """What a clock keeps of the other currencies, from each version's settings by currency, oldest first."""
+    dated = list(versions)
+    names = {name for _, settings in dated for name in settings if name != POINTS}
+    return {name: [(since, settings.get(name)) for since, settings in dated] for name in names}
 
 
 STILL = Clock()

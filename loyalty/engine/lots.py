@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+POINTS = "points"  # the main currency; others are stamps and the like, "badge:ID" and "reward:ID"
 LotAccount = Literal["pending", "available"]
 
 

@@ -15,7 +15,10 @@ from loyalty.engine.lots import Lot, LotAccount, Moves, Spend
 
 @dataclass(slots=True)
 class Purse:
-    """The state of one member. `numbers` gives ids to lots that are opened; the ledger gives real ones."""
+    """What one member has of one currency; "points" stand for whatever that is.
+
+    `numbers` gives ids to lots that are opened; the ledger gives real ones.
+    """
 
     pending: int = 0
     available: int = 0

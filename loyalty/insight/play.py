@@ -12,7 +12,7 @@ from loyalty.engine.facts import Unreadable
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
 from loyalty.engine.replay.tiers import tiers
-from loyalty.engine.replay.totals import figures, members, totals
+from loyalty.engine.replay.totals import figures, holdings, members, totals
 from loyalty.insight.history import CUSTOMER_GID, History
 from loyalty.insight.lines import EPOCH, Lines
 
@@ -91,7 +91,8 @@ def answer(replay: Replay, lines: Lines, *, as_of: datetime) -> dict[str, Any]:
         "members": [
             {"member": _name(name)}
             | figures(person)
-            | {"tier": levels.get(person.number), "badges": [], "counters": {}, "currencies": {}}
+            | {"tier": levels.get(person.number), "counters": {}}
+            | holdings(person)
             for person, name in members(replay)
         ],
         "totals": totals(replay),

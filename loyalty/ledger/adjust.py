@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import Moves
-from loyalty.engine.purse import Purse
-from loyalty.ledger.book import open_book, posted_keys
+from loyalty.engine.lots import POINTS, Moves
+from loyalty.ledger.book import Book, open_book, posted_keys
 from loyalty.ledger.posting import Posting
 from loyalty.shops.models import Shop
 
 
 class NotEnough(ValueError):
-    """More points were to be taken than are there; `available` says how many could be."""
+    """More was to be taken than is there; `available` says how many could be."""
 
     def __init__(self, available: int) -> None:
         super().__init__(f"only {available} points are available")
@@ -28,6 +27,7 @@ class Adjustment:
     points: int
     why: str
     key: str
+    currency: str = POINTS
 
     def __post_init__(self) -> None:
         if not self.points or not self.why.strip():
@@ -49,7 +49,10 @@ def adjust(
     Raises KeyError for a member of another programme; then, as after any error, nothing is posted.
     """
     members = {one.member_id for one in adjustments}
-    with open_book(programme_id=shop.programme_id, member_ids=members, clock=clock, now=now) as book:
+    currencies = {one.currency for one in adjustments}
+    with open_book(
+        programme_id=shop.programme_id, member_ids=members, clock=clock, now=now, currencies=currencies
+    ) as book:
         keys = {one.key: full_key(shop, one.key) for one in adjustments}
         before = posted_keys(programme_id=shop.programme_id, keys=keys.values())
         done: list[bool | NotEnough] = []
@@ -58,7 +61,7 @@ def adjust(
                 done.append(False)
                 continue
             try:
-                moves = _moves(book.purse(one.member_id), shop, one.points, clock, now)
+                moves = _moves(book, shop, one, clock, now)
             except NotEnough as short:
                 done.append(short)
                 continue
@@ -79,6 +82,7 @@ def _posting(
     return Posting(
         shop_id=shop.pk,
         member_id=one.member_id,
+        currency=one.currency,
         kind=code,
         key=key,
         source=f"adjust:{one.key}",
@@ -89,16 +93,18 @@ def _posting(
     )
 
 
-def _moves(purse: Purse, shop: Shop, points: int, clock: Clock, now: datetime) -> Moves:
+def _moves(book: Book, shop: Shop, one: Adjustment, clock: Clock, now: datetime) -> Moves:
+    purse, points = book.purse(one.member_id, one.currency), one.points
     if points > 0:
+        ticking = clock.for_currency(one.currency)
         return purse.credit(
             points,
             against="adjusted",
             now=now,
             earned_at=now,
             available_at=now,
-            expires_at=clock.lot_ends(now),
-            keeps_until=clock.kept_until(now),
+            expires_at=ticking.lot_ends(now),
+            keeps_until=ticking.kept_until(now),
             shop=shop.pk,
         )
     if -points > purse.available:

@@ -8,8 +8,19 @@ from loyalty.ledger.models import Award, Balance, Entry, Lot, LotMove, Transacti
 
 @admin.register(Award)
 class AwardAdmin(ReadOnly):
-    list_display = ("id", "shop", "member", "source", "rule", "version", "outcome", "posted", "decided_at")
-    list_filter = ("outcome",)
+    list_display = (
+        "id",
+        "shop",
+        "member",
+        "currency",
+        "source",
+        "rule",
+        "version",
+        "outcome",
+        "posted",
+        "decided_at",
+    )
+    list_filter = ("outcome", "currency")
     search_fields = ("=source", "=member__id")
 
 
@@ -22,16 +33,27 @@ class EntryRows(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(Transaction)
 class TransactionAdmin(ReadOnly):
-    list_display = ("id", "shop", "member", "kind", "source", "version", "actor", "effective_at", "posted_at")
-    list_filter = ("kind",)
+    list_display = (
+        "id",
+        "shop",
+        "member",
+        "currency",
+        "kind",
+        "source",
+        "version",
+        "actor",
+        "effective_at",
+        "posted_at",
+    )
+    list_filter = ("kind", "currency")
     search_fields = ("=key", "=source", "=member__id")
     inlines = (EntryRows,)
 
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnly):
-    list_display = ("id", "transaction", "shop", "member", "account", "amount")
-    list_filter = ("account",)
+    list_display = ("id", "transaction", "shop", "member", "currency", "account", "amount")
+    list_filter = ("account", "currency")
     search_fields = ("=transaction__id", "=member__id")
 
 
@@ -40,6 +62,7 @@ class LotAdmin(ReadOnly):
     list_display = (
         "id",
         "member",
+        "currency",
         "account",
         "amount",
         "remaining",
@@ -57,5 +80,5 @@ class LotMoveAdmin(ReadOnly):
 
 @admin.register(Balance)
 class BalanceAdmin(ReadOnly):
-    list_display = ("member", "programme", "available", "pending", "reserved", "debt")
+    list_display = ("member", "programme", "currency", "available", "pending", "reserved", "debt")
     search_fields = ("=member__id",)

@@ -4,13 +4,14 @@
         moves = book.purse(7).take(50, against="adjusted")
         book.record(Posting(...), moves)
 
-Opening locks the members' balances in id order, loads their open lots and brings them up to `now`: holds that have
-run out end, lots that are over expire. Leaving writes transactions, entries, lots and moves with one statement each.
-The database checks the laws again (migrations 0002 and 0003).
+Opening locks the members in id order, loads their purses with the open lots and brings them up to `now`: holds that
+have run out end, lots that are over expire. Points are always there, other currencies when they are asked for.
+Leaving writes transactions, entries, lots and moves with one statement each.
+The database checks the laws again (migrations 0002 and 0006).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,11 +24,11 @@ from django.db import connection, transaction
 from loyalty.common import sets
 from loyalty.engine.catch_up import Event, catch_up, expired_awards
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import Moves
+from loyalty.engine.lots import POINTS, Moves
 from loyalty.engine.purse import Purse
 from loyalty.ledger import rows
 from loyalty.ledger.chain import link
-from loyalty.ledger.load import load
+from loyalty.ledger.load import Asked, PurseKey, load
 from loyalty.ledger.posting import Posting
 
 AHEAD = 32  # ids fetched at a time
@@ -37,19 +38,33 @@ AHEAD = 32  # ids fetched at a time
 class Book:
     """An open book of one programme; made by open_book."""
 
-    programme_id: int
+    asked: Asked
     now: datetime
-    clock: Clock
-    purses: dict[int, Purse]
     posted_at: datetime
     # By award: points that expired just now, less those that a clawback counted as gone already.
     expired: Counter[int] = field(default_factory=Counter)
     _posted: list[tuple[int, Posting, Moves]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: _ids("ledger_transaction"))
+    _new: set[PurseKey] = field(default_factory=set)
 
-    def purse(self, member_id: int) -> Purse:
-        """The member's purse; KeyError unless the book was opened for that member."""
-        return self.purses[member_id]
+    @property
+    def programme_id(self) -> int:
+        return self.asked.programme_id
+
+    def purse(self, member_id: int, currency: str = POINTS) -> Purse:
+        """The member's purse, empty where they never had one; KeyError unless the book was opened for it."""
+        key, asked = (member_id, currency), self.asked
+        if key not in asked.purses:
+            opened = asked.currencies is None or currency in asked.currencies
+            if not opened or (member_id, POINTS) not in asked.purses:
+                raise KeyError(key)
+            asked.purses[key] = Purse(numbers=asked.numbers)
+            self._new.add(key)
+        return asked.purses[key]
+
+    def held(self, member_id: int) -> list[str]:
+        """Of which currencies the member has a purse, as far as the book was opened for them."""
+        return sorted(currency for member, currency in self.asked.purses if member == member_id)
 
     def record(self, posting: Posting, moves: Moves) -> None:
         """Keeps one transaction for writing. Moves without legs are nothing to record."""
@@ -58,9 +73,14 @@ class Book:
 
     def catch_up(self) -> None:
         """Books what the clock has done to these members by `now`."""
-        for member_id, purse in sorted(self.purses.items()):
-            for event in catch_up(purse, clock=self.clock, now=self.now):
-                self.record(_by_the_clock(member_id, purse, event), event.moves)
+        clocks: dict[str, Clock] = {}
+        for key in sorted(self.asked.purses):
+            member_id, currency = key
+            if currency not in clocks:
+                clocks[currency] = self.asked.clock.for_currency(currency)
+            purse = self.asked.purses[key]
+            for event in catch_up(purse, clock=clocks[currency], now=self.now):
+                self.record(_by_the_clock(member_id, currency, purse, event), event.moves)
                 if event.kind == "expiry":
                     self.expired.update(expired_awards(event.moves))
 
@@ -71,6 +91,12 @@ class Book:
         sets.run(rows.TRANSACTIONS, self._transactions(), self.posted_at)
         sets.run(rows.LOTS, rows.lots(self.programme_id, self._posted))
         sets.run(rows.MOVES, rows.moves(self.programme_id, self._posted))
+        posted_to = {(posting.member_id, posting.currency) for _, posting, _ in self._posted}
+        fresh = [
+            {"member": member, "currency": currency} for member, currency in sorted(self._new & posted_to)
+        ]
+        sets.run(rows.BALANCES, fresh, self.programme_id)
+        self._new -= posted_to
         sets.run(rows.ENTRIES, rows.entries(self.programme_id, self._posted))
         sets.run(
             rows.EXPIRED, [{"award": award, "points": self.expired[award]} for award in sorted(self.expired)]
@@ -90,12 +116,13 @@ class Book:
         return made
 
 
-def _by_the_clock(member_id: int, purse: Purse, event: Event) -> Posting:
+def _by_the_clock(member_id: int, currency: str, purse: Purse, event: Event) -> Posting:
     lot = event.lots[0]
     held = event.kind == "hold_end"
     return Posting(
         shop_id=lot.shop,
         member_id=member_id,
+        currency=currency,
         award_id=(lot.award or None) if held else None,
         kind=event.kind,
         # A lot's hold ends once, and a lot ends once: what comes back after its end gets a lot of its own.
@@ -126,22 +153,24 @@ def _ended(purse: Purse, event: Event) -> dict[str, Any]:
 
 @contextmanager
 def open_book(
-    *, programme_id: int, member_ids: Iterable[int], clock: Clock, now: datetime, spends: Iterable[int] = ()
+    *,
+    programme_id: int,
+    member_ids: Iterable[int],
+    clock: Clock,
+    now: datetime,
+    currencies: Collection[str] | None = (POINTS,),
+    spends: Iterable[int] = (),
 ) -> Iterator[Book]:
     """Locks and loads the members, brings them up to now, writes on leaving without an error.
 
+    `currencies` are those that may be posted beside points; None for all that the members hold.
     `spends` are the redemptions whose lots may be given back to. Raises MemberMoved; raises IntegrityError when a
     key was posted before, or a law of the books would break.
     """
     with transaction.atomic():
-        purses, posted_at = load(
-            programme_id,
-            sorted(set(member_ids)),
-            spends,
-            _ids("ledger_lot"),
-            noticed=not clock.asks_for_notices,
-        )
-        book = Book(programme_id, now, clock, purses, posted_at)
+        members = sorted(set(member_ids))
+        asked = Asked(programme_id, members, currencies, clock, _ids("ledger_lot"), spends)
+        book = Book(asked, now, posted_at=load(asked))
         book.catch_up()
         yield book
         book.write()

@@ -1,16 +1,23 @@
 """The points book. Written only through loyalty.ledger.book; PostgreSQL itself refuses the rest.
 
-Amounts are points, signed: what a member has is positive, what the shop owes for it negative,
-and the entries of every transaction sum to zero.
+Everything that a member can hold is a currency: points, stamps, a badge, a reward that waits to be claimed.
+Amounts are whole and signed: what a member has is positive, what the shop owes for it negative,
+and the entries of every transaction, all of one currency, sum to zero.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
+from loyalty.engine.lots import POINTS
 from loyalty.members.models import Member
 from loyalty.shops.models import Programme, Shop
 
 LIMIT = 10**12  # law S8
+
+
+def currency_field() -> "models.CharField[str, str]":
+    """What the amounts of the row are of. All rows of a transaction share it."""
+    return models.CharField(max_length=60, default=POINTS, db_default=POINTS)
 
 
 class Account(models.TextChoices):
@@ -44,6 +51,7 @@ class Award(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="awards")
+    currency = currency_field()
     source = models.CharField(max_length=80, help_text="order:ID, joined:ID …")
     rule = models.CharField(max_length=64, help_text="the rule's id; '-' when no rule could be asked")
     version = models.PositiveIntegerField(help_text="programme version; 0 when none was live")
@@ -72,6 +80,7 @@ class Transaction(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, help_text="the sponsor who owes for it")
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="transactions")
     award = models.ForeignKey(Award, null=True, on_delete=models.PROTECT, related_name="transactions")
+    currency = currency_field()
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=160)
     source = models.CharField(max_length=80)
@@ -80,7 +89,9 @@ class Transaction(models.Model):
     reason = models.JSONField()
     effective_at = models.DateTimeField()
     posted_at = models.DateTimeField(help_text="when the book was opened for it, by the database's clock")
-    keeps_until = models.DateTimeField(null=True, help_text="keeps all points of the member alive until then")
+    keeps_until = models.DateTimeField(
+        null=True, help_text="keeps all the member has of the currency alive until then"
+    )
     link = models.BinaryField(
         max_length=32, db_default=b"", help_text="seals the row and the member's one before it; see chain"
     )
@@ -105,6 +116,7 @@ class Entry(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="entries")
+    currency = currency_field()
     account = models.CharField(max_length=10, choices=Account.choices)
     amount = models.BigIntegerField()
 
@@ -129,6 +141,7 @@ class Lot(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="lots")
     award = models.ForeignKey(Award, null=True, on_delete=models.PROTECT, related_name="lots")
+    currency = currency_field()
     account = models.CharField(max_length=10, choices=[("pending", "pending"), ("available", "available")])
     amount = models.BigIntegerField()
     remaining = models.BigIntegerField()
@@ -171,23 +184,26 @@ class LotMove(models.Model):
 
 
 class Balance(models.Model):
-    """A member's four accounts: the one cached figure each, kept by the database from the entries."""
+    """A member's purse of one currency: one cached figure per account, kept by the database from the entries."""
 
-    member = models.OneToOneField(Member, primary_key=True, on_delete=models.PROTECT, related_name="balance")
+    # The index for a member is that of the constraint.
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="balances", db_index=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    currency = currency_field()
     pending = models.BigIntegerField(default=0)
     available = models.BigIntegerField(default=0)
     reserved = models.BigIntegerField(default=0)
     debt = models.BigIntegerField(default=0, help_text="zero or negative")
     transactions = models.BigIntegerField(db_default=0)
-    keeps_until = models.DateTimeField(null=True, help_text="without activity all points end then")
+    keeps_until = models.DateTimeField(null=True, help_text="without activity all of it ends then")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["member", "currency"], name="one_purse"),
             models.CheckConstraint(
                 condition=Q(pending__gte=0, available__gte=0, reserved__gte=0, debt__lte=0),
                 name="no_overdraft",
-            )
+            ),
         ]
         indexes = [
             models.Index(
@@ -209,6 +225,7 @@ class Spend(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="spends")
+    currency = currency_field()
     key = models.CharField(max_length=80)
     points = models.BigIntegerField()
     returned = models.BigIntegerField(default=0, help_text="points that came back")
@@ -236,6 +253,7 @@ class ExpiryNotice(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="expiry_notices")
+    currency = currency_field()
     days = models.PositiveIntegerField(help_text="it is the notice of so many days before")
     up_to = models.DateTimeField()
     ends_at = models.DateTimeField(help_text="when the first of them ends")
@@ -245,7 +263,9 @@ class ExpiryNotice(models.Model):
     channel = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["member", "days", "up_to"], name="noticed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["member", "currency", "days", "up_to"], name="noticed_once")
+        ]
         indexes = [models.Index(fields=["programme"], condition=Q(sent_at=None), name="notice_unsent")]
 
 

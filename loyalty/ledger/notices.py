@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from loyalty.engine.expiry import Clock
+from loyalty.engine.lots import POINTS
 from loyalty.engine.notices import Due, notice_due
 from loyalty.ledger.glance import glance
 from loyalty.ledger.models import Balance, ExpiryNotice, Lot
@@ -16,33 +17,41 @@ BATCH = 500
 
 def record_notices(*, programme_id: int, clock: Clock, now: datetime) -> int:
     """Records what is due for every member of a programme, in batches; returns how many are new."""
-    expiry = clock.expiry(now)
+    return sum(
+        _of_currency(programme_id, currency, clock, now) for currency in (POINTS, *sorted(clock.others))
+    )
+
+
+def _of_currency(programme_id: int, currency: str, clock: Clock, now: datetime) -> int:
+    expiry = clock.for_currency(currency).expiry(now)
     if expiry is None or not expiry.notice_days:
         return 0
     horizon = now + timedelta(days=max(expiry.notice_days))
-    return sum(_record(programme_id, members, clock, now) for members in _ending(programme_id, horizon))
+    batches = _ending(programme_id, currency, horizon)
+    return sum(_record(programme_id, currency, members, clock, now) for members in batches)
 
 
-def _record(programme_id: int, members: Sequence[int], clock: Clock, now: datetime) -> int:
+def _record(programme_id: int, currency: str, members: Sequence[int], clock: Clock, now: datetime) -> int:
     told: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    rows = ExpiryNotice.objects.filter(programme_id=programme_id, member_id__in=members)
+    rows = ExpiryNotice.objects.filter(programme_id=programme_id, currency=currency, member_id__in=members)
     for member, days, up_to in rows.values_list("member_id", "days", "up_to"):
         told[member].append((days, up_to))
+    purses = glance(programme_id=programme_id, member_ids=members, clock=clock, now=now, currency=currency)
+    ticking = clock.for_currency(currency)
     due = {
-        member: notice_due(purse, told=told[member], clock=clock, now=now)
-        for member, purse in glance(
-            programme_id=programme_id, member_ids=members, clock=clock, now=now
-        ).items()
+        member: notice_due(purse, told=told[member], clock=ticking, now=now)
+        for member, purse in purses.items()
     }
-    fresh = [_row(programme_id, member, one, now) for member, one in due.items() if one]
+    fresh = [_row(programme_id, currency, member, one, now) for member, one in due.items() if one]
     ExpiryNotice.objects.bulk_create(fresh, ignore_conflicts=True)
     return len(fresh)
 
 
-def _row(programme_id: int, member_id: int, due: Due, now: datetime) -> ExpiryNotice:
+def _row(programme_id: int, currency: str, member_id: int, due: Due, now: datetime) -> ExpiryNotice:
     return ExpiryNotice(
         programme_id=programme_id,
         member_id=member_id,
+        currency=currency,
         days=due.days,
         up_to=due.up_to,
         ends_at=due.at,
@@ -51,13 +60,12 @@ def _row(programme_id: int, member_id: int, due: Due, now: datetime) -> ExpiryNo
     )
 
 
-def _ending(programme_id: int, horizon: datetime) -> Iterator[list[int]]:
-    """Members with points that are planned to end by the horizon, in batches by id."""
+def _ending(programme_id: int, currency: str, horizon: datetime) -> Iterator[list[int]]:
+    """Members with something that is planned to end by the horizon, in batches by id."""
     after = 0
-    lots = Lot.objects.filter(
-        programme_id=programme_id, account="available", remaining__gt=0, expires_at__lte=horizon
-    )
-    idle = Balance.objects.filter(programme_id=programme_id, available__gt=0, keeps_until__lte=horizon)
+    of = Q(programme_id=programme_id, currency=currency)
+    lots = Lot.objects.filter(of, account="available", remaining__gt=0, expires_at__lte=horizon)
+    idle = Balance.objects.filter(of, available__gt=0, keeps_until__lte=horizon)
     while True:
         later = Q(member_id__gt=after)
         ids = lots.filter(later).values("member_id").union(idle.filter(later).values("member_id"))

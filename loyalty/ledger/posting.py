@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from loyalty.engine.lots import POINTS
+
 
 class MemberMoved(Exception):
     """A member was merged into another while the caller was at work; try again and find the kept one."""
@@ -23,3 +25,4 @@ class Posting:
     reason: dict[str, Any]
     effective_at: datetime
     award_id: int | None = None
+    currency: str = POINTS

@@ -22,19 +22,20 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "every balance is the sum of its entries",
         _count("ledger_balance"),
         """
-        SELECT 'member', coalesce(b.member_id, s.member_id), 'shows', b.available, b.pending, b.reserved, b.debt,
+        SELECT 'member', coalesce(b.member_id, s.member_id), 'in', currency,
+               'shows', b.available, b.pending, b.reserved, b.debt,
                'entries say', s.available, s.pending, s.reserved, s.debt
         FROM (SELECT * FROM ledger_balance b
           WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s)) b
         FULL JOIN (
-          SELECT member_id,
+          SELECT member_id, currency,
                  coalesce(sum(amount) FILTER (WHERE account = 'available'), 0) AS available,
                  coalesce(sum(amount) FILTER (WHERE account = 'pending'), 0) AS pending,
                  coalesce(sum(amount) FILTER (WHERE account = 'reserved'), 0) AS reserved,
                  coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0) AS debt
           FROM ledger_entry e WHERE member_id IS NOT NULL
-          AND (%(programme)s::bigint IS NULL OR e.programme_id = %(programme)s) GROUP BY member_id
-        ) s USING (member_id)
+          AND (%(programme)s::bigint IS NULL OR e.programme_id = %(programme)s) GROUP BY member_id, currency
+        ) s USING (member_id, currency)
         WHERE (coalesce(b.available, 0), coalesce(b.pending, 0), coalesce(b.reserved, 0), coalesce(b.debt, 0))
            <> (coalesce(s.available, 0), coalesce(s.pending, 0), coalesce(s.reserved, 0), coalesce(s.debt, 0))
         """,
@@ -55,12 +56,13 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "open lots and balances agree",
         _count("ledger_balance"),
         """
-        SELECT 'member', b.member_id, 'has', b.available, b.pending, 'lots hold',
+        SELECT 'member', b.member_id, 'in', b.currency, 'has', b.available, b.pending, 'lots hold',
                coalesce(sum(l.remaining) FILTER (WHERE l.account = 'available'), 0),
                coalesce(sum(l.remaining) FILTER (WHERE l.account = 'pending'), 0)
-        FROM ledger_balance b LEFT JOIN ledger_lot l ON l.member_id = b.member_id AND l.remaining > 0
+        FROM ledger_balance b LEFT JOIN ledger_lot l
+          ON l.member_id = b.member_id AND l.currency = b.currency AND l.remaining > 0
         WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s)
-        GROUP BY b.member_id, b.available, b.pending
+        GROUP BY b.id
         HAVING b.available <> coalesce(sum(l.remaining) FILTER (WHERE l.account = 'available'), 0)
             OR b.pending <> coalesce(sum(l.remaining) FILTER (WHERE l.account = 'pending'), 0)
         """,
@@ -70,35 +72,38 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "nothing is below zero and no debt above it",
         _count("ledger_balance"),
         """
-        SELECT 'member', b.member_id, 'has', b.available, b.pending, b.reserved, b.debt FROM ledger_balance b
+        SELECT 'member', b.member_id, 'in', b.currency, 'has', b.available, b.pending, b.reserved, b.debt
+        FROM ledger_balance b
         WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s)
           AND (b.available < 0 OR b.pending < 0 OR b.reserved < 0 OR b.debt > 0)
         """,
     ),
     (
         "S5",
-        "entries share their transaction's programme and shop",
+        "entries and lots share their transaction's programme, shop and currency",
         _count("ledger_entry"),
         """
-        SELECT 'entry', e.id, 'of transaction', t.id FROM ledger_entry e JOIN ledger_transaction t
-          ON t.id = e.transaction_id
+        SELECT r.what, r.id, 'of transaction', t.id, 'in', r.currency FROM (
+          SELECT 'entry' AS what, id, transaction_id, programme_id, shop_id, currency FROM ledger_entry
+          UNION ALL SELECT 'lot', id, transaction_id, programme_id, shop_id, currency FROM ledger_lot
+        ) r JOIN ledger_transaction t ON t.id = r.transaction_id
         WHERE (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s)
-          AND (e.programme_id, e.shop_id) <> (t.programme_id, t.shop_id)
+          AND (r.programme_id, r.shop_id, r.currency) <> (t.programme_id, t.shop_id, t.currency)
         """,
     ),
     (
         "A1",
-        "every award holds what its transactions posted",
+        "every award holds what its transactions posted, in one currency",
         _count("ledger_award"),
         """
         SELECT 'award', a.id, 'holds', a.posted, 'transactions posted', coalesce(s.posted, 0)
         FROM ledger_award a LEFT JOIN (
-          SELECT t.award_id, sum((t.reason ->> 'change')::bigint) AS posted FROM ledger_transaction t
+          SELECT t.award_id, t.currency, sum((t.reason ->> 'change')::bigint) AS posted FROM ledger_transaction t
           WHERE t.kind IN ('award', 'clawback')
-          AND (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s) GROUP BY t.award_id
+          AND (%(programme)s::bigint IS NULL OR t.programme_id = %(programme)s) GROUP BY t.award_id, t.currency
         ) s ON s.award_id = a.id
         WHERE (%(programme)s::bigint IS NULL OR a.programme_id = %(programme)s)
-          AND a.posted <> coalesce(s.posted, 0)
+          AND (a.posted <> coalesce(s.posted, 0) OR a.currency <> s.currency)
         """,
     ),
     (
@@ -106,14 +111,14 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "every balance knows its transactions and its time",
         _count("ledger_balance"),
         """
-        SELECT 'member', b.member_id, 'counts', b.transactions, 'the books', coalesce(s.n, 0), 'kept until',
-               b.keeps_until, s.keeps
+        SELECT 'member', b.member_id, 'in', b.currency, 'counts', b.transactions, 'the books', coalesce(s.n, 0),
+               'kept until', b.keeps_until, s.keeps
         FROM ledger_balance b LEFT JOIN (
-          SELECT e.member_id, count(DISTINCT e.transaction_id) AS n, max(t.keeps_until) AS keeps
+          SELECT e.member_id, e.currency, count(DISTINCT e.transaction_id) AS n, max(t.keeps_until) AS keeps
           FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
           WHERE e.member_id IS NOT NULL AND (%(programme)s::bigint IS NULL OR e.programme_id = %(programme)s)
-          GROUP BY e.member_id
-        ) s ON s.member_id = b.member_id
+          GROUP BY e.member_id, e.currency
+        ) s ON s.member_id = b.member_id AND s.currency = b.currency
         WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s)
           AND (b.transactions <> coalesce(s.n, 0) OR b.keeps_until IS DISTINCT FROM s.keeps)
         """,
@@ -123,9 +128,9 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "no account was ever below zero, and no debt above it",
         _count("ledger_entry"),
         """
-        SELECT 'member', member_id, 'had', after, account, 'after transaction', transaction_id FROM (
-          SELECT member_id, account, transaction_id, sum(amount) OVER (
-            PARTITION BY member_id, account ORDER BY transaction_id ROWS UNBOUNDED PRECEDING) AS after
+        SELECT 'member', member_id, 'in', currency, 'had', after, account, 'after transaction', transaction_id FROM (
+          SELECT member_id, currency, account, transaction_id, sum(amount) OVER (
+            PARTITION BY member_id, currency, account ORDER BY transaction_id ROWS UNBOUNDED PRECEDING) AS after
           FROM ledger_entry e WHERE member_id IS NOT NULL
             AND (%(programme)s::bigint IS NULL OR e.programme_id = %(programme)s)
         ) running WHERE CASE account WHEN 'debt' THEN after > 0 ELSE after < 0 END
@@ -136,11 +141,11 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "reserved points are those of open redemptions",
         _count("ledger_balance"),
         """
-        SELECT 'member', b.member_id, 'has reserved', b.reserved, 'redemptions', coalesce(s.points, 0)
+        SELECT 'member', b.member_id, 'in', b.currency, 'has reserved', b.reserved, 'redemptions', coalesce(s.points, 0)
         FROM ledger_balance b LEFT JOIN (
-          SELECT member_id, sum(points) AS points FROM ledger_spend WHERE state = 'reserved'
-          AND (%(programme)s::bigint IS NULL OR programme_id = %(programme)s) GROUP BY member_id
-        ) s ON s.member_id = b.member_id
+          SELECT member_id, currency, sum(points) AS points FROM ledger_spend WHERE state = 'reserved'
+          AND (%(programme)s::bigint IS NULL OR programme_id = %(programme)s) GROUP BY member_id, currency
+        ) s ON s.member_id = b.member_id AND s.currency = b.currency
         WHERE (%(programme)s::bigint IS NULL OR b.programme_id = %(programme)s)
           AND b.reserved <> coalesce(s.points, 0)
         """,
@@ -154,6 +159,7 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
                max(t.kind)
         FROM ledger_spend s LEFT JOIN ledger_transaction t
           ON t.programme_id = s.programme_id AND t.shop_id = s.shop_id AND t.source = 'redeem:' || s.key
+          AND t.currency = s.currency
         LEFT JOIN ledger_entry e ON e.transaction_id = t.id AND e.account IN ('reserved', 'redeemed')
         WHERE (%(programme)s::bigint IS NULL OR s.programme_id = %(programme)s)
         GROUP BY s.id HAVING s.points - s.returned <> coalesce(sum(e.amount), 0) OR s.state <> CASE
@@ -187,10 +193,11 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         "in every month, what members have changed by what shops issued and took back",
         _count("ledger_entry"),
         """
-        SELECT 'programme', e.programme_id, 'in', to_char(t.posted_at, 'YYYY-MM'), 'is out by', sum(e.amount)
+        SELECT 'programme', e.programme_id, 'in', to_char(t.posted_at, 'YYYY-MM'), e.currency,
+               'is out by', sum(e.amount)
         FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
         WHERE (%(programme)s::bigint IS NULL OR e.programme_id = %(programme)s)
-        GROUP BY e.programme_id, to_char(t.posted_at, 'YYYY-MM') HAVING sum(e.amount) <> 0
+        GROUP BY e.programme_id, e.currency, to_char(t.posted_at, 'YYYY-MM') HAVING sum(e.amount) <> 0
         """,
     ),
     (
@@ -216,12 +223,13 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         )
         SELECT 'transaction', t.id, 'of member', t.member_id, 'is not what was sealed'
         FROM t LEFT JOIN e USING (id) LEFT JOIN l USING (id) LEFT JOIN m USING (id)
-        WHERE t.link <> sha256(convert_to(jsonb_build_array(
+        WHERE t.link <> sha256(convert_to((jsonb_build_array(
           coalesce(encode(t.before, 'hex'), ''), t.id, t.programme_id, t.shop_id, t.member_id, t.award_id, t.kind,
           t.key, t.source, t.version, t.actor, t.reason, (extract(epoch FROM t.effective_at) * 1000000)::bigint,
           (extract(epoch FROM t.posted_at) * 1000000)::bigint,
           (extract(epoch FROM t.keeps_until) * 1000000)::bigint,
-          coalesce(e.a, '[]'), coalesce(l.a, '[]'), coalesce(m.a, '[]'))::text, 'UTF8'))
+          coalesce(e.a, '[]'), coalesce(l.a, '[]'), coalesce(m.a, '[]'))
+          || CASE t.currency WHEN 'points' THEN '[]' ELSE jsonb_build_array(t.currency) END)::text, 'UTF8'))
         ORDER BY t.id
         """,
     ),

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from loyalty.engine.calendar import add_months
-from loyalty.ledger.models import Account
+from loyalty.engine.lots import POINTS
+from loyalty.ledger.models import Account, Balance
 from loyalty.shops.models import Shop
 
 GIVEN = (Account.ISSUED, Account.ADJUSTED, Account.WRITEOFF, Account.CLEARING)
@@ -49,10 +50,15 @@ class Month:
         return self.opening + self.change
 
 
-def roll_forward(programme_id: int, since: datetime, until: datetime) -> list[Month]:
-    """Every month from `since` until `until` by the time of posting, in the time zone of the oldest shop."""
+def roll_forward(programme_id: int, since: datetime, until: datetime, currency: str = POINTS) -> list[Month]:
+    """Every month from `since` until `until` by the time of posting, in the time zone of the oldest shop.
+
+    Each currency has a roll-forward of its own: what is counted in different things is never added up.
+    """
     zone = _zone(programme_id)
-    scope: dict[str, Any] = {"programme": programme_id, "since": since, "until": until, "zone": zone}
+    scope: dict[str, Any] = {
+        "programme": programme_id, "currency": currency, "since": since, "until": until, "zone": zone,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(OPENING, scope)
         [opening] = cursor.fetchone()
@@ -67,6 +73,12 @@ def roll_forward(programme_id: int, since: datetime, until: datetime) -> list[Mo
         opening = made.closing
         months.append(made)
     return months
+
+
+def other_currencies(programme_id: int) -> list[str]:
+    """What members have or had beside points."""
+    rows = Balance.objects.filter(programme_id=programme_id).exclude(currency=POINTS)
+    return sorted(rows.values_list("currency", flat=True).distinct())
 
 
 def first_posting(programme_id: int) -> datetime | None:
@@ -107,12 +119,13 @@ def _signed(moved: Mapping[str, int]) -> dict[str, int]:
 
 OPENING = """
 SELECT coalesce(sum(e.amount), 0)::bigint FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
-WHERE e.programme_id = %(programme)s AND e.member_id IS NOT NULL AND t.posted_at < %(since)s
+WHERE e.programme_id = %(programme)s AND e.currency = %(currency)s AND e.member_id IS NOT NULL
+  AND t.posted_at < %(since)s
 """
 MOVED = """
 SELECT date_trunc('month', t.posted_at AT TIME ZONE %(zone)s)::date, e.account, sum(e.amount)::bigint
 FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
-WHERE e.programme_id = %(programme)s AND e.member_id IS NULL
+WHERE e.programme_id = %(programme)s AND e.currency = %(currency)s AND e.member_id IS NULL
   AND t.posted_at >= %(since)s AND t.posted_at < %(until)s
 GROUP BY 1, 2
 """

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from loyalty.engine.lots import Moves
+from loyalty.engine.lots import POINTS, Moves
 from loyalty.ledger.chain import micros
 from loyalty.ledger.models import MEMBER_ACCOUNTS
 from loyalty.ledger.posting import Posting
@@ -17,13 +17,16 @@ def transaction(programme_id: int, number: int, p: Posting, moves: Moves) -> Row
     """One row of ledger_transaction, without its link."""
     return {
         "id": number, "programme": programme_id, "shop": p.shop_id, "member": p.member_id, "award": p.award_id,
-        "kind": p.kind, "key": p.key, "source": p.source, "version": p.version, "actor": p.actor,
-        "reason": p.reason, "effective": p.effective_at, "keeps": moves.keeps_until,
+        "currency": p.currency, "kind": p.kind, "key": p.key, "source": p.source, "version": p.version,
+        "actor": p.actor, "reason": p.reason, "effective": p.effective_at, "keeps": moves.keeps_until,
     }  # fmt: skip
 
 
 def sealed(programme_id: int, number: int, p: Posting, moves: Moves, posted_at: datetime) -> list[Any]:
-    """What the link of a transaction covers, in the order in which verify_chain reads it."""
+    """What the link of a transaction covers, in the order in which verify_chain reads it.
+
+    The currency is named last and where it is not points: what was sealed before there were others stays sealed.
+    """
     return [
         number, programme_id, p.shop_id, p.member_id, p.award_id, p.kind, p.key, p.source, p.version, p.actor,
         p.reason, micros(p.effective_at), micros(posted_at), micros(moves.keeps_until),
@@ -34,6 +37,7 @@ def sealed(programme_id: int, number: int, p: Posting, moves: Moves, posted_at: 
             for lot in sorted(moves.opened, key=lambda lot: lot.id)
         ],
         sorted([lot.id, amount] for lot, amount in moves.used),
+        *([] if p.currency == POINTS else [p.currency]),
     ]  # fmt: skip
 
 
@@ -41,6 +45,7 @@ def entries(programme_id: int, posted: Iterable[Recorded]) -> list[Row]:
     """Every leg that is not zero."""
     return [
         {"transaction": number, "programme": programme_id, "shop": p.shop_id, "account": account,
+         "currency": p.currency,
          "member": p.member_id if account in MEMBER_ACCOUNTS else None, "amount": amount}
         for number, p, moves in posted
         for account, amount in moves.legs.items()
@@ -52,8 +57,8 @@ def lots(programme_id: int, posted: Iterable[Recorded]) -> list[Row]:
     """Every lot opened."""
     return [
         {"id": lot.id, "transaction": number, "programme": programme_id, "shop": p.shop_id,
-         "member": p.member_id, "award": lot.award or None, "account": lot.account, "amount": lot.amount,
-         "earned": lot.earned_at, "available": lot.available_at, "expires": lot.expires_at}
+         "member": p.member_id, "award": lot.award or None, "currency": p.currency, "account": lot.account,
+         "amount": lot.amount, "earned": lot.earned_at, "available": lot.available_at, "expires": lot.expires_at}
         for number, p, moves in posted
         for lot in moves.opened
     ]  # fmt: skip
@@ -69,29 +74,33 @@ def moves(programme_id: int, posted: Iterable[Recorded]) -> list[Row]:
 
 
 TRANSACTIONS = """
-INSERT INTO ledger_transaction (posted_at, id, programme_id, shop_id, member_id, award_id, kind, key, source,
-                                version, actor, reason, effective_at, keeps_until, link)
-SELECT %s, t.id, programme, shop, member, award, kind, key, source, version, actor, reason, effective, keeps,
+INSERT INTO ledger_transaction (posted_at, id, programme_id, shop_id, member_id, award_id, currency, kind, key,
+                                source, version, actor, reason, effective_at, keeps_until, link)
+SELECT %s, t.id, programme, shop, member, award, currency, kind, key, source, version, actor, reason, effective, keeps,
        decode(link, 'hex')
 FROM json_to_recordset(%s) AS t (
-  id bigint, programme bigint, shop bigint, member bigint, award bigint, kind text, key text, source text,
-  version int, actor text, reason jsonb, effective timestamptz, keeps timestamptz, link text)
+  id bigint, programme bigint, shop bigint, member bigint, award bigint, currency text, kind text, key text,
+  source text, version int, actor text, reason jsonb, effective timestamptz, keeps timestamptz, link text)
 """
 LOTS = """
-INSERT INTO ledger_lot (id, transaction_id, programme_id, shop_id, member_id, award_id, account, amount,
+INSERT INTO ledger_lot (id, transaction_id, programme_id, shop_id, member_id, award_id, currency, account, amount,
                         earned_at, available_at, expires_at, remaining)
 SELECT t.*, amount FROM json_to_recordset(%s) AS t (
-  id bigint, transaction bigint, programme bigint, shop bigint, member bigint, award bigint, account text,
-  amount bigint, earned timestamptz, available timestamptz, expires timestamptz)
+  id bigint, transaction bigint, programme bigint, shop bigint, member bigint, award bigint, currency text,
+  account text, amount bigint, earned timestamptz, available timestamptz, expires timestamptz)
 """
 MOVES = """
 INSERT INTO ledger_lotmove (transaction_id, programme_id, lot_id, amount)
 SELECT * FROM json_to_recordset(%s) AS t (transaction bigint, programme bigint, lot bigint, amount bigint)
 """
 ENTRIES = """
-INSERT INTO ledger_entry (transaction_id, programme_id, shop_id, member_id, account, amount)
-SELECT transaction, programme, shop, member, account, amount FROM json_to_recordset(%s) AS t (
-  transaction bigint, programme bigint, shop bigint, member bigint, account text, amount bigint)
+INSERT INTO ledger_entry (transaction_id, programme_id, shop_id, member_id, currency, account, amount)
+SELECT transaction, programme, shop, member, currency, account, amount FROM json_to_recordset(%s) AS t (
+  transaction bigint, programme bigint, shop bigint, member bigint, currency text, account text, amount bigint)
+"""
+BALANCES = """
+INSERT INTO ledger_balance (member_id, programme_id, currency, pending, available, reserved, debt, transactions)
+SELECT member, %s, currency, 0, 0, 0, 0, 0 FROM json_to_recordset(%s) AS t (member bigint, currency text)
 """
 EXPIRED = """
 UPDATE ledger_award a SET expired = a.expired + t.points

@@ -33,6 +33,7 @@ class Target:
 def settle(*, shop: Shop, targets: Sequence[Target], actor: str, clock: Clock, now: datetime) -> list[Award]:
     """Brings every award to its target; returns them as they stand now.
 
+    An award keeps the currency in which it first posted. Raises ValueError for a target in another one.
     A silent target only takes back what an award of its rule holds: where there is none, none is made.
     """
     known = _known(shop, [(target.source, target.decision.rule) for target in targets])
@@ -41,7 +42,10 @@ def settle(*, shop: Shop, targets: Sequence[Target], actor: str, clock: Clock, n
     due = [(award, target) for award, target in zip(awards, targets, strict=True) if _differs(award, target)]
     members = {award.member_id for award, _ in due if award.member_id is not None}
     if members:
-        with open_book(programme_id=shop.programme_id, member_ids=members, clock=clock, now=now) as book:
+        currencies = {one for award, target in due for one in (award.currency, target.decision.currency)}
+        with open_book(
+            programme_id=shop.programme_id, member_ids=members, clock=clock, now=now, currencies=currencies
+        ) as book:
             taken = [award for award, target in due if target.decision.points < award.posted]
             _read_expired(book, taken)
             for award, target in due:
@@ -76,8 +80,8 @@ def _read_expired(book: Book, awards: Sequence[Award]) -> None:
 
 
 def _keep(awards: Sequence[Award]) -> None:
-    columns = ("posted", "written_off", "steps", "member_id", "version", "outcome", "available_at", "decided_at",
-               "reason")  # fmt: skip
+    columns = ("posted", "written_off", "steps", "member_id", "currency", "version", "outcome", "available_at",
+               "decided_at", "reason")  # fmt: skip
     rows = [{"id": award.pk} | {name: getattr(award, name) for name in columns} for award in awards]
     sets.run(KEEP, rows)
 
@@ -100,6 +104,7 @@ def _insert(shop: Shop, fresh: Sequence[Award]) -> None:
         award.pk = number
     columns = (
         "member_id",
+        "currency",
         "source",
         "rule",
         "version",
@@ -128,6 +133,7 @@ def _new(shop: Shop, target: Target, now: datetime) -> Award:
         source=target.source,
         rule=decision.rule,
         version=target.version,
+        currency=decision.currency,
         expired=0,
         outcome=decision.outcome,
         effective_at=decision.effective_at,
@@ -147,10 +153,11 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
         award.member_id = target.member_id
     if award.member_id is None:
         raise ValueError("points need a member")
+    _keep_currency(award, decision)
     change = decision.points - award.posted
     standing = Standing(award.posted, award.written_off, award.expired, award.steps)
     moves = post_difference(
-        book.purse(award.member_id),
+        book.purse(award.member_id, award.currency),
         standing,
         decision,
         policy=target.policy,
@@ -166,6 +173,7 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
             shop_id=award.shop_id,
             member_id=award.member_id,
             award_id=award.pk,
+            currency=award.currency,
             kind=target.kind if change > 0 else "clawback",
             # The step makes a repeated posting collide, should two workers ever settle one award at once.
             key=f"{award.shop_id}:{award.source}:{award.rule}:{award.steps}",
@@ -177,6 +185,14 @@ def _post(book: Book, award: Award, target: Target, actor: str) -> None:
         ),
         moves,
     )
+
+
+def _keep_currency(award: Award, decision: Decision) -> None:
+    """The first posting says of what the award is; a target of nothing fits all."""
+    if decision.points and decision.currency != award.currency:
+        if award.steps:
+            raise ValueError(f"an award of {award.currency} cannot become one of {decision.currency}")
+        award.currency = decision.currency
 
 
 def _tell(award: Award, target: Target, now: datetime) -> bool:
@@ -194,17 +210,19 @@ def _tell(award: Award, target: Target, now: datetime) -> bool:
 
 KEEP = """
 UPDATE ledger_award a
-SET posted = t.posted, written_off = t.written_off, steps = t.steps, member_id = t.member_id, version = t.version,
+SET posted = t.posted, written_off = t.written_off, steps = t.steps, member_id = t.member_id,
+    currency = t.currency, version = t.version,
     outcome = t.outcome, available_at = t.available_at, decided_at = t.decided_at, reason = t.reason
 FROM json_to_recordset(%s) AS t (
-  id bigint, posted bigint, written_off bigint, steps int, member_id bigint, version int, outcome text,
-  available_at timestamptz, decided_at timestamptz, reason jsonb)
+  id bigint, posted bigint, written_off bigint, steps int, member_id bigint, currency text, version int,
+  outcome text, available_at timestamptz, decided_at timestamptz, reason jsonb)
 WHERE a.id = t.id
 """
 NEW = """
-INSERT INTO ledger_award (programme_id, shop_id, posted, written_off, expired, steps, reason, id, member_id, source,
-                          rule, version, outcome, effective_at, available_at, decided_at)
+INSERT INTO ledger_award (programme_id, shop_id, posted, written_off, expired, steps, reason, id, member_id,
+                          currency, source, rule, version, outcome, effective_at, available_at, decided_at)
 SELECT %s, %s, 0, 0, 0, 0, '{}', t.* FROM json_to_recordset(%s) AS t (
-  id bigint, member_id bigint, source text, rule text, version int, outcome text, effective_at timestamptz,
+  id bigint, member_id bigint, currency text, source text, rule text, version int, outcome text,
+  effective_at timestamptz,
   available_at timestamptz, decided_at timestamptz)
 """

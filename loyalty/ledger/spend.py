@@ -1,5 +1,6 @@
 """Points are spent: reserved first, then used for good or released; and they come back with the goods (laws D1, R6).
 
+So is whatever else a member holds: a free coffee is claimed by spending the one unit of it.
 Every verb is idempotent by the redemption's key; the member's lock orders them (law D4).
 """
 
@@ -9,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import Lot, Moves
+from loyalty.engine.lots import POINTS, Lot, Moves
 from loyalty.engine.lots import Spend as Drawn
 from loyalty.engine.purse import Purse
 from loyalty.ledger.adjust import NotEnough
@@ -35,33 +36,37 @@ def reserve(
     member_id: int,
     key: str,
     points: int,
+    currency: str = POINTS,
     reason: Mapping[str, Any],
     version: int,
     actor: str,
     clock: Clock,
     now: datetime,
 ) -> Spend:
-    """Sets points aside once per key; the second time answers what stands. Raises NotEnough."""
+    """Sets points (of `currency`) aside once per key; the second time answers what stands. Raises NotEnough."""
     if points <= 0:
         raise ValueError("a redemption costs points")
-    with open_book(programme_id=shop.programme_id, member_ids=(member_id,), clock=clock, now=now) as book:
+    ask: dict[str, Any] = {"programme_id": shop.programme_id, "clock": clock, "now": now}
+    with open_book(**ask, member_ids=(member_id,), currencies=(currency,)) as book:
         known = Spend.objects.filter(shop=shop, key=key).first()
         if known is not None:
             return known
-        purse = book.purse(member_id)
+        purse = book.purse(member_id, currency)
         if points > purse.available:
             raise NotEnough(purse.available)
         spend = Spend(
             programme_id=shop.programme_id,
             shop=shop,
             member_id=member_id,
+            currency=currency,
             key=key,
             points=points,
             reserved_at=now,
             reason=dict(reason),
         )
-        told = {"code": "redeem", "points": points} | dict(reason)
-        moves = purse.take(points, against="reserved", keeps_until=clock.kept_until(now))
+        told = {"code": "redeem", "points": points} | spend.reason
+        ticking = clock.for_currency(currency)
+        moves = purse.take(points, against="reserved", keeps_until=ticking.kept_until(now))
         book.record(_posting(spend, "reserve", told, actor, now, version), moves)
         spend.save(force_insert=True)
     return spend
@@ -76,7 +81,7 @@ def use(*, shop: Shop, key: str, order: str, actor: str, clock: Clock, now: date
         if spend.state == State.RELEASED:
             raise AlreadyEnded(spend.state)
         if spend.state == State.RESERVED:
-            moves = book.purse(spend.member_id).confirm(_drawn(spend, book))
+            moves = _purse(book, spend).confirm(_drawn(spend, book))
             told = {"code": "redeem_used", "points": spend.points, "order": order}
             book.record(_posting(spend, "use", told, actor, now), moves)
             spend.state, spend.ended_at, spend.order = State.USED, now, order
@@ -91,7 +96,8 @@ def release(*, shop: Shop, key: str, why: str, actor: str, clock: Clock, now: da
             raise AlreadyEnded(spend.state)
         if spend.state == State.RESERVED:
             drawn = _drawn(spend, book)
-            moves = book.purse(spend.member_id).release(drawn, clock=clock, now=now)
+            ticking = clock.for_currency(spend.currency)
+            moves = _purse(book, spend).release(drawn, clock=ticking, now=now)
             _record_return(book, spend, "release", {"code": "redeem_released", "why": why}, actor, moves)
             spend.state, spend.ended_at, spend.returned = State.RELEASED, now, drawn.returned
             spend.save(update_fields=["state", "ended_at", "returned"])
@@ -107,7 +113,8 @@ def give_back(
         if spend.state != State.USED or due <= 0:
             return 0
         drawn = _drawn(spend, book)
-        moves = book.purse(spend.member_id).give_back(drawn, due, clock=clock, now=now)
+        ticking = clock.for_currency(spend.currency)
+        moves = _purse(book, spend).give_back(drawn, due, clock=ticking, now=now)
         told = {"code": "redeem_back", "of": spend.points} | dict(reason)
         _record_return(book, spend, f"return:{drawn.returned}", told, actor, moves, due)
         spend.returned = drawn.returned
@@ -138,6 +145,7 @@ def _posting(
     return Posting(
         shop_id=spend.shop_id,
         member_id=spend.member_id,
+        currency=spend.currency,
         kind=step.split(":")[0],
         key=f"{spend.shop_id}:redeem:{spend.key}:{step}",
         source=f"redeem:{spend.key}",
@@ -157,6 +165,7 @@ def _opened(shop: Shop, key: str, clock: Clock, now: datetime) -> Iterator[tuple
         member_ids=(found.member_id,),
         clock=clock,
         now=now,
+        currencies=(found.currency,),
         spends=(found.pk,),
     ) as book:
         spend = Spend.objects.get(pk=found.pk)
@@ -170,7 +179,7 @@ def _drawn(spend: Spend, book: Book) -> Drawn:
 
     A lot of a member who was merged away is not in the purse: it is told by its dates alone.
     """
-    purse = book.purse(spend.member_id)
+    purse = _purse(book, spend)
     rows = LotMove.objects.filter(
         programme_id=spend.programme_id,
         transaction__programme_id=spend.programme_id,
@@ -178,6 +187,10 @@ def _drawn(spend: Spend, book: Book) -> Drawn:
     )
     drawn = [(_lot(purse, row), -row.amount) for row in rows.select_related("lot").order_by("pk")]
     return Drawn(spend.points, drawn, spend.returned)
+
+
+def _purse(book: Book, spend: Spend) -> Purse:
+    return book.purse(spend.member_id, spend.currency)
 
 
 def _lot(purse: Purse, move: LotMove) -> Lot:

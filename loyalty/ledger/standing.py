@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from loyalty.engine.expiry import Clock
+from loyalty.engine.lots import POINTS
 from loyalty.engine.purse import Purse
-from loyalty.ledger.glance import glance
+from loyalty.ledger.glance import glance, glance_at_all
 
 NEAR = timedelta(days=30)  # points that end within the longest notice, or so soon, are worth a word
 
@@ -31,23 +33,44 @@ class MemberBalance:
     ending_last: datetime | None = None
 
 
-def balance(*, programme_id: int, member_id: int, clock: Clock, now: datetime) -> MemberBalance:
+def balance(
+    *, programme_id: int, member_id: int, clock: Clock, now: datetime, currency: str = POINTS
+) -> MemberBalance:
     """The member's balance, what becomes available next, and what ends soon; zeros for one without any entry.
 
     One small question where nothing is held or about to end, which is most members most of the time.
     """
-    expiry = clock.expiry(now)
+    ticking = clock.for_currency(currency)
+    expiry = ticking.expiry(now)
     near = max(NEAR, timedelta(days=max(expiry.notice_days, default=0))) if expiry else NEAR
     with connection.cursor() as cursor:
-        cursor.execute(BALANCE, {"member": member_id, "programme": programme_id, "near": now + near})
+        scope: dict[str, Any] = {
+            "member": member_id,
+            "programme": programme_id,
+            "currency": currency,
+            "near": now + near,
+        }
+        cursor.execute(BALANCE, scope)
         row = cursor.fetchone()
     if row is None:
         return MemberBalance()
     available, pending, reserved, debt, soon = row
-    if not (pending or (soon and clock.versions)):
+    if not (pending or (soon and ticking.versions)):
         return MemberBalance(available, pending, reserved, debt)
-    [purse] = glance(programme_id=programme_id, member_ids=[member_id], clock=clock, now=now).values()
-    return of_purse(purse, clock=clock, now=now, near=near)
+    [purse] = glance(
+        programme_id=programme_id, member_ids=[member_id], clock=clock, now=now, currency=currency
+    ).values()
+    return of_purse(purse, clock=ticking, now=now, near=near)
+
+
+def holdings(*, programme_id: int, member_id: int, clock: Clock, now: datetime) -> dict[str, MemberBalance]:
+    """Everything the member has or had but points, by currency; their balances as `balance` tells them."""
+    purses = glance_at_all(programme_id=programme_id, member_ids=[member_id], clock=clock, now=now)
+    return {
+        currency: of_purse(purse, clock=clock.for_currency(currency), now=now)
+        for (_, currency), purse in sorted(purses.items(), key=lambda one: one[0])
+        if currency != POINTS
+    }
 
 
 def of_purse(purse: Purse, *, clock: Clock, now: datetime, near: timedelta = NEAR) -> MemberBalance:
@@ -77,6 +100,6 @@ BALANCE = """
 SELECT available, pending, reserved, -debt, available > 0 AND (
   keeps_until <= %(near)s OR EXISTS (
     SELECT 1 FROM ledger_lot l WHERE l.member_id = b.member_id AND l.programme_id = b.programme_id
-    AND l.remaining > 0 AND l.account = 'available' AND l.expires_at <= %(near)s)) IS TRUE
-FROM ledger_balance b WHERE member_id = %(member)s AND programme_id = %(programme)s
+    AND l.currency = b.currency AND l.remaining > 0 AND l.account = 'available' AND l.expires_at <= %(near)s)) IS TRUE
+FROM ledger_balance b WHERE member_id = %(member)s AND programme_id = %(programme)s AND currency = %(currency)s
 """

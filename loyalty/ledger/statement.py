@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import Account, Award, Transaction
 
 OWN = (Account.PENDING, Account.AVAILABLE, Account.DEBT)
@@ -32,27 +33,34 @@ class Entry:
     posted_at: datetime | None = None
     transaction: int = 0
     legs: dict[str, int] = field(default_factory=dict)
+    currency: str = POINTS
 
 
 def history(
-    *, member_id: int, now: datetime, limit: int = 50, before: datetime | None = None, whole: bool = False
+    *,
+    member_id: int,
+    now: datetime,
+    limit: int = 50,
+    before: datetime | None = None,
+    whole: bool = False,
+    currency: str | None = POINTS,
 ) -> list[Entry]:
     """Newest first: what changed the member's points, and every decision that gave nothing, with its reason.
 
     `whole` adds what the books had to write though nothing changed for the member: the end of a hold, the use of
-    a reward, a refund whose points had expired.
+    a reward, a refund whose points had expired. `currency` None: of all of them.
     """
-    posted = _posted(member_id, now, limit, before, whole)
-    lines = posted + _refused(member_id, limit, before)
+    of = Q(member_id=member_id) if currency is None else Q(member_id=member_id, currency=currency)
+    if before is not None:
+        of &= Q(effective_at__lt=before)
+    lines = _posted(of, now, limit, whole) + _refused(of, limit)
     return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
 
 
-def _posted(member_id: int, now: datetime, limit: int, before: datetime | None, whole: bool) -> list[Entry]:
-    rows = Transaction.objects.filter(member_id=member_id).select_related("award")
+def _posted(of: Q, now: datetime, limit: int, whole: bool) -> list[Entry]:
+    rows = Transaction.objects.filter(of).select_related("award")
     if not whole:
         rows = rows.exclude(kind__in=SILENT)
-    if before is not None:
-        rows = rows.filter(effective_at__lt=before)
     page = list(rows.order_by("-effective_at", "-id")[:limit])
     legs = _legs(page)
     lines = [_line(row, legs[row.pk], now) for row in page]
@@ -74,6 +82,7 @@ def _line(row: Transaction, legs: dict[str, int], now: datetime) -> Entry:
         posted_at=row.posted_at,
         transaction=row.pk,
         legs=legs,
+        currency=row.currency,
     )
 
 
@@ -89,10 +98,8 @@ def _legs(page: Sequence[Transaction]) -> dict[int, dict[str, int]]:
     return legs
 
 
-def _refused(member_id: int, limit: int, before: datetime | None) -> list[Entry]:
-    rows = Award.objects.filter(Q(member_id=member_id, steps=0) & ~Q(outcome=Award.Outcome.AWARDED))
-    if before is not None:
-        rows = rows.filter(effective_at__lt=before)
+def _refused(of: Q, limit: int) -> list[Entry]:
+    rows = Award.objects.filter(of & Q(steps=0) & ~Q(outcome=Award.Outcome.AWARDED))
     return [
         Entry(
             id=f"a{row.pk:020d}",
@@ -103,6 +110,7 @@ def _refused(member_id: int, limit: int, before: datetime | None) -> list[Entry]
             version=row.version,
             source=row.source,
             actor="shop",
+            currency=row.currency,
         )
         for row in rows.order_by("-effective_at", "-id")[:limit]
     ]

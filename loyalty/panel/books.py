@@ -7,12 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import ProofRun, Seal
 from loyalty.ledger.prove import prove
-from loyalty.ledger.rollforward import Month, first_posting, roll_forward
+from loyalty.ledger.rollforward import Month, first_posting, other_currencies, roll_forward
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
 from loyalty.panel.books_words import proof_in_words
+from loyalty.panel.members_lines import currency_name
 from loyalty.panel.show import back, show
 from loyalty.shops.models import Shop
 
@@ -35,7 +37,10 @@ def books(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     shop, now = visitor.shop, timezone.now()
     runs = list(ProofRun.objects.filter(programme=shop.programme_id).order_by("-at", "-pk")[:RUNS])
     newest = Seal.objects.filter(programme=shop.programme_id).order_by("-until").first()
-    months = _months(shop, now)
+    others = other_currencies(shop.programme_id)
+    asked = request.GET.get("currency", POINTS)
+    currency = asked if asked in others else POINTS
+    months = _months(shop, now, currency)
     context: dict[str, Any] = {
         "runs": runs,
         "last": runs[0] if runs else None,
@@ -43,6 +48,8 @@ def books(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "laws": _laws(runs[0]) if runs else [],
         "seal": newest,
         "digest": bytes(newest.digest).hex() if newest else "",
+        "currency": currency,
+        "currencies": [(one, currency_name(one)) for one in others],
         "months": list(reversed(months)),
         "total": _total(months),
         "writes_off": any(month.written_off for month in months),
@@ -81,12 +88,12 @@ def _laws(run: ProofRun) -> list[dict[str, Any]]:
     return [proof | {"words": proof_in_words(proof["what"])} for proof in run.proofs]
 
 
-def _months(shop: Shop, now: datetime) -> list[Month]:
+def _months(shop: Shop, now: datetime, currency: str) -> list[Month]:
     """The last twelve months of the shop's calendar, this one included; none for empty books."""
     first = first_posting(shop.programme_id)
     if first is None:
         return []
-    return roll_forward(shop.programme_id, max(first, _year_before(now)), max(now, first))
+    return roll_forward(shop.programme_id, max(first, _year_before(now)), max(now, first), currency)
 
 
 def _year_before(now: datetime) -> datetime:

@@ -7,6 +7,7 @@ from django.db.models import F, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from loyalty.engine.lots import POINTS
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Account, Balance, Entry
 from loyalty.members.models import Member
@@ -50,7 +51,7 @@ def figures(*, shop: Shop, now: datetime) -> Figures:
     """Days are those of the active time zone."""
     since = first_moment(now)
     people = Member.objects.filter(programme=shop.programme_id, kept=None, erased_at=None)
-    balance = Balance.objects.filter(programme=shop.programme_id).aggregate(
+    balance = Balance.objects.filter(programme=shop.programme_id, currency=POINTS).aggregate(
         held=Sum("pending", default=0),
         owed=Sum(F("pending") + F("available") + F("reserved") + F("debt"), default=0),
     )
@@ -75,6 +76,7 @@ def _days(*, shop: Shop, since: datetime, now: datetime) -> list[Day]:
     rows = (
         Entry.objects.filter(
             shop=shop,
+            currency=POINTS,
             account__in=(Account.ISSUED, Account.REVERSED),
             transaction__posted_at__gte=since,
             transaction__posted_at__lte=now,

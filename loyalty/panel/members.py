@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import Balance, Lot
 from loyalty.members.find import of_programme, search
 from loyalty.members.models import Identity, Member
@@ -88,21 +89,24 @@ def named(member: Member) -> str:
 
 def _with_balances(members: "QuerySet[Member]", now: datetime) -> "QuerySet[Member]":
     over = (
-        Lot.objects.filter(member=OuterRef("pk"), account="pending", remaining__gt=0, available_at__lte=now)
+        Lot.objects.filter(member=OuterRef("pk"), currency=POINTS, account="pending", remaining__gt=0)
+        .filter(available_at__lte=now)
         .order_by()
         .values("member")
         .annotate(points=Sum("remaining"))
         .values("points")
     )
+    points = Prefetch("balances", Balance.objects.filter(currency=POINTS), to_attr="points")
     return (
-        members.select_related("balance", "tier_standing")
-        .prefetch_related("identities")
+        members.select_related("tier_standing")
+        .prefetch_related("identities", points)
         .annotate(over=Coalesce(Subquery(over), 0))
     )
 
 
 def _row(member: Member, tiers: dict[str, str]) -> Row:
-    balance = getattr(member, "balance", None) or Balance()
+    points: list[Balance] = member.points  # type: ignore[attr-defined]
+    balance = points[0] if points else Balance()
     over: int = member.over  # type: ignore[attr-defined]
     repaid = min(-balance.debt, over)
     return Row(

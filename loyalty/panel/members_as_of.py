@@ -12,7 +12,7 @@ from loyalty.desk.looking_back import standing
 from loyalty.panel.access import Visitor, guarded
 from loyalty.panel.members import named
 from loyalty.panel.members_find import found, point_names, tier_name
-from loyalty.panel.members_lines import lots_of
+from loyalty.panel.members_lines import lots_of, others_of
 from loyalty.panel.show import show
 
 BY = (
@@ -59,6 +59,7 @@ def member_as_of(request: HttpRequest, visitor: Visitor, member_id: int) -> Http
         context |= {
             "then": then,
             "balance": then.balance,
+            "others": others_of(then),
             "tier": tier_name(visitor, then),
             "lots": lots_of(then.lots, visitor.shop),
             "notices": then.notices,

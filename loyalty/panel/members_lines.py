@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from loyalty.adjustments.person import both
-from loyalty.desk.looking_back import LotThen
+from loyalty.desk.looking_back import LotThen, Standing
 from loyalty.engine.document import Points
+from loyalty.engine.lots import POINTS
 from loyalty.ledger.detail import Touched, lots_touched
 from loyalty.ledger.models import Account
+from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry
 from loyalty.ledger.tell import tell
 from loyalty.ledger.words import Told
@@ -48,8 +50,8 @@ def lines_of(entries: Sequence[Entry], names: Points, shop: Shop) -> list[Line]:
     return [
         Line(
             entry=entry,
-            told=tell(entry, names),
-            points=signed(entry.points) if entry.points else "0",
+            told=tell(entry, names if entry.currency == POINTS else _called(entry.currency)),
+            points=_amount(entry),
             source=source_in_words(entry.source, orders),
             who=_who(entry.actor),
             entries=_legs(entry),
@@ -57,6 +59,33 @@ def lines_of(entries: Sequence[Entry], names: Points, shop: Shop) -> list[Line]:
         )
         for entry in entries
     ]
+
+
+def others_of(then: Standing) -> list[tuple[str, MemberBalance]]:
+    """What the member has beside points, by name; what is all gone is left out."""
+    held = [
+        (one, has)
+        for one, has in then.others.items()
+        if has.available or has.pending or has.reserved or has.debt
+    ]
+    return [(currency_name(one), has) for one, has in held]
+
+
+def currency_name(currency: str) -> str:
+    """What a currency is called; those of a document by their id."""
+    kind, _colon, what = currency.partition(":")
+    known = {"badge": _("Badge %(id)s") % {"id": what}, "reward": _("Reward %(id)s") % {"id": what}}
+    return known.get(kind, currency) if what else currency
+
+
+def _called(currency: str) -> Points:
+    name = currency_name(currency)[:40]
+    return Points(one=name, many=name)
+
+
+def _amount(entry: Entry) -> str:
+    amount = signed(entry.points) if entry.points else "0"
+    return amount if entry.currency == POINTS else f"{amount} {currency_name(entry.currency)}"
 
 
 def lots_of(lots: Sequence[LotThen], shop: Shop) -> list[LotLine]:

@@ -17,7 +17,7 @@ from loyalty.panel.members import named
 from loyalty.panel.members_as_of import AsOfForm
 from loyalty.panel.members_find import found, point_names
 from loyalty.panel.members_form import AdjustForm
-from loyalty.panel.members_lines import lines_of, lots_of
+from loyalty.panel.members_lines import lines_of, lots_of, others_of
 from loyalty.panel.members_reinstate_form import ReinstateForm
 from loyalty.panel.members_tier import tier_page
 from loyalty.panel.show import show
@@ -52,6 +52,7 @@ def member_page(
         "member": member,
         "name": named(member),
         "balance": now_has.balance,
+        "others": others_of(now_has),
         "tier": standing.title if standing else "",
         "standing": standing,
         "names": names,
@@ -75,7 +76,9 @@ def _page(member_id: int, now: datetime, before: datetime | None) -> tuple[list[
     """A page that ends between two moments: lines of the same moment are never torn apart."""
     size = PAGE
     while True:
-        lines = history(member_id=member_id, now=now, limit=size + 1, before=before, whole=True)
+        lines = history(
+            member_id=member_id, now=now, limit=size + 1, before=before, whole=True, currency=None
+        )
         if len(lines) <= size:
             return lines, False
         whole = [line for line in lines[:size] if line.at > lines[size].at]

@@ -1,5 +1,6 @@
 """What `manage.py ledger` answers, as text for people and as documents for programs."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
@@ -21,6 +22,9 @@ def print_standing(out: Out, then: Standing, zone: tzinfo) -> None:
     out.write(f"as of {_local(then.at, zone)}")
     for account in ACCOUNTS:
         out.write(f"{account:<12}{getattr(then.balance, account):>14,}")
+    for currency, balance in then.others.items():
+        beside = [f"{getattr(balance, one):,} {one}" for one in ACCOUNTS if getattr(balance, one)]
+        out.write(f"{currency}: {', '.join(beside) or 'none left'}")
     if then.tier:
         out.write(f"{'tier':<12}{then.tier.level:>14}")
     for lot in then.lots:
@@ -43,6 +47,10 @@ def standing_as_json(member: int, by: str, then: Standing) -> dict[str, Any]:
         "at": then.at.isoformat(),
         "by": by,
         "balance": {account: getattr(then.balance, account) for account in ACCOUNTS},
+        "currencies": {
+            currency: {account: getattr(balance, account) for account in ACCOUNTS}
+            for currency, balance in then.others.items()
+        },
         "lots": [
             {
                 "id": lot.id,
@@ -95,8 +103,13 @@ def print_months(out: Out, months: list[Month]) -> None:
         out.write(f"{month.month:%Y-%m}" + "".join(figures))
 
 
-def months_as_json(months: list[Month]) -> dict[str, Any]:
-    """Points; `since` and `until` are half-open."""
+def months_as_json(months: list[Month], others: Mapping[str, list[Month]]) -> dict[str, Any]:
+    """Points, and beside them the `others` by currency; `since` and `until` are half-open."""
+    beside = {currency: _months(of_it) for currency, of_it in others.items()}
+    return _months(months) | {"currencies": beside}
+
+
+def _months(months: list[Month]) -> dict[str, Any]:
     return {
         "months": [
             {

@@ -50,15 +50,16 @@ UPDATE ledger_balance b SET
   pending = s.pending, available = s.available, reserved = s.reserved, debt = s.debt,
   transactions = s.transactions
 FROM (
-  SELECT m.member_id,
+  SELECT m.id,
          coalesce(sum(e.amount) FILTER (WHERE e.account = 'pending'), 0) AS pending,
          coalesce(sum(e.amount) FILTER (WHERE e.account = 'available'), 0) AS available,
          coalesce(sum(e.amount) FILTER (WHERE e.account = 'reserved'), 0) AS reserved,
          coalesce(sum(e.amount) FILTER (WHERE e.account = 'debt'), 0) AS debt,
          count(DISTINCT e.transaction_id) AS transactions
-  FROM ledger_balance m LEFT JOIN ledger_entry e ON e.member_id = m.member_id
-  WHERE m.programme_id = %(programme)s GROUP BY m.member_id
-) s WHERE b.member_id = s.member_id;
+  FROM ledger_balance m LEFT JOIN ledger_entry e
+    ON e.member_id = m.member_id AND e.currency = m.currency
+  WHERE m.programme_id = %(programme)s GROUP BY m.id
+) s WHERE b.id = s.id;
 SELECT set_config('loyalty.door', '', true);
 """
 

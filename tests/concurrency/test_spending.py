@@ -85,7 +85,7 @@ def test_d4_redeem_beside_expire_refund_and_merge_ends_as_if_one_came_after_the_
     dice = random.Random(seed)
     tellers = [Teller(str(n), [Goods(1, 10_000)], customer=str(7001 + n % 2)) for n in range(6)]
     world.tell([teller.snapshot() for teller in tellers], now=START)
-    one, other = Balance.objects.filter(programme=world.programme).values_list("pk", flat=True)
+    one, other = Balance.objects.filter(programme=world.programme).values_list("member_id", flat=True)
     granted: list[str] = []
     deeds: list[Callable[[], object]] = [redeeming(world, one, f"a{n}", granted) for n in range(4)]
     deeds += [lambda: daily.catch_up(now=START + timedelta(days=40))] * 2

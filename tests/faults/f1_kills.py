@@ -153,9 +153,13 @@ def _compare(shop: Shop, expected: dict[int, int], result: Result) -> None:
     result.parked = Delivery.objects.filter(shop=shop, state=Delivery.State.PARKED).count()
 
 
-HELD = "SELECT member_id, available + pending + reserved + debt FROM ledger_balance WHERE programme_id = %s"
+HELD = """
+SELECT member_id, available + pending + reserved + debt FROM ledger_balance
+WHERE programme_id = %s AND currency = 'points'
+"""
 DRIFT = """
 SELECT count(*) FROM ledger_balance b LEFT JOIN (
-  SELECT member_id, sum(amount) AS points FROM ledger_entry WHERE member_id IS NOT NULL GROUP BY 1) e USING (member_id)
+  SELECT member_id, currency, sum(amount) AS points FROM ledger_entry
+  WHERE member_id IS NOT NULL GROUP BY 1, 2) e USING (member_id, currency)
 WHERE b.programme_id = %s AND b.pending + b.available + b.reserved + b.debt <> coalesce(e.points, 0)
 """

@@ -15,4 +15,4 @@ def test_the_newcomer_is_known_but_has_not_joined(cast: Cast) -> None:
 
 
 def test_the_factories_touch_the_members_opening_balance_only_once(cast: Cast) -> None:
-    assert cast.loyal.balance.available == 0
+    assert cast.loyal.balances.get().available == 0

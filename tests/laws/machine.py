@@ -14,7 +14,7 @@ from loyalty.engine.facts import CustomerRedacted, CustomersMerged
 from loyalty.ledger.adjust import Adjustment, NotEnough
 from loyalty.ledger.book import Book
 from loyalty.ledger.models import Transaction
-from tests.laws.machine_ground import COST, Ground
+from tests.laws.machine_ground import COST, CURRENCY, Ground
 from tests.laws.oracle import Goods
 from tests.laws.stories import GOODS, Teller
 
@@ -125,16 +125,15 @@ class Books(Ground):
 
     # What members do
 
-    @rule(name=st.sampled_from(NAMES))
-    def redeem(self, name: str) -> None:
-        key, member = f"r{len(self.paper.purchases)}-{len(self.keys)}", self.member(name)
+    @rule(name=st.sampled_from(NAMES), of=CURRENCY)
+    def redeem(self, name: str, of: str) -> None:
+        key, member = f"r{len(self.keys)}", self.member(name)
         if member is None:
             return
         self.keys[key] = member
-        expected = self.paper.spend(key, self.people[name], COST, self.now)
+        expected = self.papers[of].spend(key, self.who(name, of), COST[of], self.now)
         try:
-            spending.redeem(shop=self.world.shop, member_id=member, reward="five-off", key=key, actor="member",
-                            now=self.now)  # fmt: skip
+            self.reserve(of, member, key)
             done = True
         except NotEnough:
             done = False
@@ -142,51 +141,54 @@ class Books(Ground):
 
     @rule(which=PICK, on=PICK)
     def confirm(self, which: int, on: int) -> None:
-        key = self.reserved(which)
+        key, paper = self.reserved(which)
         if key:
-            whose = [
-                order for order, deal in self.paper.deals.items() if deal.who is self.paper.purchases[key].who
-            ]
+            buyer = paper.purchases[key].who
+            whose = [order for order, deal in paper.deals.items() if deal.who is buyer]
             order = whose[on % len(whose)] if whose and on % 3 else ""
-            self.paper.confirm(key, order, self.now)
+            paper.confirm(key, order, self.now)
             spending.used(shop=self.world.shop, key=key, order=order, actor="shop", now=self.now)
 
     @rule(which=PICK)
     def release(self, which: int) -> None:
-        key = self.reserved(which)
+        key, paper = self.reserved(which)
         if key:
-            self.paper.release(key, self.live, self.now)
+            paper.release(key, paper.rules_now, self.now)
             spending.released(shop=self.world.shop, key=key, why="gone", actor="shop", now=self.now)
 
     # What staff and time do
 
-    @rule(name=st.sampled_from(NAMES), amount=AMOUNTS, sign=st.sampled_from([1, -1]))
-    def adjusted(self, name: str, amount: int, sign: int) -> None:
+    @rule(name=st.sampled_from(NAMES), amount=AMOUNTS, sign=st.sampled_from([1, -1]), of=CURRENCY)
+    def adjusted(self, name: str, amount: int, sign: int, of: str) -> None:
         member = self.member(name)
         if member is None:
             return
-        expected = self.paper.adjust(self.people[name], sign * amount, self.live, self.now)
+        expected = self.papers[of].adjust(self.who(name, of), sign * amount, self.now)
         key = f"a{len(self.keys)}"
         self.keys[key] = member
         for _ in range(2):
             try:
                 adjust(shop=self.world.shop, member_id=member, points=sign * amount, why="sorry", actor="staff",
-                       key=key, now=self.now)  # fmt: skip
+                       key=key, now=self.now, currency=of)  # fmt: skip
             except NotEnough:
                 assert not expected
 
-    @rule(rows=st.lists(st.tuples(st.sampled_from(NAMES), AMOUNTS, st.booleans()), min_size=1, max_size=4))
-    def imported(self, rows: list[tuple[str, int, bool]]) -> None:
+    @rule(
+        rows=st.lists(
+            st.tuples(st.sampled_from(NAMES), AMOUNTS, st.booleans(), CURRENCY), min_size=1, max_size=4
+        )
+    )
+    def imported(self, rows: list[tuple[str, int, bool, str]]) -> None:
         """A file's rows in one book; what was posted is not posted again (I1)."""
         wanted, expected = [], []
-        for name, amount, gives in rows:
+        for name, amount, gives, of in rows:
             member = self.member(name)
             if member is not None:
                 points = amount if gives else -amount
                 key = f"i{len(self.keys)}"
                 self.keys[key] = member
-                wanted.append(Adjustment(member_id=member, points=points, why="a file", key=key))
-                expected.append(self.paper.adjust(self.people[name], points, self.live, self.now))
+                wanted.append(Adjustment(member_id=member, points=points, why="a file", key=key, currency=of))
+                expected.append(self.papers[of].adjust(self.who(name, of), points, self.now))
         if wanted:
             done = adjust_many(shop=self.world.shop, adjustments=wanted, actor="staff", now=self.now)
             assert [one is True for one in done] == expected
@@ -204,23 +206,23 @@ class Books(Ground):
         """Holds end and points expire; how often somebody looks makes no difference (X2)."""
         for _ in range(times):
             daily.catch_up(now=self.now)
-        for person in self.paper.people:
-            self.paper.pass_time(person, self.now)
+        self.pass_time()
 
     @rule(rate=st.integers(1, 9), hold=st.sampled_from([0, 14]), months=st.sampled_from([None, 1, 2]))
     def rule_change(self, rate: int, hold: int, months: int | None) -> None:
-        if (self.live.months is None) == (months is None):
+        if (self.paper.rules_now.months is None) == (months is None):
             self.publish(rate, hold, months)
 
     @rule(gone=st.sampled_from(NAMES), kept=st.sampled_from(NAMES))
     def merge(self, gone: str, kept: str) -> None:
-        if gone == kept or self.people.get(gone) is self.people.get(kept):
+        if gone == kept or (gone in self.people and self.people[gone] == self.people.get(kept)):
             return
         for name in sorted({gone, kept} - set(self.people), key=[kept, gone].index):
-            self.people[name] = self.paper.person()
-        self.paper.merge(self.people[gone], self.people[kept], self.now)
+            self.admit(name)
+        for of, paper in self.papers.items():
+            paper.merge(self.who(gone, of), self.who(kept, of), self.now)
         leaving = self.people[gone]
-        for name in [name for name, person in self.people.items() if person is leaving]:
+        for name in [name for name, person in self.people.items() if person == leaving]:
             self.people[name] = self.people[kept]
         for _ in range(2):
             self.work([CustomersMerged(kept=kept, gone=gone)])
@@ -229,9 +231,10 @@ class Books(Ground):
     def redact(self, name: str, sure: int) -> None:
         if name in self.people and not sure:
             person = self.people[name]
-            self.paper.erase(person, self.now)
+            for of, paper in self.papers.items():
+                paper.erase(self.who(name, of), self.now)
             self.work([CustomerRedacted(customer=name)])
-            for other in [other for other, one in self.people.items() if one is person]:
+            for other in [other for other, one in self.people.items() if one == person]:
                 del self.people[other]
 
     @precondition(lambda self: self.tellers)

@@ -1,4 +1,4 @@
-"""The books on paper: what members should have, reckoned the slow way from the rules as they are written down.
+"""The books of one currency on paper: what members should have, reckoned the slow way from the rules as written.
 
 It shares no code with the product: lots are plain records, time is worked event by event.
 """
@@ -19,6 +19,7 @@ class Rules:
     policy: str
     months: int | None
     grace_days: int
+    per: str = "1.00"
 
 
 @dataclass(eq=False)
@@ -132,16 +133,19 @@ class Paper:
             who.debt -= part
 
     def settle(self, order: str, now: datetime) -> None:
+        self.post(order, now)
+        self.bring_back(order, now)
+
+    def post(self, order: str, now: datetime) -> None:
         """Posts the difference between what the order is worth now and what was posted for it."""
         deal = self.deals[order]
         self.pass_time(deal.who, now)
-        worth = points(deal.sale, points_per=deal.rules.rate, per="1.00")
+        worth = points(deal.sale, points_per=deal.rules.rate, per=deal.rules.per)
         change, deal.posted = worth - deal.posted, worth
         if change > 0:
             self.give(order, deal, change, now)
         elif change < 0:
             self.take(order, deal, -change)
-        self.bring_back(order, deal, now)
 
     def give(self, order: str, deal: Deal, amount: int, now: datetime) -> None:
         restored = min(amount, deal.written_off)
@@ -199,7 +203,7 @@ class Paper:
         bought.state, bought.order = "used", order
         bought.who.reserved -= bought.cost
         if order:
-            self.bring_back(order, self.deals[order], now)
+            self.bring_back(order, now)
 
     def release(self, key: str, rules: Rules, now: datetime) -> None:
         bought = self.purchases[key]
@@ -208,11 +212,11 @@ class Paper:
         bought.who.reserved -= bought.cost
         self.refill(bought, bought.cost, rules, now)
 
-    def bring_back(self, order: str, deal: Deal, now: datetime) -> None:
+    def bring_back(self, order: str, now: datetime) -> None:
         """Spent points come back with the goods: the latest taken first, into their heap or one with grace."""
         for bought in self.purchases.values():
             if bought.order == order and bought.state == "used":
-                share = share_back(deal.sale)
+                share = share_back(self.deals[order].sale)
                 due = bought.cost * share.numerator // share.denominator - bought.back
                 if due > 0:
                     self.pass_time(bought.who, now)
@@ -243,7 +247,8 @@ class Paper:
             self.heap(who, part, held=False, earned=heap.earned, usable=now,
                       ends=midnight_after(now, days=rules.grace_days), order=heap.order)  # fmt: skip
 
-    def adjust(self, who: Person, amount: int, rules: Rules, now: datetime) -> bool:
+    def adjust(self, who: Person, amount: int, now: datetime) -> bool:
+        rules = self.rules_now
         self.pass_time(who, now)
         if amount > 0:
             ends = None if rules.months is None else midnight_after(now, months=rules.months)

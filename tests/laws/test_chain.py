@@ -19,22 +19,25 @@ from tests.laws.world import START, World, rules
 
 pytestmark = pytest.mark.django_db
 PER_ROW = {
-    "ledger_entry": ["amount = amount + 1", "amount = -amount", "account = 'adjusted', member_id = NULL", "GONE"],
+    "ledger_entry": ["amount = amount + 1", "amount = -amount", "account = 'adjusted', member_id = NULL",
+                     "currency = 'stamps'", "GONE"],
     "ledger_transaction": [
         "reason = reason || '{\"points\": 7}'", "key = key || 'x'", "source = source || '0'", "kind = 'gift'",
         "actor = 'nobody'", "version = version + 1", "effective_at = effective_at + interval '1 second'",
-        "posted_at = posted_at - interval '1 day'", "keeps_until = now()", "link = sha256('x')", "GONE",
+        "posted_at = posted_at - interval '1 day'", "keeps_until = now()", "link = sha256('x')",
+        "currency = 'stamps'", "GONE",
     ],
     "ledger_lot": [
         "amount = amount + 1", "remaining = remaining + 1", "expires_at = expires_at + interval '1 year'",
-        "available_at = available_at - interval '1 hour'", "earned_at = now()", "award_id = NULL", "GONE",
+        "available_at = available_at - interval '1 hour'", "earned_at = now()", "award_id = NULL",
+        "currency = 'stamps'", "GONE",
     ],
     "ledger_lotmove": ["amount = amount - 1", "GONE"],
     "ledger_balance": [
         "available = available + 1", "pending = pending + 5", "reserved = reserved + 5", "debt = debt - 1",
-        "transactions = transactions - 1", "keeps_until = now()",
+        "transactions = transactions - 1", "keeps_until = now()", "currency = 'stamps'",
     ],
-    "ledger_award": ["posted = posted + 1", "expired = expired + 1"],
+    "ledger_award": ["posted = posted + 1", "expired = expired + 1", "currency = 'stamps'"],
     "ledger_spend": [
         "points = points + 1, returned = 0", "returned = CASE returned WHEN 0 THEN 1 ELSE 0 END",
         "state = CASE state WHEN 'used' THEN 'reserved' ELSE 'used' END",
@@ -58,7 +61,7 @@ def world() -> World:
             made.tell([teller.refund([(1, 1, 2490)], 0)], now=START)
     soon = START.replace(day=20)
     daily.catch_up(now=soon)
-    members = list(Balance.objects.filter(programme=made.programme).values_list("pk", flat=True))
+    members = list(Balance.objects.filter(programme=made.programme).values_list("member_id", flat=True))
     for number, member in enumerate(members):
         spending.redeem(
             shop=made.shop, member_id=member, reward="r", key=str(number), actor="member", now=soon
@@ -82,12 +85,11 @@ def test_a_hundred_of_a_hundred_planted_corruptions_are_found(world: World, behi
     for number in range(100):
         table = dice.choice(list(PER_ROW)) if number >= len(PER_ROW) else list(PER_ROW)[number]
         change = dice.choice(PER_ROW[table])
-        name = "member_id" if table == "ledger_balance" else "id"
-        behind_the_back.execute(f"SELECT {name} FROM {table} WHERE programme_id = %s", [world.programme.pk])
+        behind_the_back.execute(f"SELECT id FROM {table} WHERE programme_id = %s", [world.programme.pk])
         row = dice.choice(sorted(behind_the_back.fetchall()))[0]
         behind_the_back.execute("SAVEPOINT before")
         what = f"DELETE FROM {table}" if change == "GONE" else f"UPDATE {table} SET {change}"
-        behind_the_back.execute(f"{what} WHERE {name} = %s", [row])
+        behind_the_back.execute(f"{what} WHERE id = %s", [row])
         if behind_the_back.rowcount != 1 or not laws_broken(world):
             missed.append((number, table, change, row))
         behind_the_back.execute("ROLLBACK TO SAVEPOINT before")

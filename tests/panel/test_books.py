@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from loyalty.desk.adjusting import adjust
 from loyalty.ledger.models import ProofRun, Seal
 from loyalty.ledger.proofs import PROOFS
 from loyalty.panel.books_words import PROVEN
 from loyalty.shops.models import Audit
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.panel.story import busy_member, signed_in, text
 
 BOOKS = "/panel/books/"
@@ -44,6 +45,25 @@ def test_months_add_up_from_opening_to_closing(cast: Cast) -> None:
     assert "+424" in page
     assert "−140" in page
     assert "<strong>284</strong>" in page
+
+
+def test_each_currency_has_months_of_its_own(cast: Cast) -> None:
+    who = busy_member(cast.shop)
+    client = signed_in(cast.reader)
+    assert "currency=stamps" not in text(client.get(BOOKS))
+    adjust(
+        shop=cast.shop,
+        member_id=who.pk,
+        points=7,
+        why="x",
+        actor="staff",
+        key="k",
+        now=NOW,
+        currency="stamps",
+    )
+    points, stamps = (client.get(BOOKS, {"currency": one}).context for one in ("points", "stamps"))
+    assert (points["total"].closing, stamps["total"].closing) == (284, 7)
+    assert "currency=stamps" in text(client.get(BOOKS, {"currency": "of nobody"}))
 
 
 def test_proving_finds_sound_books_sound_and_seals_them(cast: Cast) -> None:

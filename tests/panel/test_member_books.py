@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 
 from loyalty.desk import daily
+from loyalty.desk.adjusting import adjust
 from loyalty.desk.standing import balance
 from loyalty.ledger.models import Transaction
 from loyalty.ledger.notices import sent
@@ -52,6 +53,22 @@ def give_back(client: Client, who: Member, points: str, why: str = "The parcel w
 
 def given_back() -> int:
     return Transaction.objects.filter(kind="reinstatement").count()
+
+
+def test_what_a_member_holds_beside_points_stands_there_with_its_lines(cast: Cast) -> None:
+    who = busy_member(cast.shop)
+    for currency, units in (("stamps", 7), ("badge:early-bird", 1)):
+        adjust(shop=cast.shop, member_id=who.pk, points=units, why="A present", actor="staff", key=currency,
+               now=NOW, currency=currency)  # fmt: skip
+    answer = page(signed_in(cast.reader), who)
+    said = text(answer)
+    for words in ("+7 stamps", "+1 Badge early-bird", "in hand"):
+        assert words in said
+    assert answer.context["balance"].available == 284, "points are points alone"
+    assert [(name, has.available) for name, has in answer.context["others"]] == [
+        ("Badge early-bird", 1),
+        ("stamps", 7),
+    ]
 
 
 def test_a_line_opens_to_entries_lots_order_and_who(cast: Cast) -> None:

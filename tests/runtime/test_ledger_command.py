@@ -96,7 +96,7 @@ def test_months_come_as_a_table_and_as_a_document(world: World) -> None:
 
 
 def test_empty_books_have_no_months() -> None:
-    assert json.loads(run(World(None), "roll-forward", "--json")) == {"months": []}
+    assert json.loads(run(World(None), "roll-forward", "--json")) == {"months": [], "currencies": {}}
     assert run(World(None), "roll-forward")
 
 

@@ -164,7 +164,7 @@ def test_in_a_coalition_the_members_keep_what_the_other_shops_gave(cast: Cast) -
         now=NOW + timedelta(1),
     )
     forget(shop.pk)
-    balance = cast.newcomer.balance
+    balance = cast.newcomer.balances.get()
     balance.refresh_from_db()
     assert balance.available == 7
     assert Programme.objects.filter(pk=shop.programme_id).exists()

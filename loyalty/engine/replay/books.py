@@ -52,29 +52,32 @@ class Books:
         """What the clock has done to the person by `now`."""
         if now < person.wakes_at:
             return
-        for event in catch_up(person.purse, clock=self.clock, now=now):
-            person.count(event.moves)
-            if event.kind == "expiry":
-                for award, points in expired_awards(event.moves).items():
-                    self.awards[award - 1].expired += points
+        for currency, purse in person.purses.items():
+            for event in catch_up(purse, clock=self.clock.for_currency(currency), now=now):
+                person.count(event.moves, currency)
+                if event.kind == "expiry":
+                    for award, points in expired_awards(event.moves).items():
+                        self.awards[award - 1].expired += points
         person.look_again()
 
     def transfer(self, gone: Person, kept: Person, now: datetime) -> None:
-        """All points of one person go to another, with the sums that explain them."""
+        """All one person holds goes to another, with the sums that explain it."""
         self.bring_up(gone, now)
         self.bring_up(kept, now)
-        out, into = everything(gone.purse, kept.purse)
-        gone.count(out)
-        kept.count(into)
+        for currency, purse in gone.purses.items():
+            out, into = everything(purse, kept.purse_of(currency))
+            gone.count(out, currency)
+            kept.count(into, currency)
         kept.sums = [one + other for one, other in zip(kept.sums, gone.sums, strict=True)]
         gone.sums = [0] * len(ACCOUNTS)
         gone.look_again()
 
     def forfeit(self, person: Person, now: datetime) -> None:
-        """The person is forgotten; the points go."""
+        """The person is forgotten; all they hold goes."""
         self.bring_up(person, now)
-        moves, _ = person.purse.empty(against="forfeited")
-        person.count(moves)
+        for currency, purse in person.purses.items():
+            moves, _ = purse.empty(against="forfeited")
+            person.count(moves, currency)
         person.look_again()
 
     def _new(self, rule: str) -> Held:
@@ -87,9 +90,12 @@ class Books:
             raise ValueError("points need a member")
         person = held.person = held.person.living
         self.bring_up(person, now)
-        moves = post_difference(
-            person.purse, held, decision, policy=policy, award=held.number, shop=SHOP, now=now
-        )
-        person.count(moves)
-        if len(person.purse.lots) > CROWDED and sum(not lot.remaining for lot in person.purse.lots) > CROWDED:
+        if decision.points and decision.currency != held.currency:
+            if held.steps:
+                raise ValueError(f"an award of {held.currency} cannot become one of {decision.currency}")
+            held.currency = decision.currency
+        purse = person.purse_of(held.currency)
+        moves = post_difference(purse, held, decision, policy=policy, award=held.number, shop=SHOP, now=now)
+        person.count(moves, held.currency)
+        if len(purse.lots) > CROWDED and sum(not lot.remaining for lot in purse.lots) > CROWDED:
             person.look_again()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from loyalty.common.email import plain
-from loyalty.engine.purse import Purse
 from loyalty.engine.replay.state import Key, Person
 
 CUSTOMER, EMAIL = "customer", "email"
@@ -79,8 +78,8 @@ class People:
         person = Person(
             number=len(self.everybody) + 1,
             customer=value if kind == CUSTOMER else "",
-            purse=Purse(numbers=self.lots),
             keys=[key],
+            lots=self.lots,
             returned=key in self.forgotten,
         )
         self.everybody.append(person)

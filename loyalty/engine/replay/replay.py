@@ -90,7 +90,12 @@ class Replay:
                 raise Refused(f"topic: {type(fact).__name__} cannot be replayed")
 
     def _clock(self) -> Clock:
-        return Clock(timezone=self.timezone, versions=self.versions.expiries, noticed=self.noticed)
+        return Clock(
+            timezone=self.timezone,
+            versions=self.versions.expiries,
+            noticed=self.noticed,
+            others=self.versions.other_expiries,
+        )
 
     def _customer_told(self, fact: facts.CustomerTold, now: datetime) -> None:
         """Knows the customer, and lets a verified e-mail claim what its guest orders earned."""

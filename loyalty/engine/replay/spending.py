@@ -38,9 +38,10 @@ class Spending:
         if person is None:
             raise Refused(f"member: customer {told.customer} is not known, and has no points")
         self.books.bring_up(person, now)
-        available, cost = person.purse.available, reward.price[0]
+        cost, currency = reward.price
+        available = person.purse_of(currency).available
         if cost > available:
-            raise Refused(f"reward: {reward.id!r} costs {cost} points, {available} are available")
+            raise Refused(f"reward: {reward.id!r} costs {cost} {currency}, {available} are available")
         spent = self._use(person, reward, told.order, now)
         self.by_key[told.key] = spent
         if told.order:
@@ -72,13 +73,14 @@ class Spending:
         return found
 
     def _use(self, person: Person, reward: Reward, order: str, now: datetime) -> Spent:
-        clock, cost = self.books.clock, reward.price[0]
-        taken = person.purse.take(cost, against="reserved", keeps_until=clock.kept_until(now))
-        person.count(taken)
+        cost, currency = reward.price
+        purse, clock = person.purse_of(currency), self.books.clock.for_currency(currency)
+        taken = purse.take(cost, against="reserved", keeps_until=clock.kept_until(now))
+        person.count(taken, currency)
         spend = Spend(cost, [(lot, -amount) for lot, amount in taken.used])
-        person.count(person.purse.confirm(spend))
+        person.count(purse.confirm(spend), currency)
         worth = Fraction(reward.worth) * 10 ** exponent(self.currency)
-        return Spent(len(self.by_key), person, person, spend, worth, order)
+        return Spent(len(self.by_key), person, person, spend, worth, order, currency)
 
     def _return(self, spent: Spent, state: OrderState, now: datetime) -> None:
         share = share_back(state)
@@ -88,7 +90,8 @@ class Spending:
             return
         person = spent.person = spent.person.living
         self.books.bring_up(person, now)
+        purse, clock = person.purse_of(spent.currency), self.books.clock.for_currency(spent.currency)
         if person is spent.drawn_from:  # lots that were used up had been put away
-            person.purse.lots += [lot for lot, _ in spend.drawn if lot not in person.purse.lots]
-        person.count(person.purse.give_back(spend, due, clock=self.books.clock, now=now))
+            purse.lots += [lot for lot, _ in spend.drawn if lot not in purse.lots]
+        person.count(purse.give_back(spend, due, clock=clock, now=now), spent.currency)
         person.look_again()

@@ -1,5 +1,6 @@
 """What `replay` keeps in memory: people, orders, awards and redemptions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -7,7 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from loyalty.engine.decisions import Reason
-from loyalty.engine.lots import NEVER, Lot, Moves, Spend
+from loyalty.engine.lots import NEVER, POINTS, Lot, Moves, Spend
 from loyalty.engine.order_state import EMPTY, OrderState
 from loyalty.engine.purse import Purse
 from loyalty.engine.settlement import Standing
@@ -22,12 +23,16 @@ _decode = msgspec.msgpack.Decoder(OrderState).decode
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One member. `sums` is what the shop's accounts hold for them, in the order of ACCOUNTS."""
+    """One member with a purse of each currency they ever had; lots are numbered from `lots`.
+
+    `sums` is what the shop's accounts hold for their points, in the order of ACCOUNTS.
+    """
 
     number: int
     customer: str
-    purse: Purse
     keys: list[Key]
+    lots: Iterator[int]
+    purses: dict[str, Purse] = field(default_factory=dict)
     returned: bool = False
     joined: bool = False
     pinned: bool = False  # an order of theirs has its terms
@@ -48,38 +53,57 @@ class Person:
             one = one.kept
         return one
 
-    def count(self, moves: Moves) -> None:
+    @property
+    def purse(self) -> Purse:
+        """The points."""
+        return self.purse_of(POINTS)
+
+    def purse_of(self, currency: str) -> Purse:
+        purse = self.purses.get(currency)
+        if purse is None:
+            purse = self.purses[currency] = Purse(numbers=self.lots)
+        return purse
+
+    def count(self, moves: Moves, currency: str = POINTS) -> None:
         """Adds what a transaction did to the shop's accounts, and notes when the clock is next to look."""
-        for account, amount in moves.legs.items():
+        purse = self.purse_of(currency)
+        for account, amount in moves.legs.items() if currency == POINTS else ():
             if account in ACCOUNTS:
                 self.sums[ACCOUNTS.index(account)] += amount
         for lot in moves.opened:
-            self._wake(self._stirs_at(lot))
+            self._wake(_stirs_at(purse, lot))
         for lot, amount in moves.used:
             if amount > 0:
-                self._wake(self._stirs_at(lot))
+                self._wake(_stirs_at(purse, lot))
         self._wake(moves.keeps_until)
 
     def look_again(self) -> None:
         """Works out anew when the clock is next to look, and forgets lots that are used up."""
-        self.purse.lots = [lot for lot in self.purse.lots if lot.remaining]
-        stirs = [at for lot in self.purse.lots if (at := self._stirs_at(lot)) is not None]
-        self.wakes_at = min(stirs, default=NEVER)
-
-    def _stirs_at(self, lot: Lot) -> datetime | None:
-        return lot.available_at if lot.account == "pending" else self.purse.planned_end(lot)
+        self.wakes_at = NEVER
+        for purse in self.purses.values():
+            purse.lots = [lot for lot in purse.lots if lot.remaining]
+            for lot in purse.lots:
+                self._wake(_stirs_at(purse, lot))
 
     def _wake(self, at: datetime | None) -> None:
         if at is not None and at < self.wakes_at:
             self.wakes_at = at
 
 
+def _stirs_at(purse: Purse, lot: Lot) -> datetime | None:
+    return lot.available_at if lot.account == "pending" else purse.planned_end(lot)
+
+
 @dataclass(slots=True, eq=False)
 class Held(Standing):
-    """One award. Outcome and reason are kept only where somebody wants to read them."""
+    """One award; it keeps the currency in which it first posted.
+
+    Outcome and reason are kept only where somebody wants to read them.
+    """
 
     number: int = 0
     rule: str = ""
+    currency: str = POINTS
     person: Person | None = None
     outcome: str = ""
     reason: Reason | None = None
@@ -105,7 +129,7 @@ class Known:
 
 @dataclass(slots=True, eq=False)
 class Spent:
-    """One redemption that was used; `drawn_from` is the purse its points came out of."""
+    """One redemption that was used; `drawn_from` is whose purse it came out of."""
 
     number: int
     person: Person
@@ -113,3 +137,4 @@ class Spent:
     spend: Spend
     worth: Fraction  # what the reward is worth, in minor units
     order: str
+    currency: str = POINTS

@@ -10,9 +10,11 @@ from typing import Any
 
 from loyalty.common.money import exponent
 from loyalty.engine.exact import rounded
+from loyalty.engine.lots import POINTS
 from loyalty.engine.replay.replay import Replay
 from loyalty.engine.replay.state import ACCOUNTS, Person
 
+BADGE = "badge:"
 PLACES = 6  # decimals of effective_return
 
 
@@ -36,6 +38,17 @@ def figures(person: Person) -> dict[str, int]:
         "reversed": sums["reversed"],
         "spent": sums["redeemed"],
         "expired": sums["expired"],
+    }
+
+
+def holdings(person: Person) -> dict[str, Any]:
+    """What the person has beside points: units available by currency, and the ids of their badges."""
+    held = {currency: purse.available for currency, purse in sorted(person.purses.items()) if purse.available}
+    return {
+        "currencies": {
+            currency: units for currency, units in held.items() if currency != POINTS and ":" not in currency
+        },
+        "badges": [one.removeprefix(BADGE) for one in held if one.startswith(BADGE)],
     }
 
 

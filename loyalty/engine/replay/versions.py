@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from loyalty.engine.document import Document
-from loyalty.engine.expiry import Expiry
+from loyalty.engine.expiry import Expiry, others
 from loyalty.engine.terms import Terms
 
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -37,6 +37,11 @@ class Versions:
     def expiries(self) -> list[tuple[datetime, Expiry | None]]:
         """What a Clock lives by."""
         return [(since, live.document.expiry) for since, live in self.since]
+
+    @property
+    def other_expiries(self) -> dict[str, list[tuple[datetime, Expiry | None]]]:
+        """The same for the other currencies."""
+        return others((since, live.document.expiries) for since, live in self.since)
 
 
 def versions(programme: Document | Sequence[tuple[datetime, Document]]) -> Versions:

@@ -107,7 +107,8 @@ UNSOUND = """
 SELECT (SELECT count(*) FROM (
           SELECT 1 FROM ledger_entry GROUP BY transaction_id HAVING sum(amount) <> 0) t),
        (SELECT count(*) FROM ledger_balance b LEFT JOIN (
-          SELECT member_id, sum(amount) AS points FROM ledger_entry WHERE member_id IS NOT NULL GROUP BY 1) e
-          USING (member_id)
+          SELECT member_id, currency, sum(amount) AS points FROM ledger_entry
+          WHERE member_id IS NOT NULL GROUP BY 1, 2) e
+          USING (member_id, currency)
         WHERE b.pending + b.available + b.reserved + b.debt <> coalesce(e.points, 0))
 """

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from loyalty.desk.looking_back import standing
 from loyalty.ledger.prove import prove
-from loyalty.ledger.rollforward import first_posting, roll_forward
+from loyalty.ledger.rollforward import first_posting, other_currencies, roll_forward
 from loyalty.ledger.verify import Proof, as_json, sound, verify
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
@@ -113,10 +113,17 @@ class Command(BaseCommand):
         if since > until:
             raise CommandError("--from is after --to")
         months = roll_forward(shop.programme_id, since, until)
+        others = {
+            currency: roll_forward(shop.programme_id, since, until, currency)
+            for currency in other_currencies(shop.programme_id)
+        }
         if options["json"]:
-            self.stdout.write(json.dumps(months_as_json(months)))
-        else:
-            print_months(self.stdout, months)
+            self.stdout.write(json.dumps(months_as_json(months, others)))
+            return
+        print_months(self.stdout, months)
+        for currency, of_it in others.items():
+            self.stdout.write(f"\n{currency}")
+            print_months(self.stdout, of_it)
 
 
 DEEDS = {
