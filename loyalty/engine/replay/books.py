@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import is_
 
 from loyalty.engine.catch_up import catch_up, expired_awards
 from loyalty.engine.decisions import Decision
@@ -46,7 +47,8 @@ class Books:
                 held.outcome, held.reason = decision.outcome, decision.reason
             if held.posted != decision.points:
                 self._post(held, decision, policy, now)
-        return known if len(by_rule) == len(known) else tuple(by_rule.values())
+        kept = tuple(by_rule.values())
+        return known if len(kept) == len(known) and all(map(is_, kept, known)) else kept
 
     def bring_up(self, person: Person, now: datetime) -> None:
         """What the clock has done to the person by `now`."""
