@@ -129,6 +129,34 @@ def test_m1_a_redemption_goes_along_with_its_member_and_comes_back_to_the_kept_o
     world.check()
 
 
+def test_m1_a_debt_goes_along_and_is_repaid_from_what_the_kept_one_has() -> None:
+    world = shop()
+    one = Teller("1", [Goods(1, 10_000)])
+    world.tell([one.snapshot()])
+    spend(world, "a")
+    one.tick()
+    world.tell([one.refund([(0, 1, 10_000)], 0)])
+    assert world.balance() == (0, 0, 0, 100), "the cheat owes what was spent"
+    world.tell([Teller("2", [Goods(1, 25_000)], customer="2").snapshot()])
+    world.tell([CustomersMerged(kept="2", gone="7001")])
+    assert world.balance() == (150, 0, 0, 0)
+    world.check()
+
+
+def test_d1_points_on_hold_buy_nothing() -> None:
+    world = shop(
+        earning=[{"id": "o", "on": "order_paid", "award": {"points": 1, "per": "1.00"}, "hold_days": 90}]
+    )
+    world.tell([Teller("1", [Goods(1, 25_000)]).snapshot()])
+    assert world.balance() == (0, 250, 0, 0)
+    with pytest.raises(NotEnough):
+        spending.redeem(
+            shop=world.shop, member_id=member(world), reward="r", key="a", actor="m", now=START + 2 * DAY
+        )
+    assert world.balance() == (0, 250, 0, 0)
+    assert not Spend.objects.filter(programme=world.programme).exists()
+
+
 def test_r8_the_bonus_for_a_first_order_follows_that_order_and_no_other_gets_it() -> None:
     first = {"id": "first", "on": "first_order", "award": {"points": 50}}
     document = rules(points=1)
