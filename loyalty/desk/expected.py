@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from loyalty.desk.abouts import Abouts
 from loyalty.desk.firsts import firsts
-from loyalty.desk.order_told import asked_of, placed, rules_of
+from loyalty.desk.order_told import Asking, keys_of, placed, rules_of
 from loyalty.engine.facts import OrderTold, Unreadable
 from loyalty.engine.order_state import EMPTY, merge
 from loyalty.engine.terms import Firsts, asks
 from loyalty.members.recognise import Key, forgotten, key_of, recognised
 from loyalty.orders.hear import Heard
+from loyalty.programmes import allowances
 from loyalty.programmes.live import Live, timeline
 from loyalty.shops.models import Shop
 
@@ -27,8 +29,10 @@ def would_hold(
     open_firsts = _firsts(
         shop, [one for one, live in zip(whole, rules, strict=True) if live and asks(live.document)], new
     )
-    pairs = zip(whole, rules, strict=True)
-    return {one.external_id: _points(shop, one, live, open_firsts) for one, live in pairs}
+    orders = list(zip(whole, rules, strict=True))
+    rooms = allowances.look(programme_id=shop.programme_id, keys=keys_of(shop, orders))
+    asking = Asking(shop, open_firsts, Abouts(shop=shop, orders=orders, versions=versions), rooms)
+    return {one.external_id: _points(asking, one, live) for one, live in orders}
 
 
 def _heard(fact: OrderTold, row: Heard | None) -> Heard:
@@ -65,9 +69,9 @@ def _firsts(shop: Shop, heard: Sequence[Heard], new: Mapping[int, Key]) -> First
     return found
 
 
-def _points(shop: Shop, one: Heard, live: Live | None, open_firsts: Firsts) -> Points | Unreadable:
+def _points(asking: Asking, one: Heard, live: Live | None) -> Points | Unreadable:
     try:
-        asked = asked_of(shop, one, live, open_firsts)
+        asked = asking.of(one, live)
     except Unreadable as why:
         return why
     return {decision.rule: decision.points for decision in asked.decisions}

@@ -5,11 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from loyalty.desk.clocks import clock
+from loyalty.desk.following import follow
 from loyalty.desk.standing_on_tiers import judge
 from loyalty.ledger.book import open_book
 from loyalty.ledger.transfer import transfer
 from loyalty.members.models import Identity, Member
 from loyalty.orders.models import Order
+from loyalty.programmes import allowances
+from loyalty.programmes.live import timeline
 from loyalty.shops.models import Shop
 from loyalty.tiers.moved import moved
 
@@ -25,7 +28,8 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
         members = {member.pk: member for member in rows.order_by("pk")}
         if gone == kept or members[gone].kept_id is not None:
             return False
-        ticking = clock(shop=shop)
+        versions = timeline(programme_id=shop.programme_id)
+        ticking = clock(shop=shop, versions=versions)
         with open_book(
             programme_id=shop.programme_id, member_ids=(gone, kept), clock=ticking, now=now, currencies=None
         ) as book:
@@ -39,5 +43,7 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
         Identity.objects.filter(member_id=gone).update(member_id=kept)
         Order.objects.filter(member_id=gone).update(member_id=kept)
         moved(gone=gone, kept=kept)
+        allowances.moved(programme_id=shop.programme_id, gone=gone, kept=kept)
         judge(shop=shop, member_ids=[kept], now=now, tags_anew=True)
+        follow(shop=shop, member_ids=[kept], versions=versions, clock=ticking, now=now)
     return True

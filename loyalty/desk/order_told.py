@@ -2,19 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from loyalty.desk.abouts import Abouts
 from loyalty.desk.clocks import clock
 from loyalty.desk.firsts import firsts
+from loyalty.desk.following import follow
 from loyalty.desk.spending import goods_came_back
 from loyalty.desk.standing_on_tiers import orders_count
+from loyalty.engine import limits
 from loyalty.engine.facts import OrderTold
 from loyalty.engine.terms import Asked, Firsts, asks, decide_by_terms
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.recognise import Key, erased, key_of, recognise
 from loyalty.orders.hear import Heard, hear, keep
+from loyalty.programmes import allowances
 from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.shops.models import Shop
 
@@ -33,14 +38,18 @@ def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor:
     versions = timeline(programme_id=shop.programme_id)
     rules = [rules_of(one, versions) for one in whole]
     known = firsts(one for one, live in zip(whole, rules, strict=True) if live and asks(live.document))
-    targets = [
-        target for one, live in zip(whole, rules, strict=True) for target in _targets(shop, one, live, known)
-    ]
+    orders = list(zip(whole, rules, strict=True))
+    abouts = Abouts(shop=shop, orders=orders, versions=versions)
+    rooms = allowances.hold(programme_id=shop.programme_id, keys=keys_of(shop, orders))
+    asking = Asking(shop, known, abouts, rooms)
+    targets = [target for one, live in orders for target in _targets(asking, one, live)]
+    allowances.keep(programme_id=shop.programme_id, rooms=rooms)
     keep(heard, now=now)
     ticking = clock(shop=shop, versions=versions)
     settle(shop=shop, targets=targets, actor=actor, clock=ticking, now=now)
     goods_came_back(shop=shop, orders=whole, clock=ticking, now=now)
-    orders_count(shop=shop, orders=list(zip(whole, rules, strict=True)), versions=versions, now=now)
+    orders_count(shop=shop, orders=orders, versions=versions, now=now)
+    follow(shop=shop, member_ids=_concerned(targets), versions=versions, clock=ticking, now=now)
 
 
 def _leave_out_the_forgotten(heard: Sequence[Heard]) -> None:
@@ -75,21 +84,51 @@ def _own(shop: Shop, heard: Sequence[Heard], told: dict[str, list[OrderTold]], n
             one.news = True
 
 
-def asked_of(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> Asked:
-    """What the rules say of an order; `known` forgets a first that is taken. Raises Unreadable."""
-    return decide_by_terms(
-        rules.document if rules else None,
-        one.state,
-        version=rules.number if rules else 0,
-        terms=one.terms,
-        member_id=one.member_id,
-        known=known,
-        timezone=shop.timezone,
-    )
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the orders of one batch are decided by."""
+
+    shop: Shop
+    firsts: Firsts
+    abouts: Abouts
+    rooms: limits.Rooms
+
+    def of(self, one: Heard, rules: Live | None) -> Asked:
+        """What the rules say of an order; who is first, and the rooms, are kept up. Raises Unreadable."""
+        asked = decide_by_terms(
+            rules.document if rules else None,
+            one.state,
+            version=rules.number if rules else 0,
+            terms=one.terms,
+            member_id=one.member_id,
+            known=self.firsts,
+            timezone=self.shop.timezone,
+            about=lambda pinned: self.abouts.of(one, rules, pinned),
+            rooms=self.rooms,
+        )
+        self.abouts.decided(one, rules, asked)
+        return asked
 
 
-def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[Target]:
-    asked = asked_of(shop, one, rules, known)
+def keys_of(shop: Shop, orders: Sequence[tuple[Heard, Live | None]]) -> list[limits.Key]:
+    """Every room that these orders may need."""
+    return [
+        key
+        for one, live in orders
+        if live is not None and one.member_id is not None and one.state.header is not None
+        for key in limits.keys(
+            rules=live.document.order_rules,
+            caps=live.document.caps,
+            campaigns=live.document.campaigns,
+            member=one.member_id,
+            at=one.state.header.processed_at,
+            timezone=shop.timezone,
+        )
+    ]
+
+
+def _targets(asking: Asking, one: Heard, rules: Live | None) -> list[Target]:
+    asked = asking.of(one, rules)
     if asked.pin is not None:
         one.terms = asked.pin
         one.news = True
@@ -104,6 +143,11 @@ def _targets(shop: Shop, one: Heard, rules: Live | None, known: Firsts) -> list[
         )
         for decision in asked.decisions
     ]
+
+
+def _concerned(targets: Sequence[Target]) -> set[int]:
+    """Members for whom something may follow."""
+    return {one.member_id for one in targets if one.member_id is not None}
 
 
 def rules_of(one: Heard, versions: Timeline) -> Live | None:

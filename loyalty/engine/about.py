@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
+from msgspec import structs
 
 from loyalty.engine.goods import ProductFacts
 
@@ -17,8 +18,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     orders_before: int = 0
     joined_at: datetime | None = None
     birthday_month: int = 0
-    goods: dict[str, ProductFacts] = {}
-    cycles: dict[str, int] = {}  # by product: which subscription order of it this is
+    goods: dict[str, ProductFacts] = {}  # by line
+    cycles: dict[str, int] = {}  # by line: which subscription order of it this is
+
+    def with_goods(self, goods: dict[str, ProductFacts]) -> "About":
+        return structs.replace(self, goods=goods)
 
 
 NOBODY = About()

@@ -12,10 +12,11 @@ from pydantic_core import ErrorDetails
 
 from loyalty.engine.awards import AWARD_PARTS, POINTS
 from loyalty.engine.compiled import Ready, ready
-from loyalty.engine.conditions import CONDITION_PARTS, GOODS_FIELDS, asks_of
+from loyalty.engine.conditions import CONDITION_PARTS, asks_of
 from loyalty.engine.document_checks import faults
 from loyalty.engine.expiry import Expiry
 from loyalty.engine.goals import GOAL_PARTS, Badge, Currency, Mission, Plan, Reward
+from loyalty.engine.needs import Need, needs
 from loyalty.engine.parts import Money, Part, Words, close_to, refuse
 from loyalty.engine.rules import (
     RULE_PARTS,
@@ -116,10 +117,15 @@ class Document(Part):
         conditions += [one for campaign in self.campaigns for one in (campaign.when, campaign.lines)]
         return frozenset(ask.field for condition in conditions for ask in asks_of(condition))
 
+    @cached_property
+    def needs(self) -> frozenset[Need]:
+        """What must be known of members and goods to decide an order."""
+        return needs(self.fields_asked, self.ready)
+
     @property
     def asks_about_goods(self) -> bool:
         """Whether the goods' own records must be known, not only the order."""
-        return bool(self.fields_asked & GOODS_FIELDS)
+        return "goods" in self.needs
 
 
 class BadDocument(ValueError):

@@ -45,11 +45,16 @@ class Asked:
     decisions: list[Decision]
     advocate: int | None
     pin: Terms | None
+    about: About = NOBODY
 
 
 def asks(document: Document) -> bool:
     """Whether anything in the document depends on an order being the first."""
     return bool(document.first_order_rules or document.referral)
+
+
+def _as_pinned(pinned: About | None) -> About:
+    return pinned or NOBODY
 
 
 def decide_by_terms(
@@ -61,18 +66,17 @@ def decide_by_terms(
     member_id: int | None,
     known: Firsts,
     timezone: str,
-    about: Callable[[], About] = lambda: NOBODY,
+    about: Callable[[About | None], About] = _as_pinned,
     rooms: Rooms | None = None,
 ) -> Asked:
     """Decides by the order's pinned terms, or by those it would pin now; `known` forgets a first that is taken.
 
     `document` and `version` are those pinned in `terms`, else those live when the order was placed. `about` is
-    asked only while nothing is pinned; `rooms` keep what is granted. Raises Unreadable for more points than the
-    books can hold.
+    asked with what is pinned, and may add what came later; `rooms` keep what is granted. Raises Unreadable.
     """
     by = terms or {"first": known.is_first(member_id), "advocate": known.advocate(member_id)}
-    advocate, before = by.get("advocate"), by.get("granted", {})
-    seen = from_terms(terms) if terms is not None else about()
+    advocate, before, pinned = by.get("advocate"), by.get("granted", {}), from_terms(terms)
+    seen = about(pinned if terms else None)
     allowed = Allowed(rooms or Rooms(), dict(before), member_id or 0)
     decisions = decide_order(
         document,
@@ -85,10 +89,11 @@ def decide_by_terms(
         allowed=allowed,
     )
     more: Terms = {"granted": allowed.granted} if allowed.granted != before else {}
+    if seen != pinned:
+        more["about"] = to_terms(seen)
     if terms is not None:
-        return Asked(decisions, advocate, terms | more if more else None)
+        return Asked(decisions, advocate, terms | more if more else None, seen)
     if document is None or not any(decision.points for decision in decisions):
-        return Asked(decisions, advocate, None)
+        return Asked(decisions, advocate, None, seen)
     known.taken(member_id)
-    about_it: Terms = {"about": to_terms(seen)} if seen != NOBODY else {}
-    return Asked(decisions, advocate, {"version": version} | by | about_it | more)
+    return Asked(decisions, advocate, {"version": version} | by | more, seen)

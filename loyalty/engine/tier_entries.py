@@ -1,5 +1,8 @@
 """Which entry rewards a member's way up the ladder is owed, by all that is known now."""
 
+from datetime import datetime
+
+from loyalty.engine.decisions import Decision
 from loyalty.engine.tier_follow import place
 from loyalty.engine.tier_standing import TierStanding
 from loyalty.engine.tiers import Level, Tiers
@@ -17,3 +20,19 @@ def reached(tiers: Tiers, told: TierStanding) -> tuple[Level, ...]:
 def entry_rewards(tiers: Tiers, told: TierStanding) -> dict[str, str]:
     """Reward by level, for the levels ever reached that give one; each is due once."""
     return {level.id: level.entry_reward for level in reached(tiers, told) if level.entry_reward}
+
+
+def decide_entry(level: Level, *, due: bool, now: datetime) -> Decision:
+    """The reward for having reached a level: one, once, for as long as the member's history says so."""
+    points = 1 if due else 0
+    return Decision(
+        rule=f"tier:{level.id}",
+        outcome="awarded" if points else "zero",
+        points=points,
+        reason={"code": "tier_entry", "level": level.id, "points": points},
+        effective_at=now,
+        available_at=now,
+        as_of=now,
+        currency=f"reward:{level.entry_reward}",
+        silent=not due,
+    )

@@ -1,5 +1,7 @@
 """What a member has now."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +12,9 @@ from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import POINTS
 from loyalty.engine.purse import Purse
 from loyalty.ledger.glance import glance, glance_at_all
+from loyalty.ledger.models import Balance
 
+BADGE = "badge:"
 NEAR = timedelta(days=30)  # points that end within the longest notice, or so soon, are worth a word
 
 
@@ -71,6 +75,17 @@ def holdings(*, programme_id: int, member_id: int, clock: Clock, now: datetime) 
         for (_, currency), purse in sorted(purses.items(), key=lambda one: one[0])
         if currency != POINTS
     }
+
+
+def badges_of(*, programme_id: int, member_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Badges that members have, by member; those without are left out."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Balance.objects.filter(
+        programme_id=programme_id, member_id__in=member_ids, currency__startswith=BADGE, available__gt=0
+    )
+    for member, currency in rows.order_by("currency").values_list("member_id", "currency"):
+        found[member].append(currency.removeprefix(BADGE))
+    return {member: tuple(badges) for member, badges in found.items()}
 
 
 def of_purse(purse: Purse, *, clock: Clock, now: datetime, near: timedelta = NEAR) -> MemberBalance:

@@ -1,6 +1,7 @@
 """A programme's rules: drafts, and published versions that never change again."""
 
 from django.db import models
+from django.db.models import Q
 
 from loyalty.shops.models import Programme
 
@@ -45,3 +46,22 @@ class DraftState(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["programme", "-id"])]
+
+
+class Allowance(models.Model):
+    """What was given so far under a cap, a limit or a campaign's budget; see engine.limits. It only grows."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, db_index=False)
+    name = models.CharField(max_length=60, help_text="cap:ID, rule:ID or campaign:ID")
+    member = models.BigIntegerField(help_text="0: of the whole programme")
+    span = models.CharField(
+        max_length=10, blank=True, help_text="the day, week, month or year; empty for life"
+    )
+    used = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name", "member", "span"], name="one_allowance"),
+            models.CheckConstraint(condition=Q(used__gte=0), name="allowance_not_negative"),
+        ]
+        indexes = [models.Index(fields=["member"], name="allowance_by_member")]

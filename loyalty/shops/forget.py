@@ -23,6 +23,7 @@ SELECT set_config('loyalty.door', '', true);
 UPDATE members_member SET kept_id = NULL, claimant_id = NULL, advocate_id = NULL WHERE programme_id = %(programme)s;
 DELETE FROM members_member WHERE programme_id = %(programme)s;
 DELETE FROM members_forgotten WHERE programme_id = %(programme)s;
+DELETE FROM programmes_allowance WHERE programme_id = %(programme)s;
 DELETE FROM programmes_draftstate WHERE programme_id = %(programme)s;
 DELETE FROM programmes_draft WHERE programme_id = %(programme)s;
 DELETE FROM programmes_version WHERE programme_id = %(programme)s;
