@@ -12,7 +12,7 @@ from loyalty.engine.document import Document
 from loyalty.engine.expiry import Clock
 from loyalty.engine.goals import Mission
 from loyalty.engine.missions import Tally, counted, decide_mission, progress
-from loyalty.engine.tier_entries import decide_entry, entry_rewards
+from loyalty.engine.tier_entries import decide_entry, entry_rewards, reached_at
 from loyalty.ledger.models import Award
 from loyalty.ledger.settle import Target, settle
 from loyalty.programmes.live import Live, Timeline
@@ -75,8 +75,10 @@ def _entries(shop: Shop, ids: list[int], live: Live, versions: Timeline, clock: 
             continue
         others = _held_elsewhere(shop.programme_id, ids, f"tier:{level.id}")
         for member in ids:
-            due = level.id in entry_rewards(on.tiers, on.told(counts.get(member, ()), now))
-            decision = decide_entry(level, due=due and not others.get(member), now=now)
+            told = on.told(counts.get(member, ()), now)
+            due = level.id in entry_rewards(on.tiers, told) and not others.get(member)
+            at = reached_at(on.tiers, told, level) or now
+            decision = decide_entry(level, due=due, at=at, now=now)
             targets.append(_target(member, live, live.document, decision))
     settle(shop=shop, targets=targets, actor=ACTOR, clock=clock, now=now)
 

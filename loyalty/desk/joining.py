@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from loyalty.desk.clocks import clock
+from loyalty.desk.following import follow
 from loyalty.desk.merging import merge
 from loyalty.desk.standing_on_tiers import judge
+from loyalty.engine.about import About
 from loyalty.engine.earning_member import decide_join
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.models import Member
@@ -47,11 +49,18 @@ def _welcome(shop: Shop, member: Member, now: datetime) -> None:
             member_id=member.pk,
             version=rules.number,
             decision=decide_join(
-                rules.document, rule, at=now, timezone=shop.timezone, before=member.returned
+                rules.document,
+                rule,
+                at=now,
+                timezone=shop.timezone,
+                before=member.returned,
+                about=About(joined_at=now),
             ),
             policy=rules.document.clawback,
             kind="award",
         )
         for rule in rules.document.join_rules
     ]
-    settle(shop=shop, targets=targets, actor="member", clock=clock(shop=shop, versions=versions), now=now)
+    ticking = clock(shop=shop, versions=versions)
+    settle(shop=shop, targets=targets, actor="member", clock=ticking, now=now)
+    follow(shop=shop, member_ids=[member.pk], versions=versions, clock=ticking, now=now)

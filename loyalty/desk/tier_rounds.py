@@ -10,7 +10,9 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
+from loyalty.desk.clocks import clock
 from loyalty.desk.daily import one_shop_each
+from loyalty.desk.following import follow
 from loyalty.desk.standing_on_tiers import judge, judge_on, no_tiers
 from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.models import Shop
@@ -77,6 +79,8 @@ def _step(shop: Shop, review: Review, versions: Timeline, now: datetime) -> bool
     elif members:
         rebuild(shop=shop, member_ids=members, versions=versions)
         judge_on(on=on, member_ids=members, now=now)
+    ticking = clock(shop=shop, versions=versions)
+    follow(shop=shop, member_ids=members, versions=versions, clock=ticking, now=now)
     return True
 
 

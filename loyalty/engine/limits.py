@@ -32,6 +32,7 @@ class Rooms:
 
     used: dict[Key, int] = field(default_factory=dict)
     changed: set[Key] = field(default_factory=set)
+    _taken: list[tuple[Key, int]] = field(default_factory=list)
 
     def room(self, granted: dict[str, int], key: Key, *, size: int) -> int:
         """How much an order may have in all under a limit of `size`, with what it was `granted` before."""
@@ -44,7 +45,18 @@ class Rooms:
         if more > 0:
             self.used[key] = self.used.get(key, 0) + more
             self.changed.add(key)
+            self._taken.append((key, more))
             granted[key.in_terms] = have + more
+
+    def settled(self) -> None:
+        """What was given is given."""
+        self._taken.clear()
+
+    def give_back(self) -> None:
+        """Nothing was given after all since the last `settled`: the fact was refused."""
+        for key, more in self._taken:
+            self.used[key] -= more
+        self._taken.clear()
 
 
 def rule_key(rule: OrderRule, member: int, at: datetime, timezone: str) -> Key:

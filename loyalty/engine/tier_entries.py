@@ -22,16 +22,22 @@ def entry_rewards(tiers: Tiers, told: TierStanding) -> dict[str, str]:
     return {level.id: level.entry_reward for level in reached(tiers, told) if level.entry_reward}
 
 
-def decide_entry(level: Level, *, due: bool, now: datetime) -> Decision:
-    """The reward for having reached a level: one, once, for as long as the member's history says so."""
+def reached_at(tiers: Tiers, told: TierStanding, level: Level) -> datetime | None:
+    """When the level was first reached, or stepped over; None for the one all begin at."""
+    at = place(tiers, level.id)
+    return next((one.at for one in told.changes if place(tiers, one.to_level) >= at), None)
+
+
+def decide_entry(level: Level, *, due: bool, at: datetime, now: datetime) -> Decision:
+    """The reward for having reached a level `at` a moment: one, once, for as long as the member's history says so."""
     points = 1 if due else 0
     return Decision(
         rule=f"tier:{level.id}",
         outcome="awarded" if points else "zero",
         points=points,
         reason={"code": "tier_entry", "level": level.id, "points": points},
-        effective_at=now,
-        available_at=now,
+        effective_at=at,
+        available_at=at,
         as_of=now,
         currency=f"reward:{level.entry_reward}",
         silent=not due,

@@ -1,6 +1,6 @@
 """Products that were read from a store: which are known, which are fresh, and what is known of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -50,3 +50,8 @@ SELECT %s, %s, %s, id, facts FROM json_to_recordset(%s) AS t (id text, facts jso
 ON CONFLICT (shop_id, external_id) DO UPDATE SET facts = excluded.facts, read_at = excluded.read_at
 WHERE excluded.read_at >= known.read_at
 """
+
+
+def reader(shop: Shop) -> Callable[[Collection[str], datetime], dict[str, ProductFacts]]:
+    """What is known of products today, whenever it is asked about: for questions of what would be."""
+    return lambda ids, _at: of(shop=shop, ids=ids)

@@ -15,6 +15,7 @@ from loyalty.engine.document import Document
 from loyalty.engine.facts import Fact, OrderTold, Referred, Unreadable
 from loyalty.engine.replay.deeds import Joined, Refused
 from loyalty.engine.replay.replay import Replay
+from loyalty.goods import shelf as shelves
 from loyalty.members.models import Member
 from loyalty.orders.models import Order
 from loyalty.orders.state import state_of
@@ -71,7 +72,8 @@ def own_orders(*, shop: Shop, latest: int = LATEST) -> OwnOrders:
 
 def play_own(own: OwnOrders, programme: Programme) -> Replay:
     """What the programme would have done. What it cannot work is left out, as the inbox would park it."""
-    replay = Replay(programme, timezone=own.shop.timezone, currency=own.shop.currency)
+    shelf = shelves.reader(own.shop)
+    replay = Replay(programme, timezone=own.shop.timezone, currency=own.shop.currency, shelf=shelf)
     for number in own.old:
         replay.people.customer(str(number)).pinned = True
     for at, fact in own.told:

@@ -9,6 +9,7 @@ from typing import Any
 
 from loyalty.engine.document import Document
 from loyalty.engine.facts import Unreadable
+from loyalty.engine.replay.abouts import nothing_known
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
 from loyalty.engine.replay.tiers import tiers
@@ -50,7 +51,8 @@ def _play(
     size = path.stat().st_size
     lines.index(lambda done: progress("reading", done, size))
     history = History(lines, currency=currency, timezone=timezone)
-    replay = Replay(document, timezone=timezone, currency=history.shop.currency)
+    shelf = history.goods().of if document.asks_about_goods else nothing_known
+    replay = Replay(document, timezone=timezone, currency=history.shop.currency, shelf=shelf)
     until = as_of or lines.last or EPOCH
     tell_all(replay, history, until=until, progress=progress)
     replay.until(until)

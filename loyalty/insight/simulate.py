@@ -17,6 +17,7 @@ from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
 from loyalty.engine.replay.tiers import tiers
 from loyalty.engine.replay.totals import members, totals
+from loyalty.goods import shelf as shelves
 from loyalty.insight.job import fail, finish, tell
 from loyalty.insight.models import PastOrders, Simulation
 from loyalty.insight.parts import Sealed, in_time
@@ -60,7 +61,12 @@ def _play(job: Simulation, past: PastOrders, now: datetime) -> None:
         fail(job, str(why), now=now)
         return
     tell(job, now=timezone.now(), done=0, of=len(facts))
-    replay = Replay(parse(job.document), timezone=past.shop.timezone, currency=past.shop.currency)
+    replay = Replay(
+        parse(job.document),
+        timezone=past.shop.timezone,
+        currency=past.shop.currency,
+        shelf=shelves.reader(past.shop),
+    )
     run = Run(job, replay, until=past.until or now)
     told = story(facts, exported=past.how == PastOrders.How.STORE)
     finish(job, now=timezone.now(), done=len(facts), result=run.all(told), levels=run.levels())

@@ -14,6 +14,7 @@ from loyalty.engine.document import Document, dump, parse
 from loyalty.engine.facts import Unreadable
 from loyalty.engine.replay.replay import Replay
 from loyalty.engine.replay.totals import figures, members, totals
+from loyalty.goods import shelf as shelves
 from loyalty.insight.job import finish, tell
 from loyalty.insight.models import PastOrders
 from loyalty.insight.play import uncollected
@@ -63,7 +64,13 @@ def preview(job: Launch, *, now: datetime) -> None:
 
 def _empty(job: Launch) -> Replay:
     programme = [(job.since, parse(job.document))]
-    return Replay(programme, timezone=job.shop.timezone, currency=job.shop.currency, noticed=False)
+    return Replay(
+        programme,
+        timezone=job.shop.timezone,
+        currency=job.shop.currency,
+        noticed=False,
+        shelf=shelves.reader(job.shop),
+    )
 
 
 def _one_by_one(replay: Replay, some: list[Any], now: datetime) -> None:

@@ -16,6 +16,7 @@ from loyalty.desk.joining import join
 from loyalty.desk.work import work
 from loyalty.engine.document import parse
 from loyalty.engine.facts import Fact, Referred
+from loyalty.engine.lots import POINTS
 from loyalty.engine.replay.deeds import Joined, Redeemed, Refused
 from loyalty.engine.replay.replay import Replay
 from loyalty.engine.replay.state import Held, Person
@@ -119,19 +120,27 @@ def _brought(shop: Shop, fact: Referred, now: datetime) -> bool:
 
 def compare(shop: Shop, replay: Replay, compared: Compared) -> None:
     pairs = _pairs(shop, replay, compared)
-    balances = {row.member_id: row for row in Balance.objects.filter(programme_id=shop.programme_id)}
-    lots: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    rows = Balance.objects.filter(programme_id=shop.programme_id)
+    balances = {(row.member_id, row.currency): row for row in rows}
+    lots: dict[tuple[int, str], list[tuple[Any, ...]]] = defaultdict(list)
     for lot in Lot.objects.filter(programme_id=shop.programme_id, remaining__gt=0):
-        lots[lot.member_id].append(_of_lot(lot))
-    for number, person in pairs.items():
-        row, purse = balances.get(number), person.purse
+        lots[lot.member_id, lot.currency].append(_of_lot(lot))
+    purses = {
+        (number, currency): purse
+        for number, person in pairs.items()
+        for currency, purse in ({POINTS: person.purse} | person.purses).items()
+    }
+    for whose, purse in purses.items():
+        row = balances.pop(whose, None)
         books = (row.available, row.pending, row.reserved, -row.debt) if row else (0, 0, 0, 0)
         compared.differ(
-            f"balance of {number}", books, (purse.available, purse.pending, purse.reserved, purse.debt)
+            f"balance of {whose}", books, (purse.available, purse.pending, purse.reserved, purse.debt)
         )
         mine = sorted((_of_lot(lot) for lot in purse.lots if lot.remaining), key=str)
-        compared.differ(f"lots of {number}", sorted(lots.pop(number, []), key=str), mine)
+        compared.differ(f"lots of {whose}", sorted(lots.pop(whose, []), key=str), mine)
         compared.lots += len(mine)
+    nobodys = [whose for whose, row in balances.items() if row.available or row.pending or row.debt]
+    compared.differ("balances nobody knows", nobodys, [])
     compared.members = len(pairs)
     compared.differ("lots of members nobody knows", dict(lots), {})
     _compare_awards(shop, replay, pairs, compared)
@@ -166,7 +175,8 @@ def _compare_awards(shop: Shop, replay: Replay, pairs: dict[int, Person], compar
     books: dict[Named, list[Any]] = defaultdict(list)
     for award in Award.objects.filter(shop=shop).iterator(chunk_size=2_000):
         owner = pairs[award.member_id].number if award.member_id is not None else None
-        source = award.source if award.source.startswith("order:") else f"joined by {owner}"
+        kind, _, _ = award.source.partition(":")
+        source = award.source if kind == "order" else f"{kind} by {owner}"
         standing = award.posted, award.written_off, award.expired, award.steps
         books[source, award.rule, owner].append((*standing, award.outcome, award.reason))
         compared.awards += 1
@@ -192,3 +202,5 @@ def _awards(replay: Replay) -> Iterator[tuple[str, Held]]:
     for person in replay.people.everybody:
         for held in person.welcome:
             yield f"joined by {person.living.number}", held
+        for held in (*person.derived, *person.brought):
+            yield f"member by {person.living.number}", held

@@ -21,6 +21,7 @@ class Books:
 
     clock: Clock
     reasons: bool = False
+    counted: frozenset[str] = frozenset()  # currencies of which missions want to know every award
     awards: list[Held] = field(default_factory=list)
 
     def settle(
@@ -72,6 +73,9 @@ class Books:
             kept.count(into, currency)
         kept.sums = [one + other for one, other in zip(kept.sums, gone.sums, strict=True)]
         gone.sums = [0] * len(ACCOUNTS)
+        kept.earned, gone.earned = kept.earned + gone.earned, []
+        kept.brought += [*gone.brought, *gone.derived]
+        gone.brought, gone.derived = [], ()
         gone.look_again()
 
     def forfeit(self, person: Person, now: datetime) -> None:
@@ -96,6 +100,10 @@ class Books:
             if held.steps:
                 raise ValueError(f"an award of {held.currency} cannot become one of {decision.currency}")
             held.currency = decision.currency
+        if not held.steps:
+            held.at = decision.effective_at
+            if held.currency in self.counted:
+                person.earned.append(held)
         purse = person.purse_of(held.currency)
         moves = post_difference(purse, held, decision, policy=policy, award=held.number, shop=SHOP, now=now)
         person.count(moves, held.currency)

@@ -7,13 +7,17 @@ from datetime import datetime
 from loyalty.engine.basis import goods_kept
 from loyalty.engine.decisions import Decision
 from loyalty.engine.facts import Header, OrderTold
+from loyalty.engine.limits import Rooms
 from loyalty.engine.order_state import OrderState, merge
+from loyalty.engine.qualifying import qualifying
+from loyalty.engine.replay.abouts import Abouts
 from loyalty.engine.replay.books import Books
+from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.people import People, key_of
 from loyalty.engine.replay.spending import Spending
 from loyalty.engine.replay.state import Known, Person
-from loyalty.engine.replay.versions import Versions
-from loyalty.engine.terms import Firsts, Terms, asks, decide_by_terms
+from loyalty.engine.replay.versions import EVER_AFTER, Live, Versions
+from loyalty.engine.terms import Asked, Firsts, Terms, asks, decide_by_terms
 
 
 @dataclass(slots=True)
@@ -46,6 +50,9 @@ class Orders:
     books: Books
     versions: Versions
     spending: Spending
+    following: Following
+    abouts: Abouts
+    rooms: Rooms = field(default_factory=Rooms)
     known: dict[str, Known] = field(default_factory=dict)
     _terms: dict[tuple[object, ...], Terms] = field(default_factory=dict)
 
@@ -64,23 +71,27 @@ class Orders:
             waiting.append((known, order, state))
             if state.header is not None:
                 whole.append(Heard(order, state.header, known, state, known.person, told))
-        decided = self._decide(whole, timezone)
+        decided = self._decide(whole, timezone, now)
         for known, order, state in waiting:
             self.known[order] = known
             known.keep(state)
         for one in decided:
             self._settle(one, now)
         self.spending.goods_came_back(((one.order, one.state) for one in whole), now=now)
+        concerned = [person for one in decided for person, _ in one.targets if person is not None]
+        self.following.follow(concerned, timezone=timezone, now=now)
 
-    def _decide(self, whole: list[Heard], timezone: str) -> list[Decided]:
+    def _decide(self, whole: list[Heard], timezone: str, now: datetime) -> list[Decided]:
         whole.sort(key=lambda one: (one.header.processed_at, one.order))
         before = len(self.people.everybody)
+        self.rooms.settled()
         try:
             self._own(whole)
             firsts = self._firsts(whole)
-            return [self._one(heard, firsts, timezone) for heard in whole]
+            return [self._one(heard, firsts, timezone, now) for heard in whole]
         except Exception:
             self.people.dismiss_after(before)
+            self.rooms.give_back()
             raise
 
     def _own(self, whole: list[Heard]) -> None:
@@ -108,7 +119,7 @@ class Orders:
                 firsts.open[person.number] = _brought_by(person)
         return firsts
 
-    def _one(self, one: Heard, firsts: Firsts, timezone: str) -> Decided:
+    def _one(self, one: Heard, firsts: Firsts, timezone: str, now: datetime) -> Decided:
         live = self.versions.of(one.known.terms, one.header.processed_at)
         person = one.person.living if one.person else None
         asked = decide_by_terms(
@@ -119,19 +130,63 @@ class Orders:
             member_id=person.number if person else None,
             known=firsts,
             timezone=timezone,
+            about=lambda pinned: self.abouts.of(
+                person, live, one.state, pinned, timezone=timezone, now=now, earlier=self._earlier(person)
+            ),
+            rooms=self.rooms,
         )
+        self._counts(one, live, person, asked, timezone)
         advocate = self.people.numbered(asked.advocate) if asked.advocate else None
         targets = [
             (advocate if decision.to == "advocate" else person, decision) for decision in asked.decisions
         ]
         return Decided(one, asked.pin, live.document.clawback if live else "debt", targets)
 
+    def _shared(self, terms: Terms) -> Terms:
+        """Most orders have terms that others have too: those are kept once."""
+        if "about" in terms or "granted" in terms:
+            return terms
+        return self._terms.setdefault(tuple(terms.items()), terms)
+
+    def _counts(
+        self, one: Heard, live: Live | None, person: Person | None, asked: Asked, timezone: str
+    ) -> None:
+        """What the order counts towards tiers is known to the orders after it."""
+        if person is None or live is None:
+            return
+        if asked.pin is not None and one.known.terms is None:
+            self.abouts.placed(person, one.header)
+        if not self.versions.have_tiers:
+            return
+        told = qualifying(
+            one.state, document=live.document, source=f"order:{one.order}", timezone=timezone, at=EVER_AFTER,
+            about=asked.about,
+        )  # fmt: skip
+        if told is None:
+            person.counts.pop(one.order, None)
+        else:
+            person.counts[one.order] = told
+
+    def _earlier(self, person: Person | None) -> list[OrderState]:
+        """The person's orders, where a rule asks which of a subscription one is."""
+        if person is None or "cycles" not in self.abouts.needs:
+            return []
+        return [
+            known.state for known in self.known.values() if known.person and known.person.living is person
+        ]
+
+    def rooms_moved(self, gone: int, kept: int) -> None:
+        """Two are one person: what both were given under limits counts together."""
+        for key in [key for key in self.rooms.used if key.member == gone]:
+            theirs = key._replace(member=kept)
+            self.rooms.used[theirs] = self.rooms.used.get(theirs, 0) + self.rooms.used.pop(key)
+
     def _settle(self, one: Decided, now: datetime) -> None:
         heard, known = one.heard, one.heard.known
         known.person = heard.person
         known.sales = _sales(heard.header, heard.state)
         if one.terms is not None:
-            known.terms = self._terms.setdefault(tuple(one.terms.items()), one.terms)
+            known.terms = self._shared(one.terms)
             if heard.person is not None:
                 heard.person.living.pinned = True
         known.held = self.books.settle(known.held, one.targets, policy=one.policy, now=now)

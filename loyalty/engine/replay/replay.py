@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from loyalty.engine import facts
+from loyalty.engine.about import About
 from loyalty.engine.document import Document
 from loyalty.engine.earning_member import decide_join
 from loyalty.engine.expiry import Clock
+from loyalty.engine.missions import counted
+from loyalty.engine.replay.abouts import Abouts, Shelf, nothing_known
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Joined, Redeemed, Refused
+from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import EMAIL, People, key_of
 from loyalty.engine.replay.spending import Spending
@@ -39,15 +43,19 @@ class Replay:
         currency: str,
         noticed: bool = True,
         reasons: bool = False,
+        shelf: Shelf = nothing_known,
     ) -> None:
         self.versions = versions(programme)
         self.timezone = timezone
         self.currency = currency
         self.noticed = noticed
         self.people = People()
-        self.books = Books(self._clock(), reasons=reasons)
+        missions = (one for _, live in self.versions.since for one in live.document.missions)
+        self.books = Books(self._clock(), reasons=reasons, counted=counted(missions))
         self.spending = Spending(self.people, self.books, self.versions, currency)
-        self.orders = Orders(self.people, self.books, self.versions, self.spending)
+        self.following = Following(self.versions, self.books, currency)
+        abouts = Abouts(self.versions, shelf, currency=currency)
+        self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
 
     def tell(self, fact: facts.Fact, now: datetime) -> None:
         """Works one fact. Raises Refused or Unreadable; then nothing was changed."""
@@ -117,18 +125,22 @@ class Replay:
     def _joined(self, person: Person, now: datetime) -> None:
         if person.joined:
             return
-        person.joined = True
+        person.joined, person.joined_at = True, now
         self._claim(person, now)
         live = self.versions.at(now)
         if live is None:
             return
+        about = About(joined_at=now)
         decisions = [
-            decide_join(live.document, rule, at=now, timezone=self.timezone, before=person.returned)
+            decide_join(
+                live.document, rule, at=now, timezone=self.timezone, before=person.returned, about=about
+            )
             for rule in live.document.join_rules
         ]
         person.welcome = self.books.settle(
             (), [(person, one) for one in decisions], policy=live.document.clawback, now=now
         )
+        self.following.follow([person], timezone=self.timezone, now=now)
 
     def _claim(self, person: Person, now: datetime) -> None:
         for guest in sorted(person.claims, key=lambda one: one.number):
@@ -146,9 +158,14 @@ class Replay:
             return
         self.books.transfer(gone, kept, now)
         kept.joined = kept.joined or gone.joined
+        kept.joined_at = kept.joined_at or gone.joined_at
         kept.pinned = kept.pinned or gone.pinned
+        kept.placed = sorted(kept.placed + gone.placed)
+        kept.counts |= gone.counts
         gone.kept = kept
         self.people.move(gone, kept)
+        self.orders.rooms_moved(gone.number, kept.number)
+        self.following.follow([kept], timezone=self.timezone, now=now)
 
     def _erased(self, customer: str, email: str, now: datetime) -> None:
         """Takes away what identifies the person; their orders keep settling against nobody we can name."""

@@ -13,6 +13,7 @@ from loyalty.engine.order_state import EMPTY, OrderState
 from loyalty.engine.purse import Purse
 from loyalty.engine.settlement import Standing
 from loyalty.engine.terms import Terms
+from loyalty.engine.tier_standing import Qualifying
 
 Key = tuple[str, str]  # "customer" or "email", value
 ACCOUNTS = ("issued", "reversed", "redeemed", "expired", "forfeited", "writeoff")
@@ -42,6 +43,12 @@ class Person:
     claims: list["Person"] = field(default_factory=list)
     advocate: "Person | None" = None
     welcome: "tuple[Held, ...]" = ()
+    joined_at: datetime | None = None
+    placed: list[datetime] = field(default_factory=list)  # orders with terms, where a rule counts them
+    counts: dict[str, Qualifying] = field(default_factory=dict)  # towards tiers, by order
+    earned: "list[Held]" = field(default_factory=list)  # awards that missions count
+    derived: "tuple[Held, ...]" = ()  # what missions and tiers gave
+    brought: "list[Held]" = field(default_factory=list)  # the same of those who were merged into this one
     wakes_at: datetime = NEVER  # before that the clock does nothing to the purse
     sums: list[int] = field(default_factory=lambda: [0] * len(ACCOUNTS))
 
@@ -104,6 +111,7 @@ class Held(Standing):
     number: int = 0
     rule: str = ""
     currency: str = POINTS
+    at: datetime | None = None  # when it was earned
     person: Person | None = None
     outcome: str = ""
     reason: Reason | None = None

@@ -9,6 +9,7 @@ from loyalty.engine.expiry import Expiry, others
 from loyalty.engine.terms import Terms
 
 EVER = datetime.min.replace(tzinfo=UTC)
+EVER_AFTER = datetime(9000, 1, 1, tzinfo=UTC)  # everything that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Versions:
     def of(self, terms: Terms | None, placed_at: datetime) -> Live | None:
         """The version pinned in an order's terms, else the one live when it was placed."""
         return self.at(placed_at) if terms is None else self.since[terms["version"] - 1][1]
+
+    @property
+    def have_tiers(self) -> bool:
+        """Whether any version has tiers."""
+        return any(live.document.tiers for _, live in self.since)
 
     @property
     def expiries(self) -> list[tuple[datetime, Expiry | None]]:
