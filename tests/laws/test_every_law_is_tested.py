@@ -11,7 +11,6 @@ LAWS = (
 )  # fmt: skip
 WAITING = {
     "I4": "keys of HTTP requests: with the merchant's API",
-    "A6": "caps and budgets: with rules that have them",
     "D2": "codes in the shop: with rewards that make codes",
 }
 
