@@ -93,7 +93,7 @@ class Abouts:
             source=f"order:{one.external_id}",
             timezone=self._shop.timezone,
             at=ALL_KNOWN,
-            about=asked.about,
+            terms=asked.pin,
         )
         if counts is not None:
             levels.heard(member, counts)

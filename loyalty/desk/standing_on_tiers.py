@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from loyalty.engine.about import from_terms
 from loyalty.engine.qualifying import qualifying
 from loyalty.members.models import Identity
 from loyalty.orders.hear import Heard
@@ -91,7 +90,7 @@ def _source(shop: Shop, one: Heard, live: Live | None) -> Source:
             source=source,
             timezone=shop.timezone,
             at=ALL_KNOWN,
-            about=from_terms(one.terms),
+            terms=one.terms,
         )
     if one.member_id is None:
         raise ValueError("nobody's order counts for nobody")

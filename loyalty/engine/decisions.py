@@ -29,3 +29,6 @@ class Decision(msgspec.Struct, frozen=True):
     to: Literal["member", "advocate"] = "member"  # who gets it
     currency: str = "points"
     silent: bool = False
+    shares: tuple[
+        tuple[int, datetime | None], ...
+    ] = ()  # percent and end, where points are worth less by age

@@ -14,7 +14,7 @@ from loyalty.engine.awards import AWARD_PARTS, POINTS
 from loyalty.engine.compiled import Ready, ready
 from loyalty.engine.conditions import CONDITION_PARTS, asks_of
 from loyalty.engine.document_checks import faults
-from loyalty.engine.expiry import Expiry
+from loyalty.engine.expiry import Decay, Expiry
 from loyalty.engine.goals import GOAL_PARTS, Badge, Currency, Mission, Plan, Reward
 from loyalty.engine.needs import Need, needs
 from loyalty.engine.parts import Money, Part, Words, close_to, refuse
@@ -170,6 +170,6 @@ def _message(error: ErrorDetails) -> str:
 
 def _known_keys() -> list[str]:
     parts: tuple[type[Part], ...] = (
-        Document, Points, Expiry, *RULE_PARTS, *AWARD_PARTS, *CONDITION_PARTS, *GOAL_PARTS, *TIER_PARTS,
+        Document, Points, Expiry, Decay, *RULE_PARTS, *AWARD_PARTS, *CONDITION_PARTS, *GOAL_PARTS, *TIER_PARTS,
     )  # fmt: skip
     return sorted({field.alias or name for part in parts for name, field in part.model_fields.items()})

@@ -35,6 +35,8 @@ def _taken_once(document: "Document") -> Iterator[Fault]:
 
 
 def _awards(document: "Document") -> Iterator[Fault]:
+    if document.tiers and document.tiers.counter:
+        yield from _known(("tiers", "counter"), document.tiers.counter, document.currency_ids, "currency")
     for key in ("earning", "missions"):
         for number, one in enumerate(getattr(document, key)):
             yield from _award(document, (key, number), one.award, one.currency)

@@ -12,7 +12,7 @@ from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.misses import Why, missed
 from loyalty.engine.rules import DayRule, JoinRule
-from loyalty.engine.told import kept_until, lot_ends
+from loyalty.engine.told import kept_until, lot_ends, lot_shares
 
 
 def decide_join(
@@ -50,6 +50,7 @@ def _decide(
         expires_at=lot_ends(document, currency, at, timezone),
         keeps_until=kept_until(document, at, timezone) if main else None,
         currency=currency,
+        shares=lot_shares(document, at, timezone) if main else (),
     )
 
 

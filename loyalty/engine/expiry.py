@@ -20,6 +20,13 @@ Months = Annotated[int, Field(strict=True, ge=1, le=120)]
 NoticeDays = Annotated[int, Field(strict=True, ge=1, le=365)]
 
 
+class Decay(Part):
+    """A share of what was earned ends earlier than the rest."""
+
+    months: Months
+    percent: int = Field(strict=True, ge=1, le=99)
+
+
 class Expiry(Part):
     """When points expire: so long after they were earned, after inactivity, or whichever comes first."""
 
@@ -29,6 +36,9 @@ class Expiry(Part):
     end_of: Period = Field(default="day", description="points end with this day, month, quarter or year")
     notice_days: tuple[NoticeDays, ...] = Field(default=(30, 7), max_length=5)
     without_notice: bool = Field(default=False, description="let points expire though nobody was told")
+    decay: tuple[Decay, ...] = Field(
+        default=(), max_length=10, description="points that are worth less by age: shares that end earlier"
+    )
     grace_days: Days = Field(default=30, description="life of points that come back after they had expired")
 
     @model_validator(mode="after")
@@ -39,7 +49,22 @@ class Expiry(Part):
             raise ValueError(
                 "without notice_days no points could ever expire; set without_notice if you mean it"
             )
+        if self.decay and self.per == "inactivity":
+            raise ValueError("decay counts from the day of earning; it goes with per lot or both")
+        if sum(one.percent for one in self.decay) > 99 or any(
+            one.months >= self.months for one in self.decay
+        ):
+            raise ValueError("decay takes less than all, and before the rest ends")
         return self
+
+    def shares(self, earned_at: datetime, timezone: str) -> tuple[tuple[int, datetime | None], ...]:
+        """Percent of an award and when that share ends, the whole first to end first."""
+        early = [
+            (one.percent, end_of(self.end_of, plus_months(earned_at, one.months, timezone), timezone))
+            for one in sorted(self.decay, key=lambda one: one.months)
+        ]
+        rest = 100 - sum(percent for percent, _ in early)
+        return (*early, (rest, self.lot_ends(earned_at, timezone)))
 
     def lot_ends(self, earned_at: datetime, timezone: str) -> datetime | None:
         """The planned end of a lot; None when only inactivity counts."""

@@ -32,16 +32,18 @@ class Rooms:
 
     used: dict[Key, int] = field(default_factory=dict)
     changed: set[Key] = field(default_factory=set)
+    closed: bool = False  # nothing more is given: to look at what was
     _taken: list[tuple[Key, int]] = field(default_factory=list)
 
     def room(self, granted: dict[str, int], key: Key, *, size: int) -> int:
         """How much an order may have in all under a limit of `size`, with what it was `granted` before."""
-        return granted.get(key.in_terms, 0) + max(0, size - self.used.get(key, 0))
+        left = 0 if self.closed else max(0, size - self.used.get(key, 0))
+        return granted.get(key.in_terms, 0) + left
 
     def grant(self, granted: dict[str, int], key: Key, *, wanted: int, size: int) -> None:
         """Takes room until the order was granted `wanted` in all, as far as there is room; keeps `granted` up."""
         have = granted.get(key.in_terms, 0)
-        more = min(wanted - have, size - self.used.get(key, 0))
+        more = 0 if self.closed else min(wanted - have, size - self.used.get(key, 0))
         if more > 0:
             self.used[key] = self.used.get(key, 0) + more
             self.changed.add(key)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from loyalty.engine.awards import amount_of, currency_of
+from loyalty.engine.awards import POINTS, amount_of, currency_of
 from loyalty.engine.calendar import add_months, plus_days, wall_clock
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.goals import Goal, Mission
-from loyalty.engine.told import lot_ends
+from loyalty.engine.told import lot_ends, lot_shares
 
 Tally = Sequence[tuple[datetime, int]]  # (when, how much an award holds), oldest first
 
@@ -74,6 +74,7 @@ def decide_mission(
         as_of=now,
         expires_at=lot_ends(document, currency, at, timezone),
         currency=currency,
+        shares=lot_shares(document, at, timezone) if currency == POINTS else (),
         silent=not points,
     )
 

@@ -5,10 +5,11 @@ Debits consume lots by (expires_at, earned_at, id). Debt is repaid first from wh
 Before anything else is asked of a purse it must have caught up with the clock (see catch_up).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from loyalty.engine.exact import split
 from loyalty.engine.expiry import Clock, Notice
 from loyalty.engine.lots import Lot, LotAccount, Moves, Spend
 
@@ -38,15 +39,23 @@ class Purse:
         earned_at: datetime,
         available_at: datetime,
         expires_at: datetime | None = None,
+        shares: Sequence[tuple[int, datetime | None]] = (),
         keeps_until: datetime | None = None,
         award: int = 0,
         shop: int = 0,
     ) -> Moves:
-        """Gives points, owed by the shop account `against`; held until `available_at`."""
+        """Gives points, owed by the shop account `against`; held until `available_at`.
+
+        With `shares` (percent, end) each opens a lot of its own instead of one that ends at `expires_at`.
+        """
         moves = Moves()
         moves.leg(against, -points)
         account: LotAccount = "available" if available_at <= now else "pending"
-        self._open(moves, Lot(0, account, points, 0, earned_at, available_at, expires_at, award, shop))
+        amounts = split(points, [percent for percent, _ in shares]) if shares else [points]
+        ends = [end for _, end in shares] if shares else [expires_at]
+        for amount, end in zip(amounts, ends, strict=True):
+            if amount:
+                self._open(moves, Lot(0, account, amount, 0, earned_at, available_at, end, award, shop))
         self._keep(moves, keeps_until)
         if account == "available":
             self._repay(moves)

@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from loyalty.engine.about import NOBODY, About
+from loyalty.engine.about import from_terms
 from loyalty.engine.awards import POINTS
 from loyalty.engine.basis import goods_kept
 from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order, not_eligible
+from loyalty.engine.limits import Allowed, Rooms
 from loyalty.engine.order_state import OrderState, as_of
+from loyalty.engine.terms import Terms
 from loyalty.engine.tier_standing import Qualifying
 
 
 def qualifying(
-    state: OrderState, *, document: Document, source: str, timezone: str, at: datetime, about: About = NOBODY
+    state: OrderState, *, document: Document, source: str, timezone: str, at: datetime, terms: Terms | None
 ) -> Qualifying | None:
     """The order as it stood at `at`: refunds that came later are not seen. None for one that does not count.
 
-    `document` is the version that was pinned for the order, or live when it was placed.
+    `document` is the version that was pinned in `terms`, or live when the order was placed.
     """
     seen = as_of(state, at)
     header = seen.header
@@ -25,12 +27,21 @@ def qualifying(
     kept = goods_kept(seen)
     if not kept or not_eligible(header, recognised=True):
         return None
-    decisions = decide_order(document, seen, recognised=True, timezone=timezone, about=about)
-    rules = {rule.id for rule in document.order_rules}
+    decisions = decide_order(
+        document,
+        seen,
+        recognised=True,
+        timezone=timezone,
+        about=from_terms(terms),
+        allowed=Allowed(Rooms(closed=True), dict(terms.get("granted", {}) if terms else {})),
+    )
+    given = [one for one in decisions if one.rule in {rule.id for rule in document.order_rules}]
+    counter = document.tiers.counter if document.tiers else None
     return Qualifying(
         at=header.processed_at,
         source=source,
         spend_minor=kept,
-        points=sum(one.points for one in decisions if one.rule in rules and one.currency == POINTS),
+        points=sum(one.points for one in given if one.currency == POINTS),
         orders=1,
+        activities=sum(one.points for one in given if one.currency == counter),
     )

@@ -52,6 +52,7 @@ def _give(
             earned_at=decision.effective_at,
             available_at=decision.available_at,
             expires_at=decision.expires_at,
+            shares=decision.shares,
             keeps_until=decision.keeps_until,
             award=award,
             shop=shop,

@@ -122,7 +122,10 @@ class Level(Part):
 class Tiers(Part):
     """The whole ladder, lowest level first."""
 
-    by: By
+    by: By = Field(description="what counts")
+    counter: RuleId | None = Field(
+        default=None, description="the currency whose earning counts as activity, such as nights"
+    )
     window: Window
     levels: tuple[Level, ...] = Field(min_length=1, max_length=20)
     grace_days: Days = Field(default=0, description="days a level is kept after it fell short")

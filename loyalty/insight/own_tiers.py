@@ -48,6 +48,7 @@ def _history(own: OwnOrders, now: datetime) -> dict[int, list[Qualifying]]:
             source=f"order:{fact.order}",
             timezone=own.shop.timezone,
             at=now,
+            terms=None,
         )
         if told:
             counts.append(told)

@@ -26,6 +26,8 @@ KEYS = {
     "calendar_year": gettext_lazy("calendar year"),
     "campaigns": gettext_lazy("Campaigns"),
     "caps": gettext_lazy("Limits"),
+    "counter": gettext_lazy("activity is counted in"),
+    "decay": gettext_lazy("worth less by age"),
     "cost": gettext_lazy("cost"),
     "counts": gettext_lazy("counts besides goods"),
     "currencies": gettext_lazy("Currencies"),

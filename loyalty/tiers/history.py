@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
-from loyalty.engine.about import from_terms
 from loyalty.engine.qualifying import qualifying
 from loyalty.engine.tier_standing import Qualifying
 from loyalty.orders.models import Order
@@ -35,6 +34,6 @@ def history(
                 source=source,
                 timezone=shop.timezone,
                 at=at,
-                about=from_terms(row.terms),
+                terms=row.terms,
             ),
         )

@@ -160,7 +160,7 @@ class Orders:
             return
         told = qualifying(
             one.state, document=live.document, source=f"order:{one.order}", timezone=timezone, at=EVER_AFTER,
-            about=asked.about,
+            terms=asked.pin or one.known.terms,
         )  # fmt: skip
         if told is None:
             person.counts.pop(one.order, None)

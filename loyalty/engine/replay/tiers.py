@@ -37,5 +37,10 @@ def _qualifying(replay: Replay, order: str, at: datetime) -> Qualifying | None:
     if rules is None:
         return None
     return qualifying(
-        state, document=rules.document, source=f"order:{order}", timezone=replay.timezone, at=at
+        state,
+        document=rules.document,
+        source=f"order:{order}",
+        timezone=replay.timezone,
+        at=at,
+        terms=known.terms,
     )
