@@ -96,7 +96,9 @@ def _members(shop: Shop, customer: str, email: str) -> list[Member]:
 
 def _birthday(member: Member) -> dict[str, Any] | None:
     known = birthday_of(member.pk)
-    return known and {"month": known.month, "day": known.day, "told_at": known.told_at.isoformat()}
+    if known is None:
+        return None
+    return {"month": known.month, "day": known.day, "told_at": known.told_at.isoformat()}
 
 
 def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:

@@ -46,10 +46,17 @@ def _tell(visit: Visit, told: Said, now: datetime) -> None:
     try:
         tell_birthday(shop=visit.shop, member_id=member.pk, month=month, day=day, now=now)
     except NoSuchDay:
-        raise Refused(400, "bad_day", gettext("There is no such day. Choose the day and the month.")) from None
+        raise Refused(
+            400, "bad_day", gettext("There is no such day. Choose the day and the month.")
+        ) from None
     except Locked:
-        words = gettext("You told us your birthday before, so it stays. If it is wrong, the shop will gladly correct it.")
-        raise Refused(409, "birthday_locked", words) from None
+        raise Refused(409, "birthday_locked", _locked()) from None
+
+
+def _locked() -> str:
+    return gettext(
+        "You told us your birthday before, so it stays. If it is wrong, the shop will gladly correct it."
+    )
 
 
 def _number(given: object) -> int:

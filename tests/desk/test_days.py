@@ -150,7 +150,8 @@ def test_a_day_that_no_year_has_is_refused(world: World, month: int, day: int) -
 def test_staff_correct_a_birthday_with_a_reason_and_it_gives_no_second_gift_that_year(world: World) -> None:
     tell(world, 6, 15)
     days.celebrate_all(now=at(2026, 6, 15))
-    corrected: dict[str, Any] = {"shop": world.shop, "member_id": who(world), "why": "A typo", "actor": "staff@tea.example"}
+    staff = {"why": "A typo", "actor": "staff@tea.example"}
+    corrected: dict[str, Any] = {"shop": world.shop, "member_id": who(world)} | staff
     assert correct_birthday(**corrected, month=8, day=1, now=at(2026, 7, 1))
     assert not correct_birthday(**corrected, month=8, day=1, now=at(2026, 7, 1))
     days.celebrate_all(now=at(2026, 8, 1))
