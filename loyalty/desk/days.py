@@ -13,6 +13,8 @@ from django.db import transaction
 
 from loyalty.desk.clocks import clock
 from loyalty.desk.daily import one_shop_each
+from loyalty.desk.day_abouts import day_abouts
+from loyalty.desk.following import follow
 from loyalty.engine.about import About
 from loyalty.engine.days import YEARLY, Yearly, begins, days, local_day, source
 from loyalty.engine.earning_member import decide_day
@@ -140,30 +142,27 @@ def _give(on: Ground, live: Live, kind: Yearly, day: date, member_ids: list[int]
     people = list(rows.filter(pk__in=member_ids, kept=None, erased_at=None).order_by("pk"))
     given = given_in(member_ids=member_ids, on=kind, year=day.year)
     rules = [rule for rule in live.document.day_rules if rule.on == kind]
+    at = begins(day, on.shop.timezone)
+    abouts = day_abouts(shop=on.shop, members=people, live=live, versions=on.versions, at=at)
     targets = [
-        _target(on, live, rule, day, member)
+        _target(on, live, rule, day, member, abouts[member.pk])
         for member in people
         for rule in rules
         if (member.pk, rule.id) not in given
     ]
     ticking = clock(shop=on.shop, versions=on.versions)
     settle(shop=on.shop, targets=targets, actor=ACTOR, clock=ticking, now=on.now)
+    ids = [member.pk for member in people] if targets else []
+    follow(shop=on.shop, member_ids=ids, versions=on.versions, clock=ticking, now=on.now)
 
 
-def _target(on: Ground, live: Live, rule: DayRule, day: date, member: Member) -> Target:
+def _target(on: Ground, live: Live, rule: DayRule, day: date, member: Member, about: About) -> Target:
     timezone = on.shop.timezone
     return Target(
         source=source(rule.on, member.pk, day.year),
         member_id=member.pk,
         version=live.number,
-        decision=decide_day(
-            live.document, rule, at=begins(day, timezone), timezone=timezone, about=_about(member)
-        ),
+        decision=decide_day(live.document, rule, at=begins(day, timezone), timezone=timezone, about=about),
         policy=live.document.clawback,
         kind="award",
     )
-
-
-def _about(member: Member) -> About:
-    birthday = getattr(member, "birthday", None)
-    return About(joined_at=member.joined_at, birthday_month=birthday.month if birthday else 0)

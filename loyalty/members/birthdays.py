@@ -1,7 +1,7 @@
 """When members were born: told once, then locked for them; whose day a date is."""
 
 from calendar import isleap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db.models import Min, Q, QuerySet
@@ -24,6 +24,12 @@ class NoSuchDay(ValueError):
 def birthday_of(member_id: int) -> Birthday | None:
     """What we know of it."""
     return Birthday.objects.filter(member_id=member_id).first()
+
+
+def months_of(member_ids: Collection[int]) -> dict[int, int]:
+    """The months in which members were born, by member; without those who never told."""
+    rows = Birthday.objects.filter(member_id__in=member_ids)
+    return dict(rows.values_list("member_id", "month"))
 
 
 def tell(*, member: Member, month: int, day: int, now: datetime) -> bool:

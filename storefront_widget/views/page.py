@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from loyalty.ledger.words import months
 from storefront_widget import source_files
-from storefront_widget.birthday import months
 from storefront_widget.telling import Data, Teller
 from storefront_widget.visit import Refused, Visit, visited
 

@@ -15,6 +15,8 @@ from loyalty.members.birthdays import Locked, NoSuchDay
 from loyalty.members.find import by_customer
 from loyalty.members.models import Birthday, Member, PrivacyRequest
 from loyalty.shops.models import Audit, Installation
+from tests.laws.oracle import Goods
+from tests.laws.stories import Teller
 from tests.laws.world import World
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +181,38 @@ def test_a_rule_whose_condition_does_not_hold_gives_nothing_and_says_why() -> No
     assert (award.outcome, award.reason["code"]) == ("ineligible", "not_fired")
 
 
+def test_a_rule_may_ask_for_what_is_known_of_the_member_that_day() -> None:
+    asks = {
+        "all": [
+            {"field": "member.birthday_month", "is": 6},
+            {"field": "member.days_since_joined", "at_least": 90},
+        ]
+    }
+    world = World(document(when=asks))
+    newcomer(world, "1")
+    newcomer(world, "2", now=at(2026, 5, 1))
+    tell(world, 6, 15)
+    tell(world, 6, 15, customer="2")
+    days.celebrate_all(now=at(2026, 6, 15))
+    assert (points(world), points(world, "2")) == (50, 0)
+
+
+def test_orders_in_the_birthday_month_see_it() -> None:
+    double = {
+        "id": "month",
+        "on": "order_paid",
+        "award": {"points": 7},
+        "when": {"field": "member.birthday_month", "is": 3},
+    }
+    world = World(document() | {"earning": [double]})
+    newcomer(world, "7001")
+    world.tell([Teller("1", [Goods(1, 1000)]).snapshot()])
+    assert points(world, "7001") == 0
+    tell(world, 3, 5, customer="7001")
+    world.tell([Teller("2", [Goods(1, 1000)]).snapshot()])
+    assert points(world, "7001") == 7
+
+
 def test_a_guest_gets_nothing_until_they_join_on_the_day(world: World) -> None:
     told: list[Fact] = [CustomerTold(customer="2", at=JOINED)]
     world.tell(told)
@@ -257,7 +291,7 @@ def test_one_members_trouble_stays_theirs(world: World, monkeypatch: pytest.Monk
     real, poor = days._target, who(world)
 
     def target(*args: Any) -> Any:
-        if args[-1].pk == poor:
+        if args[-2].pk == poor:
             raise RuntimeError("trouble")
         return real(*args)
 

@@ -175,7 +175,7 @@ def test_the_birthday_stands_in_no_log(
 
 
 def test_the_yearly_club_gives_its_birthday_gift_once_a_year_and_edits_are_locked(client: Client) -> None:
-    club = Store(preset("annual-spend-club").document)
+    club = Store(preset("annual-spend-club").written)
     member = joins(club, "7002")
     assert way(client, club)["text"] == "Birthday gift. Tell us your birthday."
     assert post(client, club, proof(club) | {"month": 3, "day": 3}).status_code == 200

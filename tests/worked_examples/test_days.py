@@ -10,9 +10,13 @@ from loyalty.desk import daily, days
 from loyalty.desk.birthdays import tell_birthday
 from loyalty.desk.joining import join
 from loyalty.desk.work import work
+from loyalty.engine.document import parse
 from loyalty.engine.facts import CustomersMerged
+from loyalty.engine.replay.deeds import BirthdayTold, Joined, Refused
+from loyalty.engine.replay.replay import Replay
 from loyalty.members.find import by_customer
 from loyalty.members.recognise import recognise
+from tests.laws.world import START
 from tests.worked_examples.store import Store
 
 pytestmark = pytest.mark.django_db
@@ -104,11 +108,13 @@ def test_a_merge_on_the_day_and_an_anniversary_replay_alike() -> None:
     store.replays_alike()
 
 
-def test_a_second_birthday_in_a_history_is_refused(tmp_path: Any) -> None:
-    store = Town(document())
-    store.joins(7001)
-    store.born(7001, 3, 4)
-    data = {"month": 3, "day": 5}
-    store.tell_replay("activity", {"member": f"{GID}7001", "type": "birthday", "data": data})
-    with pytest.raises(AssertionError, match="another birthday"):
-        store.replays_alike()
+def test_a_second_birthday_in_a_history_is_refused() -> None:
+    replay = Replay(parse(document()), timezone="UTC", currency="USD")
+    told = BirthdayTold(customer="1", month=3, day=4)
+    for fact in (Joined(customer="1"), told, told):
+        replay.tell(fact, START)
+    with pytest.raises(Refused, match="another birthday"):
+        replay.tell(BirthdayTold(customer="1", month=3, day=5), START)
+    with pytest.raises(Refused, match="no year"):
+        replay.tell(BirthdayTold(customer="2", month=2, day=30), START)
+    assert len(replay.people.everybody) == 1, "who was refused was not admitted"
