@@ -16,7 +16,6 @@ class BirthdayForm(forms.Form):
     use_required_attribute = False
     prefix = "born"
 
-    month = forms.TypedChoiceField(label=_("Month"), coerce=int)
     day = forms.TypedChoiceField(
         label=_("Day"), coerce=int, choices=[("", "—"), *((day, day) for day in range(1, 32))]
     )
@@ -29,9 +28,8 @@ class BirthdayForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["month"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", "—"), *months()]
+        month = forms.TypedChoiceField(label=_("Month"), coerce=int, choices=[("", "—"), *months()])
+        self.fields = {"month": month} | self.fields
 
     @classmethod
     def fresh(cls, known: Birthday | None) -> "BirthdayForm":

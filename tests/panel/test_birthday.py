@@ -32,10 +32,10 @@ def test_staff_write_a_birthday_down_and_the_page_shows_it(cast: Cast) -> None:
     assert audit.detail == {"member": who.pk, "why": "Said so at the till"}
 
 
-@pytest.mark.parametrize(
-    "change",
-    [{"born-why": ""}, {"born-day": "31", "born-month": "2"}, {"born-month": "13"}, {"born-day": ""}],
-)
+NONE = [{"born-why": ""}, {"born-day": "31", "born-month": "2"}, {"born-month": "13"}, {"born-day": ""}]
+
+
+@pytest.mark.parametrize("change", NONE)
 def test_a_day_that_is_none_or_no_reason_is_refused_on_the_page(cast: Cast, change: dict[str, str]) -> None:
     who = somebody(cast)
     assert correct(signed_in(cast.staff), who, **change).status_code == 422
