@@ -21,6 +21,7 @@ from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
+from storefront_widget.birthday import birthday_block
 from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.tier import tier_block, told_of_tier
 from storefront_widget.visit import Visit
@@ -114,11 +115,19 @@ class Teller:
             return []
         joined = member is not None and member.joined_at is not None
         rules = [rule for rule in document.earning if not (joined and isinstance(rule, JoinRule))]
-        return [self._way(rule, document) for rule in rules]
+        asks = any(rule.on == "birthday" for rule in rules)
+        born = birthday_block(self.visit, member, now=self.now) if asks else {}
+        return [self._way(rule, document, born) for rule in rules]
 
-    def _way(self, rule: Rule, document: Document) -> Data:
+    def _way(self, rule: Rule, document: Document, born: Data) -> Data:
         text = gives(document, rule.award, rule.currency, money=self.visit.shop.currency)
-        return {"id": rule.id, "on": rule.on, "title": rule.title or _TITLES[rule.on](), "text": text}
+        way = {"id": rule.id, "on": rule.on, "title": rule.title or _TITLES[rule.on](), "text": text}
+        if rule.on != "birthday":
+            return way
+        if born["text"]:
+            way["text"] = gettext("{gift}. {birthday}").format(gift=text, birthday=born["text"])
+        link = {"href": f"{self.visit.prefix}/page#birthday"} if born["state"] == "ask" else {}
+        return way | {"birthday": born} | link
 
     def _history(self, member: Member | None, names: Points) -> list[Data]:
         if member is None:

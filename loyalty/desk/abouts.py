@@ -15,6 +15,7 @@ from loyalty.engine.qualifying import qualifying
 from loyalty.engine.terms import Asked
 from loyalty.goods import shelf
 from loyalty.ledger.standing import badges_of
+from loyalty.members.birthdays import months_of
 from loyalty.members.models import Member
 from loyalty.orders.hear import Heard
 from loyalty.orders.models import Order
@@ -39,8 +40,9 @@ class Abouts:
         members = {one.member_id for one, live in opened if live is not None and asked[live.number]}
         ids = {one for one in members if one is not None and one > 0}
         self._levels = Levels(shop=shop, member_ids=ids, versions=versions) if "tier" in self._all else None
-        self._people = _people(ids) if self._all & {"joined", "birthday"} else {}
-        self._before = _orders_before(ids) if "orders_before" in self._all else {}
+        self._people = _people(ids) if "joined" in self._all else {}
+        self._born = months_of(ids) if "birthday" in self._all else {}
+        self._before = orders_before(ids) if "orders_before" in self._all else {}
         self._badges = (
             badges_of(programme_id=shop.programme_id, member_ids=ids) if "badges" in self._all else {}
         )
@@ -71,6 +73,7 @@ class Abouts:
             badges=self._badges.get(member, ()),
             orders_before=bisect_left(self._before.get(member, []), at),
             joined_at=person.joined_at if person else None,
+            birthday_month=self._born.get(member, 0),
             goods=goods_by_line(one.state.header, self._goods),
             cycles=cycles(one.state, self._cycles.get(member, ())) if "cycles" in asked else {},
         )
@@ -118,7 +121,7 @@ def _people(ids: Iterable[int]) -> dict[int, Member]:
     return Member.objects.in_bulk(list(ids))
 
 
-def _orders_before(ids: Iterable[int]) -> dict[int, list[datetime]]:
+def orders_before(ids: Iterable[int]) -> dict[int, list[datetime]]:
     """When members placed the orders that earned them something, oldest first."""
     found: dict[int, list[datetime]] = defaultdict(list)
     rows = Order.objects.filter(member_id__in=list(ids), terms__isnull=False, processed_at__isnull=False)

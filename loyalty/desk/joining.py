@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from loyalty.desk.clocks import clock
+from loyalty.desk.days import today
 from loyalty.desk.following import follow
 from loyalty.desk.merging import merge
 from loyalty.desk.standing_on_tiers import judge
@@ -28,6 +29,7 @@ def join(*, shop: Shop, member_id: int, how: str, now: datetime) -> bool:
         member.save(update_fields=["joined_at", "joined_by"])
         claim(shop=shop, member=member, now=now)
         _welcome(shop, member, now)
+        today(shop=shop, member_ids=[member.pk], now=now)
         judge(shop=shop, member_ids=[member.pk], now=now)
     return True
 

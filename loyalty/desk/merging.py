@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from loyalty.desk.clocks import clock
+from loyalty.desk.days import today
 from loyalty.desk.following import follow
 from loyalty.desk.standing_on_tiers import judge
 from loyalty.ledger.book import open_book
 from loyalty.ledger.transfer import transfer
+from loyalty.members.birthdays import keep_one
 from loyalty.members.models import Identity, Member
 from loyalty.orders.models import Order
 from loyalty.programmes import allowances
@@ -38,12 +40,14 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
             Member.objects.filter(pk=kept).update(
                 joined_at=members[gone].joined_at, joined_by=members[gone].joined_by
             )
+        keep_one(gone=gone, kept=kept)
         Member.objects.filter(pk=gone).update(kept_id=kept)
         Member.objects.filter(kept_id=gone).update(kept_id=kept)
         Identity.objects.filter(member_id=gone).update(member_id=kept)
         Order.objects.filter(member_id=gone).update(member_id=kept)
         moved(gone=gone, kept=kept)
         allowances.moved(programme_id=shop.programme_id, gone=gone, kept=kept)
+        today(shop=shop, member_ids=[kept], now=now)
         judge(shop=shop, member_ids=[kept], now=now, tags_anew=True)
         follow(shop=shop, member_ids=[kept], versions=versions, clock=ticking, now=now)
     return True

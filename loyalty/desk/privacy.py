@@ -13,6 +13,7 @@ from loyalty.engine.facts import CustomerDeleted, CustomerRedacted, DataRequeste
 from loyalty.ledger.book import open_book
 from loyalty.ledger.statement import history
 from loyalty.ledger.transfer import forfeit
+from loyalty.members.birthdays import birthday_of
 from loyalty.members.models import Identity, Member, PrivacyRequest
 from loyalty.members.recognise import forget
 from loyalty.orders.models import Order
@@ -93,6 +94,13 @@ def _members(shop: Shop, customer: str, email: str) -> list[Member]:
     )
 
 
+def _birthday(member: Member) -> dict[str, Any] | None:
+    known = birthday_of(member.pk)
+    if known is None:
+        return None
+    return {"month": known.month, "day": known.day, "told_at": known.told_at.isoformat()}
+
+
 def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
     standing = balance(shop=shop, member_id=member.pk, now=now)
     orders = Order.objects.filter(member=member).order_by("pk")
@@ -100,6 +108,7 @@ def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
         "member": member.pk,
         "first_seen_at": member.first_seen_at.isoformat(),
         "joined_at": member.joined_at and member.joined_at.isoformat(),
+        "birthday": _birthday(member),
         "recognised_by": list(member.identities.values("kind", "value")),
         "points": {
             "available": standing.available,

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.desk import daily, tier_rounds
+from loyalty.desk import daily, days, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
 from loyalty.shops.installed import next_installed
 
@@ -21,6 +21,12 @@ def release_holds() -> int:
 def tell_of_expiry() -> int:
     """Records the notices of points about to end; returns how many."""
     return daily.notices(now=timezone.now())
+
+
+@shared_task(soft_time_limit=50 * 60)
+def celebrate_days() -> int:
+    """Gives what birthdays and anniversaries bring; returns the members looked at."""
+    return days.celebrate_all(now=timezone.now())
 
 
 @shared_task

@@ -13,7 +13,7 @@ import msgspec
 
 from loyalty.engine import facts
 from loyalty.engine.facts import Fact, Unreadable
-from loyalty.engine.replay.deeds import Joined, Redeemed
+from loyalty.engine.replay.deeds import BirthdayTold, Joined, Redeemed
 from loyalty.insight.lines import Line, Lines, Refusal, why
 from loyalty.insight.shelf import Shelf
 from loyalty.shops.models import Shop
@@ -37,6 +37,8 @@ class Names(msgspec.Struct, frozen=True):
 class Data(msgspec.Struct, frozen=True):
     advocate: str = ""
     order: str = ""
+    month: int = 0
+    day: int = 0
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -121,6 +123,9 @@ def _activity(body: bytes, at: datetime) -> Fact:
     customer = _identity(told.member, "member")
     if told.type in ("joined", "sign_up"):
         return Joined(customer=customer)
+    if told.type == "birthday":
+        data = told.data or Data()
+        return BirthdayTold(customer=customer, month=data.month, day=data.day)
     if told.type == "referred":
         return facts.Referred(
             friend=customer, advocate=_identity((told.data or Data()).advocate, "data.advocate"), at=at

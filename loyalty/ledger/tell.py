@@ -34,6 +34,14 @@ def _joined(entry: Entry, names: Points) -> Told:
     return Told(gettext("Joined the programme"), gettext("A welcome for joining."), [])
 
 
+def _birthday(entry: Entry, names: Points) -> Told:
+    return Told(gettext("Your birthday"), gettext("Happy birthday! This is a present."), [])
+
+
+def _anniversary(entry: Entry, names: Points) -> Told:
+    return Told(gettext("Another year together"), gettext("A thank-you on the day you joined."), [])
+
+
 def _claimed(entry: Entry, names: Points) -> Told:
     return Told(
         gettext("Points from earlier orders"), gettext("Collected as a guest, claimed by joining."), []
@@ -67,6 +75,8 @@ _TELLERS: dict[str, Callable[[Entry, Points], Told]] = {
     "ineligible": _ineligible,
     "adjustment": _adjustment,
     "joined": _joined,
+    "birthday": _birthday,
+    "anniversary": _anniversary,
     "first_order": bonus,
     "referral_friend": bonus,
     "referral_advocate": bonus,

@@ -1,12 +1,12 @@
 """Figures, money and dates in words, in the active language and time zone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton, get_month_names
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, to_locale
@@ -15,6 +15,7 @@ from loyalty.common.money import major
 from loyalty.engine.document import Points
 
 Reason = dict[str, Any]
+A_LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,17 @@ def _without_decimals() -> str:
 def day(at: datetime) -> str:
     """'3 March 2026' in the active time zone."""
     return str(format_date(timezone.localtime(at).date(), format="long", locale=locale()))
+
+
+def month_day(month: int, day: int) -> str:
+    """'March 3', '3月3日': a day of every year."""
+    return str(format_skeleton("MMMMd", date(A_LEAP_YEAR, month, day), locale=locale()))
+
+
+def months() -> list[tuple[int, str]]:
+    """The months by number and name, to choose from."""
+    names = get_month_names("wide", context="stand-alone", locale=locale())
+    return [(number, names[number]) for number in range(1, 13)]
 
 
 def last_day(end: datetime) -> str:

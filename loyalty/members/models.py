@@ -27,7 +27,41 @@ class Member(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["programme", "-id"])]
+        indexes = [
+            models.Index(fields=["programme", "-id"]),
+            models.Index(
+                fields=["programme", "joined_at"],
+                name="joined_in_programme",
+                condition=models.Q(joined_at__isnull=False),
+            ),
+        ]
+
+
+class Birthday(models.Model):
+    """The day on which a member was born, without the year; told once by the member, corrected by staff only."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="birthday")
+    month = models.PositiveSmallIntegerField()
+    day = models.PositiveSmallIntegerField()
+    told_at = models.DateTimeField(help_text="days before this bring nothing")
+    told_by = models.CharField(max_length=200, help_text="member, or who of the staff")
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "month", "day"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(month__gte=1, month__lte=12, day__gte=1, day__lte=31),
+                name="birthday_in_calendar",
+            )
+        ]
+
+
+class DaysLookedAt(models.Model):
+    """Up to which day, by the shop's calendar, birthdays and anniversaries were celebrated."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="days_looked_at")
+    last = models.DateField()
 
 
 class Identity(models.Model):

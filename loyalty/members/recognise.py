@@ -5,7 +5,7 @@ from datetime import datetime
 
 from loyalty.common import sets
 from loyalty.common.keys import email_hash, forgotten_hash
-from loyalty.members.models import Forgotten, Identity, Member
+from loyalty.members.models import Birthday, Forgotten, Identity, Member
 from loyalty.shops.models import Shop
 
 Key = tuple[str, str]  # kind, value
@@ -86,6 +86,7 @@ def forget(*, member: Member) -> None:
         ignore_conflicts=True,
     )
     rows.delete()
+    Birthday.objects.filter(member=member).delete()
 
 
 FOUND = """

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from loyalty.desk.looking_back import current
 from loyalty.ledger.expired import expired_points
 from loyalty.ledger.statement import Entry, history
+from loyalty.ledger.words import month_day
+from loyalty.members.birthdays import birthday_of
 from loyalty.members.models import Identity, Member
 from loyalty.panel.access import Visitor, guarded
 from loyalty.panel.members import named
 from loyalty.panel.members_as_of import AsOfForm
+from loyalty.panel.members_birthday_form import BirthdayForm
 from loyalty.panel.members_find import found, point_names
 from loyalty.panel.members_form import AdjustForm
 from loyalty.panel.members_lines import lines_of, lots_of, others_of
@@ -38,6 +41,7 @@ def member_page(
     *,
     form: AdjustForm | None = None,
     reinstate: ReinstateForm | None = None,
+    birthday: BirthdayForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page, with a form that was refused when one is given."""
@@ -47,6 +51,7 @@ def member_page(
     now_has = current(shop=visitor.shop, member_id=member.pk, now=now)
     expired = expired_points(programme_id=visitor.shop.programme_id, member_id=member.pk)
     entries, more = _page(member.pk, now, before)
+    born = birthday_of(member.pk)
     standing = tier_page(visitor, member, names, now)
     context: dict[str, Any] = {
         "member": member,
@@ -58,6 +63,8 @@ def member_page(
         "names": names,
         "known_by": _known_by(member),
         "joined_how": _how(member.joined_by),
+        "born": born and month_day(born.month, born.day),
+        "birthday": birthday or BirthdayForm.fresh(born),
         "orders": member.orders.filter(shop=visitor.shop).count(),
         "lots": lots_of(now_has.lots, visitor.shop),
         "notices": now_has.notices,

@@ -20,6 +20,7 @@ from loyalty.panel.many_one import many_deed, many_one, many_progress
 from loyalty.panel.members import members
 from loyalty.panel.members_adjust import adjust_member
 from loyalty.panel.members_as_of import member_as_of
+from loyalty.panel.members_birthday import correct_member_birthday
 from loyalty.panel.members_one import member
 from loyalty.panel.members_reinstate import reinstate_member
 from loyalty.panel.members_tier import undo_member_perk, use_member_perk
@@ -67,6 +68,7 @@ urlpatterns = [
     path("members/<int:member_id>/as-of/", member_as_of, name="member_as_of"),
     path("members/<int:member_id>/reinstate/", reinstate_member, name="member_reinstate"),
     path("members/<int:member_id>/adjust/", adjust_member, name="member_adjust"),
+    path("members/<int:member_id>/birthday/", correct_member_birthday, name="member_birthday"),
     path("members/<int:member_id>/perks/", use_member_perk, name="member_perk"),
     path("members/<int:member_id>/perks/<int:use_id>/undo/", undo_member_perk, name="member_perk_undo"),
     path("requests/", requests, name="requests"),

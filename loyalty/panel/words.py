@@ -20,6 +20,7 @@ DEEDS = {
     "adjustments posted": _("started posting a file of adjustments"),
     "adjustments discarded": _("discarded a file of adjustments"),
     "adjustments finished": _("posted a file of adjustments to its end"),
+    "birthday corrected": _("corrected a birthday"),
     "points given back": _("gave expired points back"),
     "books proven": _("proved the books"),
     "deliveries.resend": _("resent deliveries"),
@@ -54,6 +55,7 @@ SAID = {
     "no_draft": {"tone": "care", "text": _("There is no draft any more; nothing was published.")},
     "sound": {"tone": "good", "text": _("The books are sound: everything was worked out anew and agrees.")},
     "broken": {"tone": "bad", "text": _("The books are not sound. Below you see what does not agree.")},
+    "birthday_corrected": {"tone": "good", "text": _("The birthday is written down.")},
     "given_back": {"tone": "good", "text": _("The points are given back.")},
     "adjusted": {"tone": "good", "text": _("The balance is adjusted.")},
     "adjustment_asked": {

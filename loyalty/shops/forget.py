@@ -21,6 +21,8 @@ DELETE FROM tiers_standing WHERE programme_id = %(programme)s;
 DELETE FROM tiers_review WHERE programme_id = %(programme)s;
 SELECT set_config('loyalty.door', '', true);
 UPDATE members_member SET kept_id = NULL, claimant_id = NULL, advocate_id = NULL WHERE programme_id = %(programme)s;
+DELETE FROM members_birthday WHERE programme_id = %(programme)s;
+DELETE FROM members_dayslookedat WHERE programme_id = %(programme)s;
 DELETE FROM members_member WHERE programme_id = %(programme)s;
 DELETE FROM members_forgotten WHERE programme_id = %(programme)s;
 DELETE FROM programmes_allowance WHERE programme_id = %(programme)s;

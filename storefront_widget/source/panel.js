@@ -334,7 +334,7 @@ class Panel {
 
   earn() {
     const ways = this.data.earn.map((way) =>
-      h("li.way", null, h("span.dot", null, icon(picture(way))), h("div", null, h("b", null, way.title), h("span", null, way.text))));
+      h("li.way", null, h("span.dot", null, icon(picture(way))), h("div", null, h(way.href ? "a" : "b", { href: way.href }, way.title), h("span", null, way.text))));
     return this.section("earn", this.say("earn_heading"), ways.length ? h("ul", null, ways) : h("p", null, this.say("earn_empty")));
   }
 

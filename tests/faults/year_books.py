@@ -175,8 +175,7 @@ def _compare_awards(shop: Shop, replay: Replay, pairs: dict[int, Person], compar
     books: dict[Named, list[Any]] = defaultdict(list)
     for award in Award.objects.filter(shop=shop).iterator(chunk_size=2_000):
         owner = pairs[award.member_id].number if award.member_id is not None else None
-        kind, _, _ = award.source.partition(":")
-        source = award.source if kind == "order" else f"{kind} by {owner}"
+        source = award.source if award.source.startswith("order:") else f"{_deed(award.source)} by {owner}"
         standing = award.posted, award.written_off, award.expired, award.steps
         books[source, award.rule, owner].append((*standing, award.outcome, award.reason))
         compared.awards += 1
@@ -204,3 +203,12 @@ def _awards(replay: Replay) -> Iterator[tuple[str, Held]]:
             yield f"joined by {person.living.number}", held
         for held in (*person.derived, *person.brought):
             yield f"member by {person.living.number}", held
+        for (on, year, _), gifts in person.gifts.items() if person.kept is None else ():
+            for held in gifts:
+                yield f"{on} {year} by {person.number}", held
+
+
+def _deed(source: str) -> str:
+    """ "joined:7" and "birthday:7:2026" without whose they were at first."""
+    deed, _, *year = source.split(":")
+    return " ".join([deed, *year])

@@ -15,6 +15,7 @@ from loyalty.goods import shelf
 from loyalty.inbox.models import Delivery
 from loyalty.ledger.models import Entry, LotMove, Transaction
 from loyalty.members.find import by_customer
+from loyalty.members.models import Birthday, DaysLookedAt
 from loyalty.orders.models import LastReread
 from loyalty.outbox.want import Wish, want
 from loyalty.shops.forget import forget
@@ -62,6 +63,8 @@ def _stood_on_tiers(shop: Shop, customer: str) -> None:
     member = by_customer(shop=shop, customer=customer)
     assert member is not None
     theirs: dict[str, Any] = {"programme_id": shop.programme_id, "member": member}
+    Birthday.objects.create(**theirs, month=3, day=15, told_at=NOW, told_by="member")
+    DaysLookedAt.objects.create(programme_id=shop.programme_id, last=NOW.date())
     Qualifying.objects.create(**theirs, shop=shop, source="order:1", at=NOW, spend_minor=1)
     Standing.objects.create(**theirs, level="gold")
     TierChange.objects.create(

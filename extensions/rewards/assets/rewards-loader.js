@@ -1,4 +1,4 @@
-const PANEL = "3b90ea9b"; // the panel's version, kept true by a test
+const PANEL = "427c8dd7"; // the panel's version, kept true by a test
 const DEFAULT_COLOUR = "#1d5c4b";
 
 const sheet = new CSSStyleSheet();

@@ -50,8 +50,20 @@ class Abouts:
             badges=_badges(person) if "badges" in needs else (),
             orders_before=bisect_left(person.placed, at) if "orders_before" in needs else 0,
             joined_at=person.joined_at if needs & {"joined", "birthday"} else None,
+            birthday_month=_birthday_month(person) if "birthday" in needs else 0,
             goods=goods_by_line(header, goods),
             cycles=cycles(state, earlier) if "cycles" in needs else {},
+        )
+
+    def of_day(self, person: Person, live: Live, at: datetime, *, timezone: str) -> About:
+        """What to decide one of the person's days by, which begins `at`."""
+        needs = live.document.needs
+        return About(
+            tier=self.level(person, at, timezone) if "tier" in needs else "",
+            badges=_badges(person) if "badges" in needs else (),
+            orders_before=bisect_left(person.placed, at) if "orders_before" in needs else 0,
+            joined_at=person.joined_at,
+            birthday_month=_birthday_month(person),
         )
 
     def placed(self, person: Person, header: Header) -> None:
@@ -78,6 +90,10 @@ class Abouts:
 
 def _products(header: Header) -> set[str]:
     return {line.product for line in header.lines if line.product}
+
+
+def _birthday_month(person: Person) -> int:
+    return person.birthday[0] if person.birthday else 0
 
 
 def _badges(person: Person) -> tuple[str, ...]:

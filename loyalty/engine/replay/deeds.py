@@ -9,6 +9,14 @@ class Joined(Fact, frozen=True, kw_only=True):
     customer: str
 
 
+class BirthdayTold(Fact, frozen=True, kw_only=True):
+    """A customer told when they were born; once."""
+
+    customer: str
+    month: int
+    day: int
+
+
 class Redeemed(Fact, frozen=True, kw_only=True):
     """A customer bought a reward and used it at once, on `order` where one is named."""
 

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from loyalty.engine import facts
 from loyalty.engine.about import About
+from loyalty.engine.days import is_month_day
 from loyalty.engine.document import Document
 from loyalty.engine.earning_member import decide_join
 from loyalty.engine.expiry import Clock
 from loyalty.engine.missions import counted
 from loyalty.engine.replay.abouts import Abouts, Shelf, nothing_known
 from loyalty.engine.replay.books import Books
-from loyalty.engine.replay.deeds import Joined, Redeemed, Refused
+from loyalty.engine.replay.days import Days
+from loyalty.engine.replay.deeds import BirthdayTold, Joined, Redeemed, Refused
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import EMAIL, People, key_of
@@ -55,6 +57,7 @@ class Replay:
         self.spending = Spending(self.people, self.books, self.versions, currency)
         self.following = Following(self.versions, self.books, currency)
         abouts = Abouts(self.versions, shelf, currency=currency)
+        self.days = Days(self.books, self.versions, self.following, abouts)
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
 
     def tell(self, fact: facts.Fact, now: datetime) -> None:
@@ -63,6 +66,7 @@ class Replay:
 
     def work(self, told: Iterable[facts.Fact], now: datetime) -> None:
         """Works facts that are heard together, as the desk works a batch."""
+        self.days.until(now, self.timezone)
         orders, others = in_turn(enumerate(told))
         if orders:
             self.orders.told([fact for _, fact in orders], timezone=self.timezone, now=now)
@@ -70,7 +74,8 @@ class Replay:
             self._work(fact, now)
 
     def until(self, now: datetime) -> None:
-        """Brings everybody up to `now`: holds end, points expire."""
+        """Brings everybody up to `now`: days are celebrated, holds end, points expire."""
+        self.days.until(now, self.timezone)
         for person in self.people.everybody:
             self.books.bring_up(person, now)
 
@@ -87,8 +92,9 @@ class Replay:
             case facts.ShopTold():
                 self.timezone = fact.timezone
                 self.books.clock = self._clock()
-            case Joined():
-                self._joined(self.people.customer(fact.customer), now)
+                self.days.moved(self.timezone)
+            case Joined() | BirthdayTold():
+                self._told_by_member(fact, now)
             case facts.Referred():
                 self._referred(fact)
             case Redeemed():
@@ -127,6 +133,19 @@ class Replay:
             return
         person.joined, person.joined_at = True, now
         self._claim(person, now)
+        self._welcome(person, now)
+        self.days.person_joined(person, now, self.timezone)
+
+    def _told_by_member(self, fact: Joined | BirthdayTold, now: datetime) -> None:
+        if isinstance(fact, Joined):
+            self._joined(self.people.customer(fact.customer), now)
+            return
+        if not is_month_day(fact.month, fact.day):
+            raise Refused(f"data: no year has a day {fact.day} in a month {fact.month}")
+        person = self.people.customer(fact.customer)
+        self.days.told(person, fact.month, fact.day, now, self.timezone)
+
+    def _welcome(self, person: Person, now: datetime) -> None:
         live = self.versions.at(now)
         if live is None:
             return
@@ -165,6 +184,7 @@ class Replay:
         gone.kept = kept
         self.people.move(gone, kept)
         self.orders.rooms_moved(gone.number, kept.number)
+        self.days.merged(gone, kept, now, self.timezone)
         self.following.follow([kept], timezone=self.timezone, now=now)
 
     def _erased(self, customer: str, email: str, now: datetime) -> None:

@@ -49,6 +49,8 @@ class Person:
     earned: "list[Held]" = field(default_factory=list)  # awards that missions count
     derived: "tuple[Held, ...]" = ()  # what missions and tiers gave
     brought: "list[Held]" = field(default_factory=list)  # the same of those who were merged into this one
+    birthday: tuple[int, int] | None = None  # month, day
+    gifts: "dict[tuple[str, int, int], tuple[Held, ...]]" = field(default_factory=dict)  # kind, year, whose
     wakes_at: datetime = NEVER  # before that the clock does nothing to the purse
     sums: list[int] = field(default_factory=lambda: [0] * len(ACCOUNTS))
 
