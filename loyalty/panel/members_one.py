@@ -51,7 +51,6 @@ def member_page(
     now_has = current(shop=visitor.shop, member_id=member.pk, now=now)
     expired = expired_points(programme_id=visitor.shop.programme_id, member_id=member.pk)
     entries, more = _page(member.pk, now, before)
-    born = birthday_of(member.pk)
     standing = tier_page(visitor, member, names, now)
     context: dict[str, Any] = {
         "member": member,
@@ -61,11 +60,6 @@ def member_page(
         "tier": standing.title if standing else "",
         "standing": standing,
         "names": names,
-        "known_by": _known_by(member),
-        "joined_how": _how(member.joined_by),
-        "born": born and month_day(born.month, born.day),
-        "birthday": birthday or BirthdayForm.fresh(born),
-        "orders": member.orders.filter(shop=visitor.shop).count(),
         "lots": lots_of(now_has.lots, visitor.shop),
         "notices": now_has.notices,
         "as_of": AsOfForm(),
@@ -76,7 +70,20 @@ def member_page(
         "later": before is not None,
         "form": form or AdjustForm.fresh(),
     }
+    context |= _about(visitor, member, birthday)
     return show(request, visitor, "members_one.html", context, status=status)
+
+
+def _about(visitor: Visitor, member: Member, birthday: BirthdayForm | None) -> dict[str, Any]:
+    """Who the member is."""
+    born = birthday_of(member.pk)
+    return {
+        "known_by": _known_by(member),
+        "joined_how": _how(member.joined_by),
+        "born": born and month_day(born.month, born.day),
+        "birthday": birthday or BirthdayForm.fresh(born),
+        "orders": member.orders.filter(shop=visitor.shop).count(),
+    }
 
 
 def _page(member_id: int, now: datetime, before: datetime | None) -> tuple[list[Entry], bool]:

@@ -27,23 +27,16 @@ JOINED = datetime(2026, 3, 1, 17, tzinfo=UTC)  # noon in New York
 def document(**change: Any) -> dict[str, Any]:
     birthday = {"id": "cake", "on": "birthday", "award": {"points": 50}} | change
     anniversary = {"id": "year", "on": "anniversary", "award": {"points": 30}}
-    return {
-        "schema": 2,
-        "name": "Days",
-        "points": {"one": "point", "many": "points"},
-        "earning": [birthday, anniversary],
-    }
+    return {"schema": 2, "name": "Days", "earning": [birthday, anniversary]}
 
 
 def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
-    """That hour in winter's New York."""
-    return datetime(year, month, day, hour, tzinfo=UTC) + timedelta(hours=5)
+    return datetime(year, month, day, hour, tzinfo=UTC) + timedelta(hours=5)  # winter in New York
 
 
 @pytest.fixture
 def world() -> World:
-    made = World(document())
-    newcomer(made, "1")
+    newcomer(made := World(document()), "1")
     return made
 
 
