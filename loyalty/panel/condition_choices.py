@@ -87,7 +87,7 @@ def _goods(shop: Shop) -> dict[str, list[Choice]]:
     rows = Product.objects.filter(shop=shop).order_by("-read_at").values_list("facts", flat=True)
     for facts in rows[:1000]:
         told = {"type": [facts.get("type", "")], "tag": facts.get("tags", ())}
-        told["collection"] = [one for one in facts.get("collections", ()) if not one.isdecimal()]
+        told["collection"] = [one for one in facts.get("collections", ()) if not one.isdecimal() and not one.startswith("gid:")]
         for field, values in told.items():
             found.setdefault(f"line.{field}", Counter()).update((one, one) for one in values if one)
     return {field: _offered(counted) for field, counted in found.items() if counted}
