@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from babel.dates import get_day_names, get_month_names
+from babel.dates import get_month_names
 
-from loyalty.engine.conditions import WEEKDAYS
 from loyalty.engine.document import Document
 from loyalty.goods.models import Product
 from loyalty.ledger.words import locale
 from loyalty.orders.models import Order
+from loyalty.panel.ways_words import answer_names
 from loyalty.shops.models import Shop
 
 Choice = tuple[str, str]  # value and label
@@ -30,29 +30,17 @@ def choices(document: Document, shop: Shop) -> Choices:
 
 
 def calendar_choices() -> dict[str, list[Choice]]:
-    days, months = get_day_names("wide", locale=locale()), get_month_names("wide", locale=locale())
+    months = get_month_names("wide", locale=locale())
     every = [(str(number), str(months[number])) for number in range(1, 13)]
     return {
-        "order.weekday": [(name, str(days[place])) for place, name in enumerate(WEEKDAYS)],
         "order.month": every,
         "member.birthday_month": every,
     }
 
 
 def _named(document: Document) -> dict[str, list[Choice]]:
-    return {
-        "member.tier": [(one.id, one.title or one.id) for one in document.tiers.levels]
-        if document.tiers
-        else [],
-        "member.plan": [(one.id, one.title) for one in document.memberships],
-        "member.badge": [(one.id, one.title) for one in document.badges],
-    }
-
-
-def labels(document: Document) -> dict[tuple[str, str], str]:
-    """What field and value are called where the programme or the calendar has a name for them."""
-    known = _named(document) | calendar_choices()
-    return {(field, value): label for field, found in known.items() for value, label in found}
+    fields = ("member.tier", "member.plan", "member.badge", "order.weekday")
+    return {field: list(answer_names(document, field).items()) for field in fields}
 
 
 def _sold(shop: Shop) -> dict[str, list[Choice]]:
@@ -87,7 +75,9 @@ def _goods(shop: Shop) -> dict[str, list[Choice]]:
     rows = Product.objects.filter(shop=shop).order_by("-read_at").values_list("facts", flat=True)
     for facts in rows[:1000]:
         told = {"type": [facts.get("type", "")], "tag": facts.get("tags", ())}
-        told["collection"] = [one for one in facts.get("collections", ()) if not one.isdecimal() and not one.startswith("gid:")]
+        told["collection"] = [
+            one for one in facts.get("collections", ()) if not one.isdecimal() and not one.startswith("gid:")
+        ]
         for field, values in told.items():
             found.setdefault(f"line.{field}", Counter()).update((one, one) for one in values if one)
     return {field: _offered(counted) for field, counted in found.items() if counted}
@@ -98,5 +88,3 @@ def _offered(counted: Counter[Choice]) -> list[Choice]:
     for (value, label), _times in counted.most_common():
         once.setdefault(value, label)
     return sorted(list(once.items())[:SHOWN], key=lambda one: one[1].casefold())
-
-

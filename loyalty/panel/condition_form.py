@@ -110,9 +110,7 @@ def _missing(row: Row) -> str:
     return _("Write a whole number.") if kind == "number" and not whole else ""
 
 
-def put(
-    part: dict[str, Any], conditions: Conditions, before: Mapping[str, Any]
-) -> list[tuple[Trail, Row]]:
+def put(part: dict[str, Any], conditions: Conditions, before: Mapping[str, Any]) -> list[tuple[Trail, Row]]:
     """Writes the condition into the part; one that says what it said before stays as it was written."""
     name = conditions.name
     tree, trails = built(conditions)

@@ -154,9 +154,7 @@ def _together(
         return parts[0]
     whole: Tree = {key: [tree for tree, _ in parts]}
     before: Trail = ("not", key) if negated else (key,)
-    trails = [
-        ((*before, str(n), *trail), row) for n, (_, rows) in enumerate(parts) for trail, row in rows
-    ]
+    trails = [((*before, str(n), *trail), row) for n, (_, rows) in enumerate(parts) for trail, row in rows]
     return ({"not": whole} if negated else whole), trails
 
 

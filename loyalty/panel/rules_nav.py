@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 # Name of the address in panel/urls.py, title.
 ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("earning", _("Overview")),
+    ("ways", _("Ways to earn")),
+    ("campaigns", _("Campaigns")),
+    ("caps", _("Limits")),
     ("tiers", _("Tiers")),
     ("plans", _("Memberships")),
     ("collect", _("Points and more")),
