@@ -36,12 +36,11 @@ class CapForm(PartForm):
     )
 
     def offer(self) -> None:
-        field = self.fields["rules"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [
+        found = [
             (rule.id, way_title(self.document, rule, currency=self.currency))
             for rule in self.document.order_rules
         ]
+        self.choose_from("rules", found)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

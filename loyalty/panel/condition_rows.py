@@ -5,7 +5,8 @@ What is nested deeper, or asked in a way that no row has, is carried along as it
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import Any
 
 from loyalty.engine.conditions import FIELDS
@@ -35,7 +36,7 @@ class Row:
     key: str
     field: str = ""
     how: str = ""
-    values: list[str] = field(default_factory=list)
+    values: list[str] = made_by(default_factory=list)
     kept: str = ""
     error: str = ""
     is_new: bool = False
@@ -47,7 +48,7 @@ class Group:
 
     key: str
     join: str = "any"
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row] = made_by(default_factory=list)
     is_new: bool = False
 
 
@@ -57,8 +58,8 @@ class Conditions:
 
     name: str
     join: str = "all"
-    items: list[Row | Group] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    items: list[Row | Group] = made_by(default_factory=list)
+    errors: list[str] = made_by(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:

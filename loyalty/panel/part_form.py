@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +71,10 @@ class PartForm(forms.Form):
 
     def offer(self) -> None:
         """Fills the pick-lists."""
+
+    def choose_from(self, name: str, found: Iterable[tuple[str, Any]]) -> None:
+        """Fills one pick-list."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(found)
 
     @classmethod
     def filled(cls, part: Part) -> dict[str, Any]:

@@ -95,11 +95,11 @@ class WayForm(PartForm):
     def offer(self) -> None:
         document = self.document
         own = [(one.id, one.many) for one in document.currencies]
-        self._choose("currency_id", [(POINTS, called(document.points)[1]), *own])
-        self._choose("reward", [("", ""), *((one.id, one.title or one.id) for one in document.rewards)])
-        self._choose("badge", [("", ""), *((one.id, one.title) for one in document.badges)])
+        self.choose_from("currency_id", [(POINTS, called(document.points)[1]), *own])
+        self.choose_from("reward", [("", ""), *((one.id, one.title or one.id) for one in document.rewards)])
+        self.choose_from("badge", [("", ""), *((one.id, one.title) for one in document.badges)])
         there = {"reward": document.rewards, "badge": document.badges}
-        self._choose("gives", [one for one in GIVES if there.get(one[0], True)])
+        self.choose_from("gives", [one for one in GIVES if there.get(one[0], True)])
         self.fields["per"] = forms.DecimalField(
             label=_("for every"),
             required=False,
@@ -107,11 +107,6 @@ class WayForm(PartForm):
             decimal_places=exponent(self.currency),
             widget=text_box("decimal"),
         )
-
-    def _choose(self, name: str, found: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
