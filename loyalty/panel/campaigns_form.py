@@ -106,3 +106,6 @@ class CampaignForm(PartForm):
             rules=values["rules"] if by_factor else [],
             budget=values["budget"],
         )
+
+    def takes_lines(self) -> bool:
+        return bool(self.cleaned_data["gives"] == "multiplier")

@@ -85,6 +85,10 @@ class PartForm(forms.Form):
         """The part of a valid form, without its id and conditions."""
         raise NotImplementedError
 
+    def takes_lines(self) -> bool:
+        """Whether conditions on goods have a place in it."""
+        return True
+
     def title_of(self) -> str:
         """What to make an id of."""
         return str(self.cleaned_data.get("title") or "")

@@ -180,5 +180,8 @@ class WayForm(PartForm):
         name = values["gives"]
         return {name: values[name]}
 
+    def takes_lines(self) -> bool:
+        return bool(self.cleaned_data["on"] == "order_paid")
+
     def title_of(self) -> str:
         return str(self.cleaned_data.get("title") or self.cleaned_data["on"].replace("_", "-"))
