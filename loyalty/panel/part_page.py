@@ -113,8 +113,8 @@ def _typed(data: QueryDict, name: str, sort: Sort) -> Any:
 
 def _save(request: HttpRequest, editing: Editing) -> HttpResponse:
     sort, form = editing.sort, editing.form
-    complete = all([is_complete(one) for one in editing.conditions.values()])
-    if not form.is_valid() or not complete:
+    unfinished = [one for one in editing.conditions.values() if not is_complete(one)]
+    if not form.is_valid() or unfinished:
         return _page(request, editing, status=422)
     part, trails = _part(editing)
 
@@ -170,7 +170,7 @@ def _example(request: HttpRequest, editing: Editing, data: QueryDict) -> HttpRes
     """Only the part of the page that shows what sample orders would earn."""
     form = editing.sort.form(data, document=editing.now.document, currency=editing.visitor.shop.currency)
     editing.form = form
-    ready = form.is_valid() and all([is_complete(one) for one in editing.conditions.values()])
+    ready = form.is_valid() and all(is_complete(one) for one in editing.conditions.values())
     found = _worked(editing, _part(editing)[0]) if ready else None
     return render(request, "panel/earning_worked.html", {"samples": found or []})
 

@@ -59,17 +59,15 @@ def together(document: Document) -> Together:
 
 
 def _multipliers(document: Document) -> list[tuple[str, Fraction]]:
-    found: list[tuple[str, Fraction]] = []
     levels = document.tiers.levels if document.tiers else ()
-    for level in sorted(levels, key=lambda one: one.exact_multiplier)[-1:]:
-        found.append((level.title or level.id, level.exact_multiplier))
+    tiers = [(level.title or level.id, level.exact_multiplier) for level in levels]
     plans = [(plan.title, Fraction(plan.multiplier)) for plan in document.memberships if plan.multiplier]
-    found += sorted(plans, key=lambda one: one[1])[-1:]
     campaigns = [
         (one.title or one.id, Fraction(one.multiplier)) for one in document.campaigns if one.multiplier
     ]
-    found += sorted(campaigns, key=lambda one: one[1])[-2:]
-    found = [one for one in found if one[1] != 1]
+    several = ((tiers, 1), (plans, 1), (campaigns, 2))
+    highest = [sorted(part, key=lambda one: one[1])[-most:] for part, most in several]
+    found = [one for part in highest for one in part if one[1] != 1]
     made_up = [(_("a campaign"), Fraction(2)), (_("a tier"), Fraction(3, 2))]
     return found + made_up[: max(0, 2 - len(found))]
 
