@@ -38,12 +38,12 @@ def campaigns(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return show(request, visitor, "earning_campaigns.html", context)
 
 
-@guarded(write=Role.STAFF)
+@guarded(read=Role.STAFF, write=Role.STAFF)
 def campaigns_new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return edit(request, visitor, CAMPAIGNS)
 
 
-@guarded(write=Role.STAFF)
+@guarded(read=Role.STAFF, write=Role.STAFF)
 def campaigns_one(request: HttpRequest, visitor: Visitor, part_id: str) -> HttpResponse:
     return edit(request, visitor, CAMPAIGNS, part_id)
 

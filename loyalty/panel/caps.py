@@ -21,12 +21,12 @@ def caps(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return show(request, visitor, "earning_caps.html", about_the_draft(visitor, now) | {"cards": cards})
 
 
-@guarded(write=Role.STAFF)
+@guarded(read=Role.STAFF, write=Role.STAFF)
 def caps_new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return edit(request, visitor, CAPS)
 
 
-@guarded(write=Role.STAFF)
+@guarded(read=Role.STAFF, write=Role.STAFF)
 def caps_one(request: HttpRequest, visitor: Visitor, part_id: str) -> HttpResponse:
     return edit(request, visitor, CAPS, part_id)
 

@@ -33,7 +33,7 @@ def read(data: QueryDict, name: str) -> Conditions:
 def _row(data: QueryDict, name: str, key: str) -> Row | None:
     at = f"{name}-{key}"
     if kept := data.get(f"{at}-kept"):
-        return Row(key[:20], kept=kept[:20_000])
+        return Row(key[:20], kept=kept[:300_000])
     field = data.get(f"{at}-field", "")
     if field not in FIELDS:
         return None

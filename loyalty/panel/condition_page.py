@@ -97,7 +97,7 @@ def page_of(
         join=conditions.join,
         items=items,
         errors=conditions.errors,
-        joins=JOIN_WORDS,
+        joins=tuple((name, str(words)) for name, words in JOIN_WORDS),
         fields=fields_of(conditions.name),
         in_words=condition_in_words(tree) if tree else "",
         dropped=dropped,

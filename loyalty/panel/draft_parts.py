@@ -42,7 +42,7 @@ def working(visitor: Visitor) -> Working:
     draft = Draft.objects.filter(programme=programme).first()
     stored, base = publish.draft(programme_id=programme)
     document = parse(stored)
-    return Working(document, dump(document), base, draft, f"{base} {stamp(draft)}")
+    return Working(document, dump(document), base, draft, f"{base}@{stamp(draft)}")
 
 
 def about_the_draft(visitor: Visitor, now: Working) -> dict[str, Any]:

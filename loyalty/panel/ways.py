@@ -40,12 +40,12 @@ def ways(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return show(request, visitor, "earning_ways.html", context)
 
 
-@guarded(write=Role.STAFF)
+@guarded(read=Role.STAFF, write=Role.STAFF)
 def ways_new(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return edit(request, visitor, WAYS)
 
 
-@guarded(write=Role.STAFF)
+@guarded(read=Role.STAFF, write=Role.STAFF)
 def ways_one(request: HttpRequest, visitor: Visitor, part_id: str) -> HttpResponse:
     return edit(request, visitor, WAYS, part_id)
 

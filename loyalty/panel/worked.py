@@ -12,6 +12,7 @@ from loyalty.engine.awards import POINTS
 from loyalty.engine.decisions import NO_RULE, Decision
 from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order
+from loyalty.engine.misses import Why
 from loyalty.engine.rules import Campaign, Cap
 from loyalty.ledger.words import locale, money, points
 from loyalty.panel.condition_words import FIELDS
@@ -156,7 +157,7 @@ def amount_told(document: Document, currency: str, count: int) -> str:
 
 def _lines(wanted: Wanted, decisions: list[Decision]) -> list[Fired]:
     """Every rule that looks at orders; the one being written first."""
-    unfired = next((one.reason.get("rules", {}) for one in decisions if one.rule == NO_RULE), {})
+    unfired: dict[str, Why] = next((one.reason.get("rules", {}) for one in decisions if one.rule == NO_RULE), {})
     found = [_fired(wanted, one) for one in decisions if one.rule != NO_RULE and not one.silent]
     mine = f"campaign:{wanted.part_id}" if wanted.key == "campaigns" else wanted.part_id
     for rule, why in unfired.items():
