@@ -4,11 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from babel.dates import get_month_names
-
 from loyalty.engine.document import Document
 from loyalty.goods.models import Product
-from loyalty.ledger.words import locale
 from loyalty.orders.models import Order
 from loyalty.panel.ways_words import answer_names
 from loyalty.shops.models import Shop
@@ -26,21 +23,11 @@ CLOSED = frozenset(
 
 def choices(document: Document, shop: Shop) -> Choices:
     """Every list that can be offered; a field that is missing is written freely."""
-    return _named(document) | calendar_choices() | _sold(shop) | _goods(shop)
-
-
-def calendar_choices() -> dict[str, list[Choice]]:
-    months = get_month_names("wide", locale=locale())
-    every = [(str(number), str(months[number])) for number in range(1, 13)]
-    return {
-        "order.month": every,
-        "member.birthday_month": every,
-    }
+    return _named(document) | _sold(shop) | _goods(shop)
 
 
 def _named(document: Document) -> dict[str, list[Choice]]:
-    fields = ("member.tier", "member.plan", "member.badge", "order.weekday")
-    return {field: list(answer_names(document, field).items()) for field in fields}
+    return {field: list(answer_names(document, field).items()) for field in sorted(CLOSED)}
 
 
 def _sold(shop: Shop) -> dict[str, list[Choice]]:

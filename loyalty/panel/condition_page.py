@@ -49,6 +49,7 @@ class ShownRow:
     ticks: list[tuple[str, str, bool]]  # value, label, ticked
     free: bool  # whether other answers can be written
     more: str  # what is written, one on each line
+    tall: int  # lines of the box for it
     single: str  # the one answer of a number
     words: str  # of what is only carried along
 
@@ -136,6 +137,7 @@ def _row(name: str, row: Row, known: Choices) -> ShownRow:
         ticks=[(value, label, value in row.values) for value, label in offered],
         free=kind == "text" and not closed,
         more="\n".join(one[: 2 * LONGEST] for one in missing),
+        tall=min(max(len(missing), 1 if offered else 2), 8),
         single=row.values[0] if row.values else "",
         words=_kept_words(row),
     )

@@ -39,7 +39,7 @@ def _plain() -> dict[str, str]:
 def _said(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [names.get(one, one) for one in value]
-    return names.get(value, value) if isinstance(value, str) else value
+    return value if isinstance(value, bool) else names.get(str(value), value)
 
 
 def _got(why: Mapping[str, Any], names: Mapping[str, str], currency: str) -> str:

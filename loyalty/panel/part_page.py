@@ -168,11 +168,21 @@ def _blame(editing: Editing, bad: BadDocument, part_id: str, trails: list[tuple[
 
 def _example(request: HttpRequest, editing: Editing, data: QueryDict) -> HttpResponse:
     """Only the part of the page that shows what sample orders would earn."""
-    form = editing.sort.form(data, document=editing.now.document, currency=editing.visitor.shop.currency)
+    form = editing.sort.form(
+        _named(data, editing.sort), document=editing.now.document, currency=editing.visitor.shop.currency
+    )
     editing.form = form
     ready = form.is_valid() and all(is_complete(one) for one in editing.conditions.values())
     found = _worked(editing, _part(editing)[0]) if ready else None
     return render(request, "panel/earning_worked.html", {"samples": found or []})
+
+
+def _named(data: QueryDict, sort: Sort) -> QueryDict:
+    """An example does not wait for a title."""
+    given, title = data.copy(), sort.form.base_fields.get("title")
+    if title and title.required and not given.get("title"):
+        given["title"] = str(_("This one"))
+    return given
 
 
 def _worked(editing: Editing, part: Part) -> list[Worked] | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_datetime, get_day_names
+from babel.dates import format_datetime, get_day_names, get_month_names
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -158,8 +158,8 @@ def _named(document: Document, given: Any) -> Any:
         value = found.get(key)
         if isinstance(value, list):
             found[key] = [names.get(one, one) for one in value]
-        elif isinstance(value, str):
-            found[key] = names.get(value, value)
+        elif value is not None and not isinstance(value, bool):
+            found[key] = names.get(str(value), value)
     return found
 
 
@@ -174,6 +174,9 @@ def answer_names(document: Document, field: str) -> dict[str, str]:
     if field == "order.weekday":
         days = get_day_names("wide", locale=locale())
         return {name: str(days[place]) for place, name in enumerate(WEEKDAYS)}
+    if field in ("order.month", "member.birthday_month"):
+        months = get_month_names("wide", locale=locale())
+        return {str(number): str(months[number]) for number in range(1, 13)}
     return {}
 
 

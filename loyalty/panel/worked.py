@@ -13,13 +13,13 @@ from loyalty.engine.decisions import NO_RULE, Decision
 from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order
 from loyalty.engine.misses import Why
-from loyalty.engine.rules import Campaign, Cap
+from loyalty.engine.rules import Campaign, Cap, DayRule, FirstOrderRule, JoinRule
 from loyalty.ledger.words import locale, money, points
 from loyalty.panel.condition_words import FIELDS
 from loyalty.panel.not_fired_words import why_not
-from loyalty.panel.ways_words import answer_names, way_title
+from loyalty.panel.ways_words import answer_names, condition_said, kind_words, way_title
 from loyalty.programmes.fitting import Sample, fitting
-from loyalty.programmes.rule_words import names_of, reward_title
+from loyalty.programmes.rule_words import gives, names_of, reward_title
 from loyalty.shops.models import Shop
 
 MOST = 10**9  # minor units; an order that no cap of a real shop lets through
@@ -61,13 +61,16 @@ class Wanted:
 def worked(wanted: Wanted) -> list[Worked]:
     """An order that the part is for, and one that nothing is known of; one alone where that is the same."""
     part = _part(wanted)
-    if part is None or not wanted.after.order_rules:
+    if part is None:
         return []
+    if isinstance(part, JoinRule | DayRule):
+        return [_without_an_order(wanted, part)]
     fits = fitting(
         _conditions(wanted, part), paid=_paid(wanted, part), since=_since(wanted, part), **_of(wanted)
     )
-    found = [_told(wanted, _("An order that fits"), fits)]
-    if set(fits.facts) - {"order.total"}:
+    first = isinstance(part, FirstOrderRule)
+    found = [_told(wanted, _("An order that fits"), fits, first=first)]
+    if first or set(fits.facts) - {"order.total"}:
         plain = fitting((), since=_since(wanted, part), **_of(wanted))
         found.append(_told(wanted, _("Any other order"), plain))
     return found
@@ -112,21 +115,30 @@ def _since(wanted: Wanted, part: Any) -> datetime:
     return max(wanted.now, local.astimezone(UTC))
 
 
-def _decide(document: Document, sample: Sample, shop: Shop) -> list[Decision]:
+def _without_an_order(wanted: Wanted, part: JoinRule | DayRule) -> Worked:
+    text = gives(wanted.after, part.award, part.currency, money=wanted.shop.currency)
+    asked = condition_said(wanted.after, part.when)
+    about = _("When %(condition)s") % {"condition": asked} if asked else _("For every member")
+    return Worked(kind_words(part.on), about, [], text, "")
+
+
+def _decide(document: Document, sample: Sample, shop: Shop, *, first: bool = False) -> list[Decision]:
     return decide_order(
         document,
         sample.state,
         recognised=True,
         timezone=shop.timezone,
-        first=sample.about.orders_before == 0,
+        first=first,
         about=sample.about,
     )
 
 
-def _told(wanted: Wanted, title: str, sample: Sample) -> Worked:
-    decisions = _decide(wanted.after, sample, wanted.shop)
+def _told(wanted: Wanted, title: str, sample: Sample, *, first: bool = False) -> Worked:
+    decisions = _decide(wanted.after, sample, wanted.shop, first=first)
     total = _total(wanted.after, decisions)
-    before = _total(wanted.before, _decide(wanted.before, sample, wanted.shop)) if wanted.before else ""
+    before = total
+    if wanted.before:
+        before = _total(wanted.before, _decide(wanted.before, sample, wanted.shop, first=first))
     return Worked(
         title=title,
         about=_about(wanted, sample),
@@ -157,7 +169,9 @@ def amount_told(document: Document, currency: str, count: int) -> str:
 
 def _lines(wanted: Wanted, decisions: list[Decision]) -> list[Fired]:
     """Every rule that looks at orders; the one being written first."""
-    unfired: dict[str, Why] = next((one.reason.get("rules", {}) for one in decisions if one.rule == NO_RULE), {})
+    unfired: dict[str, Why] = next(
+        (one.reason.get("rules", {}) for one in decisions if one.rule == NO_RULE), {}
+    )
     found = [_fired(wanted, one) for one in decisions if one.rule != NO_RULE and not one.silent]
     mine = f"campaign:{wanted.part_id}" if wanted.key == "campaigns" else wanted.part_id
     for rule, why in unfired.items():
@@ -182,6 +196,8 @@ def _title(wanted: Wanted, rule: str) -> str:
         found = next((one for one in wanted.after.campaigns if one.id == name), None)
         return (found.title if found else None) or name
     way = next((one for one in wanted.after.earning if one.id == rule), None)
+    if isinstance(way, FirstOrderRule) and not way.title:
+        return kind_words(way.on)
     return way_title(wanted.after, way, currency=wanted.shop.currency) if way else rule
 
 

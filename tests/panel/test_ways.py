@@ -172,8 +172,8 @@ def test_pick_lists_know_the_programme_the_calendar_and_what_was_sold(cast: Cast
     with_goods(cast)
     order(cast.shop, "1", 2400, at=NOW, source="instagram", gateways=("gift_card",), tags=("wholesale",))
     client = signed_in(cast.staff)
-    fields = ("member.tier", "member.badge", "order.weekday", "order.source", "order.gateway", "order.tag")
-    fields += ("line.collection", "line.type", "line.tag", "line.title", "order.month")
+    fields = ["member.tier", "member.badge", "order.weekday", "order.source", "order.gateway", "order.tag"]
+    fields += ["line.collection", "line.type", "line.tag", "line.title", "order.month"]
     keys = [f"r{n}" for n in range(len(fields))]
     rows: dict[str, Any] = {f"when-r{n}-field": field for n, field in enumerate(fields)} | {"when-item": keys}
     page = text(save(client, row="when", **rows))
@@ -253,6 +253,7 @@ def test_the_example_says_what_fires_and_why_the_rest_does_not(cast: Cast) -> No
     assert "tier Gold" in page
     assert "asks that tier is Gold; here it is unknown" in page
     assert "without this: " in page
+    assert "not the member&#x27;s first order" in page or "not the member's first order" in page
     assert "Green tea" not in [one.title for one in drafted(cast).earning]
     assert "Fill in the form" in text(save(client, row="look", points=""))
 
@@ -268,3 +269,14 @@ def test_markup_in_titles_stays_text(cast: Cast) -> None:
     client = signed_in(cast.staff)
     save(client, title='"><b>x')
     assert "<b>x" not in text(client.get(WAYS))
+
+
+def test_joining_is_shown_without_an_order_and_a_first_order_beside_a_later_one(cast: Cast) -> None:
+    full(cast)
+    client = signed_in(cast.staff)
+    joining = text(save(client, row="look", on="joined", gives="fixed", points="70"))
+    assert "Joining" in joining
+    assert ">70 points" in joining
+    first = text(save(client, row="look", on="first_order", gives="fixed", points="70"))
+    assert ">310 points, Free coffee" in first
+    assert "Any other order" in first
