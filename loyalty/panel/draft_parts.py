@@ -1,6 +1,6 @@
 """One part of the draft at a time: an earning rule, a campaign, a cap. The rest stays as it is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from loyalty.panel.access import Visitor
 from loyalty.panel.audit import record
 from loyalty.panel.earning import held_draft, stamp
 from loyalty.programmes import publish
-from loyalty.programmes.models import Draft
+from loyalty.programmes.models import Draft, Version
 from loyalty.programmes.undo import last_change
 
 Written = dict[str, Any]
@@ -95,11 +95,11 @@ def without(document: Written, key: str, part_id: str) -> Written:
     return document | {key: [one for one in document.get(key, ()) if one["id"] != part_id]}
 
 
-def with_copy(document: Written, key: str, part_id: str) -> Written:
-    """A copy right behind it, under a name of its own."""
+def with_copy(document: Written, key: str, part_id: str, taken: Collection[str] = ()) -> Written:
+    """A copy right behind it, under a name of its own that is none of `taken`."""
     parts = list(document.get(key, ()))
     place = place_of(document, key, part_id)
-    copy = deepcopy(parts[place]) | {"id": fresh_id(document, key, part_id)}
+    copy = deepcopy(parts[place]) | {"id": fresh_id(document, key, part_id, taken)}
     return document | {key: [*parts[: place + 1], copy, *parts[place + 1 :]]}
 
 
@@ -113,12 +113,18 @@ def moved(document: Written, key: str, part_id: str, by: int) -> Written:
     return document | {key: parts}
 
 
-def fresh_id(document: Mapping[str, Any], key: str, title: str) -> str:
-    """A free id made of the title; where letters give none, of what the part is."""
+def ids_ever(visitor: Visitor, key: str) -> set[str]:
+    """Every id a published part had. What the books and the limits remember of it must not pass to a new one."""
+    rows = Version.objects.filter(programme=visitor.shop.programme_id).values_list("document", flat=True)
+    return {one["id"] for document in rows for one in document.get(key, ())}
+
+
+def fresh_id(document: Mapping[str, Any], key: str, title: str, taken: Collection[str] = ()) -> str:
+    """A free id made of the title, none of `taken`; where letters give none, made of what the part is."""
     plain = slugify(title)[:34].strip("-") or {"earning": "way", "campaigns": "campaign", "caps": "cap"}[key]
-    taken = {one["id"] for one in document.get(key, ())}
-    names = (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
+    used = {one["id"] for one in document.get(key, ())} | set(taken)
+    names = (plain, *(f"{plain}-{n}" for n in range(2, len(used) + 3)))
+    return next(name for name in names if name not in used)
 
 
 def named_by(document: Document, rule_id: str) -> list[str]:

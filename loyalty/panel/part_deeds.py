@@ -1,6 +1,6 @@
 """What the lists' buttons do to one part of the draft: copy, move, delete."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.http import HttpRequest, HttpResponse
 
@@ -10,6 +10,7 @@ from loyalty.panel.draft_parts import (
     ChangedMeanwhile,
     Written,
     find,
+    ids_ever,
     moved,
     named_by,
     save,
@@ -20,11 +21,11 @@ from loyalty.panel.draft_parts import (
 from loyalty.panel.part_page import Sort
 from loyalty.panel.show import back
 
-DEEDS: dict[str, Callable[[Written, str, str], Written]] = {
+DEEDS: dict[str, Callable[[Written, str, str, Collection[str]], Written]] = {
     "copy": with_copy,
-    "delete": without,
-    "up": lambda document, key, part_id: moved(document, key, part_id, -1),
-    "down": lambda document, key, part_id: moved(document, key, part_id, 1),
+    "delete": lambda document, key, part_id, _: without(document, key, part_id),
+    "up": lambda document, key, part_id, _: moved(document, key, part_id, -1),
+    "down": lambda document, key, part_id, _: moved(document, key, part_id, 1),
 }
 SAID = {"copy": "part_copied", "delete": "part_deleted", "up": "part_moved", "down": "part_moved"}
 
@@ -43,7 +44,7 @@ def do(request: HttpRequest, visitor: Visitor, sort: Sort, part_id: str) -> Http
         save(
             visitor,
             seen=request.POST.get("seen", ""),
-            change=lambda document: DEEDS[deed](document, sort.key, part_id),
+            change=lambda document: DEEDS[deed](document, sort.key, part_id, ids_ever(visitor, sort.key)),
         )
     except ChangedMeanwhile:
         return back(sort.listed, said="draft_changed")

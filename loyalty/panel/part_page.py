@@ -1,5 +1,6 @@
 """The page of one earning rule, campaign or cap: look, change rows, see an example, save into the draft."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ from loyalty.panel.draft_parts import (
     about_the_draft,
     find,
     fresh_id,
+    ids_ever,
     place_of,
     save,
     with_part,
@@ -116,7 +118,7 @@ def _save(request: HttpRequest, editing: Editing) -> HttpResponse:
     unfinished = [one for one in editing.conditions.values() if not is_complete(one)]
     if not form.is_valid() or unfinished:
         return _page(request, editing, status=422)
-    part, trails = _part(editing)
+    part, trails = _part(editing, taken=ids_ever(editing.visitor, sort.key))
 
     def put_in(document: dict[str, Any]) -> dict[str, Any]:
         return with_part(document, sort.key, part)
@@ -142,11 +144,11 @@ def _overtaken(request: HttpRequest, editing: Editing) -> HttpResponse:
     return _page(request, editing, status=409)
 
 
-def _part(editing: Editing) -> tuple[Part, list[tuple[Trail, Row]]]:
-    """The part as the form says it; raises nothing for a form that is valid."""
+def _part(editing: Editing, *, taken: Collection[str] = ()) -> tuple[Part, list[tuple[Trail, Row]]]:
+    """The part as a valid form says it, and where its rows stand; a new one gets an id that is none of `taken`."""
     sort, form, written = editing.sort, editing.form, editing.now.written
     part = form.part(editing.before)
-    part["id"] = editing.part_id or fresh_id(written, sort.key, form.title_of())
+    part["id"] = editing.part_id or fresh_id(written, sort.key, form.title_of(), taken)
     trails: list[tuple[Trail, Row]] = []
     for name, conditions in editing.conditions.items():
         if name != "lines" or form.takes_lines():

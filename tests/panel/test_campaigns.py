@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from loyalty.engine.document import dump, parse
-from loyalty.orders.models import Order
-from tests.cast import NOW, Cast
+from loyalty.programmes.models import Allowance
+from tests.cast import Cast, VersionFactory
 from tests.panel.building import FULL, drafted, full, seen
 from tests.panel.story import signed_in, text
 from tests.panel.test_ways import as_sent
@@ -23,21 +23,8 @@ def save(client: Client, path: str, fields: dict[str, Any], **change: Any) -> An
 
 def test_campaigns_stand_there_in_words_with_what_their_budget_has_cost(cast: Cast) -> None:
     full(cast)
-    for number, given in ((1, 1200), (2, 34)):
-        Order.objects.create(
-            programme=cast.shop.programme,
-            shop=cast.shop,
-            external_id=str(number),
-            told_at=NOW,
-            terms={"version": 1, "granted": {"campaign:double@": given, "cap:daily@2026-03-01": 9}},
-        )
-    Order.objects.create(
-        programme=cast.other_shop.programme,
-        shop=cast.other_shop,
-        external_id="3",
-        told_at=NOW,
-        terms={"granted": {"campaign:double@": 5000}},
-    )
+    for shop, given in ((cast.shop, 1234), (cast.other_shop, 5000)):
+        Allowance.objects.create(programme=shop.programme, name="campaign:double", member=0, used=given)
     page = text(signed_in(cast.reader).get(CAMPAIGNS))
     for said in (
         "Double week",
@@ -101,6 +88,17 @@ def test_a_campaign_of_everything_is_added(cast: Cast) -> None:
     assert made["lines"] == {"field": "line.collection", "is": "summer"}
     assert made["when"]["all"][1] == {"not": {"field": "order.weekday", "in": ["monday", "tuesday"]}}
     assert (made["rules"], made["budget"]) == (["order"], 5000)
+
+
+def test_a_new_campaign_never_inherits_the_budget_of_one_that_is_gone(cast: Cast) -> None:
+    gone = {"id": "gold-days", "title": "Gold days", "multiplier": "2", "budget": 100}
+    VersionFactory.create(programme=cast.shop.programme, number=2, document=FULL | {"campaigns": [gone]})
+    full(cast)
+    client = signed_in(cast.staff)
+    save(client, CAMPAIGNS + "new/", CAMPAIGN)
+    assert [one.id for one in drafted(cast).campaigns][-1] == "gold-days-2"
+    save(client, CAMPAIGNS + "gold-days-2/deed/", {}, deed="copy")
+    assert [one.id for one in drafted(cast).campaigns][-1] == "gold-days-2-2"
 
 
 def test_a_bonus_takes_no_goods_and_no_rules_along(cast: Cast) -> None:
