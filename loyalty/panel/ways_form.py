@@ -130,6 +130,8 @@ class WayForm(PartForm):
     @classmethod
     def filled(cls, part: Part) -> dict[str, Any]:
         award, limit = part.get("award", {}), part.get("limit") or {}
+        if not award:
+            award = {"per": "1"}
         keys = {"per_item": "per_item", "per": "rate", "reward": "reward", "badge": "badge"}
         return {
             "on": part.get("on", "order_paid"),

@@ -16,7 +16,9 @@ from loyalty.engine.order_state import EMPTY, OrderState, merge
 
 PRICE = 24  # of the one piece, in units of the currency
 DAYS = 400  # looked ahead for a weekday in a month
-SKU, PRODUCT, VARIANT = "SAMPLE", "sample", "sample-1"
+# Whose ids may be written as the platform's whole address.
+ADDRESSED = frozenset({"line.product", "line.variant", "line.collection"})
+LINE, SKU, PRODUCT, VARIANT = "a", "SAMPLE", "sample", "sample-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def _grant(facts: dict[str, Any], ask: Ask, *, wanted: bool) -> None:
         facts[ask.field] = ask.is_ is wanted
     elif kind == "text":
         if wanted:
-            facts.setdefault(ask.field, (ask.in_ or (str(ask.is_),))[0])
+            answer = (ask.in_ or (str(ask.is_),))[0]
+            facts.setdefault(ask.field, answer.rpartition("/")[2] if ask.field in ADDRESSED else answer)
         elif ask.field == "order.weekday":
             unwanted = ask.in_ or (ask.is_,)
             facts.setdefault(ask.field, next((day for day in WEEKDAYS if day not in unwanted), "monday"))
@@ -106,7 +109,7 @@ def _order(facts: dict[str, Any], currency: str, at: datetime) -> OrderState:
     one = max(minor("1", currency), 100)  # prices that look like prices in yen as in dollars
     pieces = max(1, int(min(facts.get("order.items", 1), 10_000)))
     line = Line(
-        id="a",
+        id=LINE,
         title=facts.get("line.title", ""),
         quantity=pieces,
         current=pieces,
@@ -131,7 +134,7 @@ def _order(facts: dict[str, Any], currency: str, at: datetime) -> OrderState:
         subscription=bool(facts.get("order.subscription")),
         lines=(line,),
     )
-    plans = ("a",) if facts.get("line.subscription") else ()
+    plans = (LINE,) if facts.get("line.subscription") else ()
     return merge(EMPTY, OrderTold(order="sample", header=header, plans=plans))
 
 
@@ -140,7 +143,6 @@ def _one(facts: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _about(facts: dict[str, Any], since: datetime) -> About:
-    product = facts.get("line.product", PRODUCT)
     goods = ProductFacts(
         type=facts.get("line.type", ""),
         tags=_one(facts, "line.tag"),
@@ -155,6 +157,6 @@ def _about(facts: dict[str, Any], since: datetime) -> About:
         orders_before=int(facts.get("member.orders_before", 0)),
         joined_at=since - timedelta(days=days),
         birthday_month=int(facts.get("member.birthday_month", 0)),
-        goods={product: goods},
-        cycles={product: int(facts["line.cycle"])} if "line.cycle" in facts else {},
+        goods={LINE: goods},
+        cycles={LINE: int(facts["line.cycle"])} if "line.cycle" in facts else {},
     )

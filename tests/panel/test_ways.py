@@ -280,3 +280,10 @@ def test_joining_is_shown_without_an_order_and_a_first_order_beside_a_later_one(
     first = text(save(client, row="look", on="first_order", gives="fixed", points="70"))
     assert ">310 points, Free coffee" in first
     assert "Any other order" in first
+
+
+def test_the_page_of_a_rule_shows_an_order_that_fits_it(cast: Cast) -> None:
+    full(cast)
+    page = text(signed_in(cast.staff).get(WAYS + "cups/edit/"))
+    assert "480 points, 2 stamps" in page
+    assert "without this: 480 points" in page

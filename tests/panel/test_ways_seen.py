@@ -115,7 +115,7 @@ def _limit(page: Page) -> None:
 def earned(document: Document, tier: str, collection: str, at: datetime, paid: int) -> int:
     sample = fitting((), currency="USD", timezone="UTC", since=at, paid=paid)
     assert sample.state.header is not None
-    product = sample.state.header.lines[0].product
-    about = About(tier=tier, goods={product: ProductFacts(collections=(collection,))})
+    line = sample.state.header.lines[0].id
+    about = About(tier=tier, goods={line: ProductFacts(collections=(collection,))})
     found = decide_order(document, sample.state, recognised=True, timezone="UTC", about=about)
     return sum(one.points for one in found)
