@@ -4,6 +4,14 @@ from django.urls import path
 
 from loyalty.panel.adjust_limits import change_limits
 from loyalty.panel.books import books, prove_books
+from loyalty.panel.campaigns import (
+    campaigns,
+    campaigns_deed,
+    campaigns_new,
+    campaigns_one,
+    campaigns_stacking,
+)
+from loyalty.panel.caps import caps, caps_deed, caps_new, caps_one
 from loyalty.panel.data_requests import download_data
 from loyalty.panel.deliveries import deliveries, delivery, resend, resend_all
 from loyalty.panel.document_page import document_file, document_page
@@ -34,6 +42,7 @@ from loyalty.panel.simulate_one import run_deed, run_progress, simulate_one
 from loyalty.panel.simulate_past import past_deed, past_progress
 from loyalty.panel.undo import undo_draft
 from loyalty.panel.versions import version_back, versions
+from loyalty.panel.ways import ways, ways_deed, ways_new, ways_one
 from loyalty.panel.what_if import what_if
 
 app_name = "panel"
@@ -55,6 +64,19 @@ urlpatterns = [
     path("earning/versions/", versions, name="versions"),
     path("earning/versions/<int:version>/", version_page, name="earning_version"),
     path("earning/versions/<int:version>/back/", version_back, name="version_back"),
+    path("earning/ways/", ways, name="ways"),
+    path("earning/ways/new/", ways_new, name="ways_new"),
+    path("earning/ways/<slug:part_id>/edit/", ways_one, name="ways_one"),
+    path("earning/ways/<slug:part_id>/deed/", ways_deed, name="ways_deed"),
+    path("earning/campaigns/", campaigns, name="campaigns"),
+    path("earning/campaigns/new/", campaigns_new, name="campaigns_new"),
+    path("earning/campaigns/stacking/", campaigns_stacking, name="campaigns_stacking"),
+    path("earning/campaigns/<slug:part_id>/edit/", campaigns_one, name="campaigns_one"),
+    path("earning/campaigns/<slug:part_id>/deed/", campaigns_deed, name="campaigns_deed"),
+    path("earning/limits/", caps, name="caps"),
+    path("earning/limits/new/", caps_new, name="caps_new"),
+    path("earning/limits/<slug:part_id>/edit/", caps_one, name="caps_one"),
+    path("earning/limits/<slug:part_id>/deed/", caps_deed, name="caps_deed"),
     path("books/", books, name="books"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),

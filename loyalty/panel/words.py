@@ -116,6 +116,13 @@ SAID = {
         "tone": "good",
         "text": _("The draft is saved. Nothing changes for members until you publish."),
     },
+    "part_copied": {"tone": "good", "text": _("Copied. The copy stands below the one it was made from.")},
+    "part_deleted": {"tone": "good", "text": _("Deleted from the draft. Undo brings it back.")},
+    "part_moved": {"tone": "good", "text": _("Moved.")},
+    "part_named": {
+        "tone": "bad",
+        "text": _("Nothing was done: a campaign or a limit names it. Take it off there first."),
+    },
     "preset_taken": {
         "tone": "good",
         "text": _("The preset is your draft now. Change what you like; nothing happens until you publish."),

@@ -1,0 +1,189 @@
+"""One way to earn as a shopkeeper writes it, to the programme document and back."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from loyalty.common.money import exponent
+from loyalty.engine.awards import POINTS
+from loyalty.ledger.words import called
+from loyalty.panel.draft_parts import Part
+from loyalty.panel.earning_form import COUNTS
+from loyalty.panel.expiry_form import text_box
+from loyalty.panel.part_form import PartForm, WallTimeField, chosen, points_field, short
+
+KINDS = (
+    ("order_paid", _("An order")),
+    ("first_order", _("A member's first order")),
+    ("joined", _("Joining")),
+    ("birthday", _("The member's birthday")),
+    ("anniversary", _("Every year since joining")),
+)
+GIVES = (
+    ("rate", _("Points for an amount spent")),
+    ("per_item", _("Points for every piece")),
+    ("fixed", _("A fixed number of points")),
+    ("reward", _("A reward")),
+    ("badge", _("A badge")),
+)
+SPANS = (
+    ("", _("no limit")),
+    ("day", _("a day")),
+    ("week", _("a week")),
+    ("month", _("a month")),
+    ("year", _("a year")),
+    ("life", _("in all")),
+)
+ONLY_ORDERS = ("counts", "lines", "limit")
+
+
+class WayForm(PartForm):
+    """Everything but the conditions."""
+
+    field_of = {
+        "on": "on",
+        "title": "title",
+        "award": "gives",
+        "award.points": "points",
+        "award.per": "per",
+        "award.per_item": "pieces",
+        "award.reward": "reward",
+        "award.badge": "badge",
+        "currency": "currency_id",
+        "hold_days": "hold_days",
+        "limit": "limit_times",
+        "limit.per": "limit_per",
+        "from": "from_",
+        "until": "until",
+        "sponsor": "sponsor",
+        "": "until",
+    }
+
+    on = forms.ChoiceField(label=_("For"), choices=KINDS)
+    title = forms.CharField(
+        label=_("What shoppers read"),
+        required=False,
+        max_length=40,
+        help_text=_("Left empty, it is told in our words."),
+    )
+    gives = forms.ChoiceField(label=_("It gives"), choices=GIVES)
+    points = points_field(_("How many"))
+    currency_id = forms.ChoiceField(label=_("Of what"), required=False)
+    per = forms.DecimalField(label=_("for every"), required=False, max_digits=12, widget=text_box("decimal"))
+    pieces = points_field(_("for every"), most=10_000)
+    reward = forms.ChoiceField(label=_("Which reward"), required=False)
+    badge = forms.ChoiceField(label=_("Which badge"), required=False)
+    tax = forms.BooleanField(label=_("Tax"), required=False)
+    shipping = forms.BooleanField(label=_("Shipping"), required=False)
+    tips = forms.BooleanField(label=_("Tips"), required=False)
+    gift_cards = forms.BooleanField(label=_("Gift cards that are bought"), required=False)
+    hold_days = forms.IntegerField(
+        label=_("Available after"), required=False, min_value=0, max_value=365, widget=text_box("numeric")
+    )
+    limit_times = points_field(_("At most, for one member"), most=10_000)
+    limit_per = forms.ChoiceField(label=_("How often that is"), required=False, choices=SPANS)
+    from_ = WallTimeField(label=_("Begins"), required=False)
+    until = WallTimeField(label=_("Is over"), required=False)
+    sponsor = forms.CharField(
+        label=_("Paid for by"),
+        required=False,
+        max_length=40,
+        help_text=_("Who pays for it, when it is not the shop."),
+    )
+
+    def offer(self) -> None:
+        document = self.document
+        own = [(one.id, one.many) for one in document.currencies]
+        self.choose_from("currency_id", [(POINTS, called(document.points)[1]), *own])
+        self.choose_from("reward", [("", ""), *((one.id, one.title or one.id) for one in document.rewards)])
+        self.choose_from("badge", [("", ""), *((one.id, one.title) for one in document.badges)])
+        there = {"reward": document.rewards, "badge": document.badges}
+        self.choose_from("gives", [one for one in GIVES if there.get(one[0], True)])
+        self.fields["per"] = forms.DecimalField(
+            label=_("for every"),
+            required=False,
+            max_digits=12,
+            decimal_places=exponent(self.currency),
+            widget=text_box("decimal"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        gives = cleaned.get("gives")
+        if gives in ("rate", "per_item") and cleaned.get("on") != "order_paid":
+            self.add_error("gives", _("Only orders have an amount or pieces; give a fixed number."))
+        wanted = {
+            "rate": (("points", "per"), _("Write a number.")),
+            "per_item": (("points", "pieces"), _("Write a number.")),
+            "fixed": (("points",), _("Write a number.")),
+            "reward": (("reward",), _("Choose one.")),
+            "badge": (("badge",), _("Choose one.")),
+        }
+        self.need(*wanted.get(str(gives), ((), "")))
+        if gives == "rate" and "per" not in self.errors and (cleaned.get("per") or 0) <= 0:
+            self.add_error("per", _("Ensure this amount is above zero."))
+        if cleaned.get("limit_per"):
+            self.need(("limit_times",), _("Write a number."))
+        return cleaned
+
+    @classmethod
+    def filled(cls, part: Part) -> dict[str, Any]:
+        award, limit = part.get("award", {}), part.get("limit") or {}
+        if not award:
+            award = {"per": "1"}
+        keys = {"per_item": "per_item", "per": "rate", "reward": "reward", "badge": "badge"}
+        return {
+            "on": part.get("on", "order_paid"),
+            "title": part.get("title", ""),
+            "gives": next((name for key, name in keys.items() if key in award), "fixed"),
+            "points": award.get("points"),
+            "currency_id": part.get("currency", POINTS),
+            "per": short(award["per"]) if "per" in award else "1",
+            "pieces": award.get("per_item", 1),
+            "reward": award.get("reward", ""),
+            "badge": award.get("badge", ""),
+            **{name: part.get("counts", {}).get(name, False) for name in COUNTS},
+            "hold_days": part.get("hold_days", 0),
+            "limit_times": limit.get("times", 1),
+            "limit_per": limit.get("per", "") if part.get("on") == "order_paid" else "",
+            "from_": part.get("from", ""),
+            "until": part.get("until", ""),
+            "sponsor": part.get("sponsor", ""),
+        }
+
+    def part(self, before: Part) -> Part:
+        values = self.cleaned_data
+        kept = {key: value for key, value in before.items() if key not in ONLY_ORDERS}
+        gives_things = values["gives"] in ("reward", "badge")
+        made = chosen(
+            kept | {"on": values["on"], "award": self._award(before), "hold_days": values["hold_days"] or 0},
+            title=values["title"],
+            currency="" if gives_things else values["currency_id"],
+            from_=values["from_"],
+            until=values["until"],
+            sponsor=values["sponsor"],
+        )
+        if values["on"] == "order_paid":
+            limit = {"times": values["limit_times"], "per": values["limit_per"]}
+            made["counts"] = {name: values[name] for name in COUNTS}
+            made = chosen(made, limit=limit if values["limit_per"] else None, lines=before.get("lines"))
+        return made
+
+    def _award(self, before: Part) -> dict[str, Any]:
+        values, old = self.cleaned_data, before.get("award", {})
+        if values["gives"] == "rate":
+            same = "per" in old and short(old["per"]) == short(values["per"])
+            return {"points": values["points"], "per": old["per"] if same else f"{values['per']:f}"}
+        if values["gives"] == "per_item":
+            return {"points": values["points"], "per_item": values["pieces"]}
+        if values["gives"] == "fixed":
+            return {"points": values["points"]}
+        name = values["gives"]
+        return {name: values[name]}
+
+    def takes_lines(self) -> bool:
+        return bool(self.cleaned_data["on"] == "order_paid")
+
+    def title_of(self) -> str:
+        return str(self.cleaned_data.get("title") or self.cleaned_data["on"].replace("_", "-"))
