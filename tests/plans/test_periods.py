@@ -1,6 +1,7 @@
 """Purchases of paid memberships come to periods, whatever was told first."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_periods_of_a_plan_never_overlap_and_begin_no_earlier_than_they_were_bou
     bought = {(one.source, one.plan): one.at for one in sorted(told, key=lambda one: one.at, reverse=True)}
     for plan in ("club", "gold"):
         mine = [one for one in periods(told, ZONE) if one.plan == plan]
-        for one, following in zip(mine, mine[1:], strict=False):
+        for one, following in pairwise(mine):
             assert one.ends is not None
             assert one.begins < one.ends <= following.begins
         assert all(one.begins >= bought[one.source, plan] for one in mine)
