@@ -74,8 +74,8 @@ class Run:
 def bought(state: OrderState, *, document: Document, at: datetime) -> tuple[Bought, ...]:
     """The plans an order bought and kept, seeing no refund later than `at`; sorted.
 
-    `document` is the version that was pinned for the order, or live when it was placed. An order whose money all
-    went back has bought nothing, whichever way it went.
+    `document` is the version that was pinned for the order, or live when it was placed. An order whose money went
+    back as an amount, to the last of it, has bought nothing.
     """
     if not document.memberships:
         return ()
@@ -89,7 +89,7 @@ def bought(state: OrderState, *, document: Document, at: datetime) -> tuple[Boug
     ):
         return ()
     worked = basis(seen, GOODS)
-    if not worked.total and any(line.net for line in header.lines if not line.gift_card):
+    if worked.other_back and not worked.total:
         return ()
     kept = {
         (plan.id, plan.period): sum(
