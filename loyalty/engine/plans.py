@@ -5,7 +5,7 @@ A purchase while a period runs begins at its end. What went back was never bough
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from loyalty.engine.basis import GOODS, basis
@@ -18,6 +18,7 @@ from loyalty.engine.order_state import OrderState, as_of
 
 _MONTHS = {"month": 1, "year": 12}
 _REMIND = {"month": timedelta(days=7), "year": timedelta(days=30)}
+ALL_KNOWN = datetime.max.replace(tzinfo=UTC)
 _LAST_YEAR = 9000  # the calendar itself ends in 9999
 MOST_PIECES = 100  # of one purchase: beyond that it is a slip of the pen
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from loyalty.engine.order_state import OrderState
-from loyalty.engine.plans import Bought, bought
+from loyalty.engine.plans import ALL_KNOWN, Bought, bought
 from loyalty.engine.qualifying import qualifying
 from loyalty.engine.terms import Terms
 from loyalty.engine.tier_standing import Qualifying
@@ -13,8 +13,6 @@ from loyalty.orders.models import Order
 from loyalty.orders.state import state_of
 from loyalty.programmes.live import Live, Timeline
 from loyalty.shops.models import Shop
-
-ALL_KNOWN = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
