@@ -66,6 +66,9 @@ class Run:
     begins: datetime
     ends: datetime | None
 
+    def runs(self, moment: datetime) -> bool:
+        return self.begins <= moment and (self.ends is None or moment < self.ends)
+
     @property
     def remind_at(self) -> datetime | None:
         """From when on its end is worth a word; None for what never ends."""
