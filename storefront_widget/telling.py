@@ -71,8 +71,8 @@ class Teller:
         has = told["member"] or {}
         warning = (has.get("tier") or {}).get("warning_text")
         plans = has.get("plans") or []
-        told = has.get("ending_text") or warning or any(one["reminder"] for one in plans)
-        member = self.visit.member() if told else None
+        loses = has.get("ending_text") or warning or any(one["reminder"] for one in plans)
+        member = self.visit.member() if loses else None
         if member is not None and has.get("ending_text"):
             told_of(member.pk, now=self.now)
         if member is not None and warning:
