@@ -48,15 +48,22 @@ class House(World):
         self.say(teller, sku, day=day)
         return teller
 
+    def order(self, order: str, sku: str, *, day: int) -> OrderTold:
+        """An order of that day, not told yet."""
+        goods = [Goods(1, 4_900), Goods(1, 1_000)]
+        return self._told(Teller(order, goods, placed=START + day * DAY), sku)
+
     def say(
         self, teller: Teller, sku: str = "CLUB-YEAR", *, day: int, more: list[OrderTold] | None = None
     ) -> None:
         """Tells the order as it stands."""
+        self.tell([*(more or []), self._told(teller, sku)], now=self.on(day))
+
+    def _told(self, teller: Teller, sku: str) -> OrderTold:
         told = teller.snapshot()
         assert told.header is not None
         [plan, *others] = told.header.lines
-        lines = (replace(plan, sku=sku), *others)
-        self.tell([*(more or []), replace(told, header=replace(told.header, lines=lines))], now=self.on(day))
+        return replace(told, header=replace(told.header, lines=(replace(plan, sku=sku), *others)))
 
     def returns(self, teller: Teller, sku: str = "CLUB-YEAR", *, day: int, pieces: int = 1) -> None:
         """Pieces of the plan go back."""

@@ -207,3 +207,21 @@ def test_a_plan_taken_out_of_the_programme_closes_its_doors() -> None:
     while not tier_rounds.review_everybody(shop=house.shop, now=house.on(11)):
         pass
     assert house.tags() == []
+
+
+def test_orders_after_the_purchase_earn_by_the_plan_in_one_batch_or_in_two() -> None:
+    for together in (True, False):
+        house = House()
+        first, second = (house.order(number, sku, day=day) for number, sku, day in
+                         (("1", "CLUB-YEAR", 0), ("2", "TEA", 1)))  # fmt: skip
+        house.tell([first, second], now=house.on(1), batch=2 if together else 1)
+        assert (house.changes("order:1"), house.changes("order:2")) == ([59], [118])
+
+
+def test_what_an_order_earned_by_the_plan_stays_when_the_plan_goes_back() -> None:
+    house = House()
+    teller = house.buys("1")
+    house.buys("2", "TEA", day=1)
+    house.returns(teller, day=2)
+    house.buys("3", "TEA", day=3)
+    assert (house.changes("order:2"), house.changes("order:3")) == ([118], [59])
