@@ -36,7 +36,7 @@ class Holdings:
     titles: dict[str, str]
 
     def title(self, plan: str) -> str:
-        """The id of a plan that the programme does not have any more."""
+        """What it was last called; a plan may run on though the programme has it no more."""
         return self.titles.get(plan, plan)
 
 
@@ -57,7 +57,11 @@ def holdings(
         for one in told
         if one.plan == run.plan and one.runs(now)
     ]
-    titles = {plan.id: plan.title for plan in plans.values()}
+    titles = {
+        plan.id: plan.title
+        for _, number in sorted(known.since)
+        for plan in known.version(number).document.memberships
+    }
     return Holdings(
         running=[
             PlanNow(

@@ -8,6 +8,7 @@ from loyalty.members.models import Member
 from loyalty.tiers.hold import reminded
 from loyalty.tiers.models import PlanNotice, PlansHeld, Qualifying, Standing
 from loyalty.tiers.plans import plans_at
+from loyalty.tiers.plans_now import holdings
 from tests.laws.world import rules
 from tests.plans.buyers import CLUB, MONTH, House
 
@@ -207,6 +208,9 @@ def test_a_plan_taken_out_of_the_programme_closes_its_doors() -> None:
     while not tier_rounds.review_everybody(shop=house.shop, now=house.on(11)):
         pass
     assert house.tags() == []
+    has = holdings(shop=house.shop, member_id=house.member(), now=house.on(11))
+    assert has is not None
+    assert [(one.title, one.perks) for one in has.running] == [("Tea club", [])]
 
 
 def test_orders_after_the_purchase_earn_by_the_plan_in_one_batch_or_in_two() -> None:
