@@ -126,3 +126,11 @@ def test_the_reminder_comes_a_week_before_a_month_and_a_month_before_a_year_ends
     assert month.remind_at == at(2026, 2, 8, 17)
     assert year.remind_at == at(2026, 12, 16, 17)
     assert life.remind_at is None
+
+
+def test_the_worked_year_of_the_page() -> None:
+    first = Purchase(at(2026, 1, 31, 17), "order:1", "club", "month", 1)
+    again = Purchase(at(2026, 2, 10, 17), "order:2", "club", "month", 1)
+    assert next_change([first], START + 17 * DAY, ZONE) == at(2026, 2, 28, 17)
+    assert next_change([first, again], START + 30 * DAY, ZONE) == at(2026, 3, 31, 16)
+    assert next_change([again], START + 31 * DAY, ZONE) == at(2026, 3, 10, 16)
