@@ -48,7 +48,5 @@ def counted(
 ) -> Counted:
     """What an order counts by its rules: those that were pinned, or live when it was placed."""
     document = rules.document
-    told = qualifying(
-        state, document=document, source=source, timezone=shop.timezone, at=at, terms=terms
-    )
+    told = qualifying(state, document=document, source=source, timezone=shop.timezone, at=at, terms=terms)
     return Counted(told, bought(state, document=document, at=at))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from loyalty.engine.document import Document, parse
-from loyalty.engine.facts import CustomersMerged, CustomerTold
+from loyalty.engine.facts import CustomersMerged, CustomerTold, OrderTold
 from loyalty.engine.order_state import EMPTY, OrderState, merge
 from loyalty.engine.replay.plans import heard, plans_of
 from loyalty.engine.replay.replay import Replay
@@ -21,13 +21,17 @@ DAY = timedelta(days=1)
 DOCUMENT: Document = parse(rules() | {"schema": 2, "memberships": [CLUB, MONTH]})
 
 
-def order(number: str, day: int, sku: str = "CLUB-YEAR", *, returned: int = 0) -> OrderState:
+def told(number: str, day: int, sku: str = "CLUB-YEAR", *, returned: int = 0) -> OrderTold:
     teller = Teller(number, [Goods(1, 4_900, returned=returned, money_back=4_900 * returned)])
     teller.placed = START + day * DAY
-    told = teller.snapshot()
-    assert told.header is not None
-    lines = tuple(replace(line, sku=sku) for line in told.header.lines)
-    return merge(EMPTY, replace(told, header=replace(told.header, lines=lines)))
+    made = teller.snapshot()
+    assert made.header is not None
+    lines = tuple(replace(line, sku=sku) for line in made.header.lines)
+    return replace(made, header=replace(made.header, lines=lines))
+
+
+def order(number: str, day: int, sku: str = "CLUB-YEAR", *, returned: int = 0) -> OrderState:
+    return merge(EMPTY, told(number, day, sku, returned=returned))
 
 
 def test_what_was_bought_runs_and_what_went_back_does_not() -> None:
@@ -54,11 +58,18 @@ def test_a_merged_person_brings_the_plan_along() -> None:
 
 
 @given(st.permutations([("1", 0, "BOX"), ("2", 10, "BOX"), ("3", 20, "CLUB-YEAR"), ("4", 60, "TEA")]))
-def test_the_order_of_hearing_does_not_matter(told: list[tuple[str, int, str]]) -> None:
+def test_the_order_of_hearing_does_not_matter(heard_so: list[tuple[str, int, str]]) -> None:
     person = Replay(DOCUMENT, timezone=ZONE, currency="USD").people.customer("7001")
-    for number, day, sku in told:
+    for number, day, sku in heard_so:
         heard(person, number, order(number, day, sku), DOCUMENT)
     days = (0, 15, 25, 59, 61, 384, 400)
     assert [plans_of(person, START + day * DAY, ZONE) for day in days] == [
         ("month",), ("month",), ("club", "month"), ("club", "month"), ("club",), ("club",), (),
     ]  # fmt: skip
+
+
+def test_orders_after_the_purchase_earn_by_the_plan_as_in_the_books() -> None:
+    replay = Replay(DOCUMENT, timezone=ZONE, currency="USD")
+    for number, day, sku in (("1", 0, "CLUB-YEAR"), ("2", 1, "TEA"), ("3", 370, "TEA")):
+        replay.tell(told(number, day, sku), START + day * DAY)
+    assert [replay.orders.known[number].held[0].posted for number in "123"] == [49, 98, 49]
