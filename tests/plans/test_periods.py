@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.plans import Purchase, next_change, periods, plans_at, runs
@@ -21,6 +21,7 @@ PURCHASES = st.builds(
     period=st.sampled_from(["month", "month", "year", "once"]),
     pieces=st.integers(0, 3),
 )
+RUNS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SOME = st.lists(PURCHASES, max_size=6)
 
 
@@ -32,6 +33,7 @@ def at(*when: int) -> datetime:
     return datetime(*when, tzinfo=UTC)  # type: ignore[misc, arg-type]  # year, month, day, hour
 
 
+@RUNS
 @given(SOME, st.randoms())
 def test_the_order_of_telling_does_not_matter(told: list[Purchase], random: object) -> None:
     other = list(told)
@@ -39,12 +41,14 @@ def test_the_order_of_telling_does_not_matter(told: list[Purchase], random: obje
     assert periods(told, ZONE) == periods(other, ZONE)
 
 
+@RUNS
 @given(SOME, PURCHASES, st.integers(0, 1200))
 def test_buying_more_never_shortens(told: list[Purchase], more: Purchase, day: int) -> None:
     moment = START + day * DAY
     assert set(plans_at(told, moment, ZONE)) <= set(plans_at([*told, more], moment, ZONE))
 
 
+@RUNS
 @given(SOME)
 def test_periods_of_a_plan_never_overlap_and_begin_no_earlier_than_they_were_bought(
     told: list[Purchase],
@@ -58,6 +62,7 @@ def test_periods_of_a_plan_never_overlap_and_begin_no_earlier_than_they_were_bou
         assert all(one.begins >= bought[one.source, plan] for one in mine)
 
 
+@RUNS
 @given(SOME, st.integers(0, 1200))
 def test_between_two_changes_nothing_changes(told: list[Purchase], day: int) -> None:
     now = START + day * DAY
