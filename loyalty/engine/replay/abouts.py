@@ -62,6 +62,7 @@ class Abouts:
         needs = live.document.needs
         return About(
             tier=self.level(person, at, timezone) if "tier" in needs else "",
+            plans=plans_of(person, at, timezone) if "plans" in needs else (),
             badges=_badges(person) if "badges" in needs else (),
             orders_before=bisect_left(person.placed, at) if "orders_before" in needs else 0,
             joined_at=person.joined_at,
