@@ -22,6 +22,7 @@ from loyalty.programmes.live import live
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
+from storefront_widget.plans import plan_blocks, told_of_plans
 from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.tier import tier_block, told_of_tier
 from storefront_widget.visit import Visit
@@ -69,11 +70,15 @@ class Teller:
         """To be called when the data went to the shopper: what they read of a loss counts as a notice."""
         has = told["member"] or {}
         warning = (has.get("tier") or {}).get("warning_text")
-        member = self.visit.member() if has.get("ending_text") or warning else None
+        plans = has.get("plans") or []
+        loses = has.get("ending_text") or warning or any(one["reminder"] for one in plans)
+        member = self.visit.member() if loses else None
         if member is not None and has.get("ending_text"):
             told_of(member.pk, now=self.now)
         if member is not None and warning:
             told_of_tier(member.pk, now=self.now)
+        if member is not None:
+            told_of_plans(plans, member.pk, now=self.now)
 
     def _nonce(self, member: Member | None) -> str | None:
         """For joining: only who has an account and has not joined needs one."""
@@ -95,6 +100,8 @@ class Teller:
         ending = ending_soon(has, names)
         tier = member and tier_block(shop=self.visit.shop, member_id=member.pk, names=names, now=self.now)
         loss = tier["warning_text"] if tier else ""
+        plans = plan_blocks(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else []
+        notes = (loss, *(one["text"] for one in plans), on_the_way(has, names), ending)
         return {
             "state": "joined" if member and member.joined_at else "guest",
             "available": has.available,
@@ -103,8 +110,9 @@ class Teller:
             "pending_text": points(has.pending, names),
             "next": soon,
             "ending_text": ending,
-            "notes": [note for note in (loss, on_the_way(has, names), ending) if note],
+            "notes": [note for note in notes if note],
             "tier": tier,
+            "plans": plans,
             "debt": has.debt,
             "debt_text": points(has.debt, names),
         }

@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from loyalty.engine.document import Points
 from loyalty.ledger.words import day
 from loyalty.shops.models import Shop
 from loyalty.tiers.now import TierNow, tier_now
-from loyalty.tiers.perks import PerkNow, perks_now
+from loyalty.tiers.perks import perks_now
 from loyalty.tiers.progress import percent
 from loyalty.tiers.warnings import warned
 from loyalty.tiers.words import TierWords
+from storefront_widget.perks import perk_data
 
 CHANNEL = "widget"
 Data = dict[str, Any]
@@ -38,7 +39,7 @@ def tier_block(*, shop: Shop, member_id: int, names: Points, now: datetime) -> D
             "text": missing,
             "percent": percent(has),
         },
-        "perks": [_perk(one) for one in perks_now(has=has, member_id=member_id, now=now)],
+        "perks": [perk_data(one) for one in perks_now(has=has, member_id=member_id, now=now)],
         "warning_text": _warning(has, words, now),
         "text": gettext("{tier}: {missing}").format(tier=title, missing=missing) if missing else title,
     }
@@ -47,13 +48,6 @@ def tier_block(*, shop: Shop, member_id: int, names: Points, now: datetime) -> D
 def told_of_tier(member_id: int, *, now: datetime) -> int:
     """Writes down that the member read the warning (law X6); asked only when there is one."""
     return warned(member_id=member_id, channel=CHANNEL, now=now)
-
-
-def _perk(one: PerkNow) -> Data:
-    left = ""
-    if one.left is not None:
-        left = ngettext("{number} left", "{number} left", one.left).format(number=one.left)
-    return {"id": one.perk.id, "title": one.perk.title or one.perk.id, "left": one.left, "left_text": left}
 
 
 def _warning(has: TierNow, words: TierWords, now: datetime) -> str:

@@ -11,6 +11,7 @@ from loyalty.engine.cycles import cycles
 from loyalty.engine.facts import Header
 from loyalty.engine.line_goods import goods_by_line
 from loyalty.engine.needs import Need
+from loyalty.engine.plans import ALL_KNOWN, bought
 from loyalty.engine.qualifying import qualifying
 from loyalty.engine.terms import Asked
 from loyalty.goods import shelf
@@ -22,8 +23,8 @@ from loyalty.orders.models import Order
 from loyalty.orders.subscribed import subscribed
 from loyalty.programmes.live import Live, Timeline
 from loyalty.shops.models import Shop
-from loyalty.tiers.history import ALL_KNOWN
 from loyalty.tiers.levels import Levels
+from loyalty.tiers.plans import Plans
 
 Ruled = tuple[Heard, Live | None]
 
@@ -43,6 +44,7 @@ class Abouts:
         self._people = _people(ids) if "joined" in self._all else {}
         self._born = months_of(ids) if "birthday" in self._all else {}
         self._before = orders_before(ids) if "orders_before" in self._all else {}
+        self._plans = Plans(shop=shop, member_ids=ids, versions=versions) if "plans" in self._all else None
         self._badges = (
             badges_of(programme_id=shop.programme_id, member_ids=ids) if "badges" in self._all else {}
         )
@@ -68,8 +70,10 @@ class Abouts:
             return NOBODY
         person = self._people.get(member)
         level = self._levels.at(member, at) if self._levels and "tier" in asked else None
+        plans = self._plans.at(member, at, order=one.external_id) if self._plans and "plans" in asked else ()
         return About(
             tier=level.id if level else "",
+            plans=plans,
             badges=self._badges.get(member, ()),
             orders_before=bisect_left(self._before.get(member, []), at),
             joined_at=person.joined_at if person else None,
@@ -80,7 +84,14 @@ class Abouts:
 
     def decided(self, one: Heard, live: Live | None, asked: Asked) -> None:
         """The order is decided: the ones after it in the batch see that."""
-        if live is None or one.member_id is None or one.state.header is None or asked.pin is None:
+        if live is None or one.member_id is None or one.state.header is None:
+            return
+        if self._plans is not None:
+            what = bought(one.state, document=live.document, at=ALL_KNOWN)
+            self._plans.heard(
+                one.member_id, order=one.external_id, at=one.state.header.processed_at, what=what
+            )
+        if asked.pin is None:
             return
         if "orders_before" in self._all:
             insort(self._before.setdefault(one.member_id, []), one.state.header.processed_at)

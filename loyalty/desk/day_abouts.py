@@ -10,6 +10,7 @@ from loyalty.members.models import Member
 from loyalty.programmes.live import Live, Timeline
 from loyalty.shops.models import Shop
 from loyalty.tiers.levels import Levels
+from loyalty.tiers.plans import Plans
 
 
 def day_abouts(
@@ -20,11 +21,13 @@ def day_abouts(
     levels = Levels(shop=shop, member_ids=ids, versions=versions) if "tier" in needs else None
     badges = badges_of(programme_id=shop.programme_id, member_ids=ids) if "badges" in needs else {}
     before = orders_before(ids) if "orders_before" in needs else {}
+    plans = Plans(shop=shop, member_ids=ids, versions=versions) if "plans" in needs else None
     abouts = {}
     for member in members:
         level = levels.at(member.pk, at) if levels else None
         abouts[member.pk] = About(
             tier=level.id if level else "",
+            plans=plans.at(member.pk, at) if plans else (),
             badges=badges.get(member.pk, ()),
             orders_before=sum(placed < at for placed in before.get(member.pk, ())),
             joined_at=member.joined_at,

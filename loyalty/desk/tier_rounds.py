@@ -1,4 +1,4 @@
-"""Tiers and time: whoever is due is judged again, and everybody when what they are judged by has changed.
+"""Tiers, plans and time: whoever is due is judged again, and everybody when what they are judged by has changed.
 
 Every step is small and may be repeated, left out or run twice at once.
 """
@@ -18,7 +18,8 @@ from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.models import Shop
 from loyalty.tiers.due import due
 from loyalty.tiers.ground import ground
-from loyalty.tiers.models import Review
+from loyalty.tiers.models import PlansHeld, Review, Standing
+from loyalty.tiers.plans import ever_sold
 from loyalty.tiers.qualify import rebuild
 from loyalty.tiers.rounds import begin, following, went_on
 
@@ -28,11 +29,12 @@ log = structlog.get_logger(__name__)
 def review_due(*, now: datetime) -> int:
     """Judges whose time has come; returns how many were looked at."""
     looked = 0
-    for programme_id, members in due(now=now):
-        shop = _home(programme_id)
-        if shop is not None:
-            _review(shop, members, now)
-            looked += len(members)
+    for of in (Standing, PlansHeld):
+        for programme_id, members in due(now=now, of=of):
+            shop = _home(programme_id)
+            if shop is not None:
+                _review(shop, members, now)
+                looked += len(members)
     return looked
 
 
@@ -74,11 +76,12 @@ def _step(shop: Shop, review: Review, versions: Timeline, now: datetime) -> bool
     if not went_on(review, members, now=now):
         return False
     on = ground(shop=shop, at=now, versions=versions)
+    if members and (on is not None or ever_sold(versions)):
+        rebuild(shop=shop, member_ids=members, versions=versions)
     if on is None:
         no_tiers(shop=shop, versions=versions, member_ids=members, now=now)
     elif members:
-        rebuild(shop=shop, member_ids=members, versions=versions)
-        judge_on(on=on, member_ids=members, now=now)
+        judge_on(shop=shop, versions=versions, on=on, member_ids=members, now=now)
     ticking = clock(shop=shop, versions=versions)
     follow(shop=shop, member_ids=members, versions=versions, clock=ticking, now=now)
     return True

@@ -22,7 +22,7 @@ def tier(*, shop: Shop, member_id: int, at: datetime) -> TierStanding | None:
     orders = history(shop=shop, member_ids=[member_id], versions=versions, at=at)
     return standing(
         live.document.tiers,
-        [told for _, told in orders if told is not None],
+        [told.tiers for _, told in orders if told.tiers is not None],
         at,
         shop.timezone,
         shop.currency,

@@ -21,6 +21,7 @@ from loyalty.panel.members_birthday_form import BirthdayForm
 from loyalty.panel.members_find import found, point_names
 from loyalty.panel.members_form import AdjustForm
 from loyalty.panel.members_lines import lines_of, lots_of, others_of
+from loyalty.panel.members_plans import plans_page
 from loyalty.panel.members_reinstate_form import ReinstateForm
 from loyalty.panel.members_tier import tier_page
 from loyalty.panel.show import show
@@ -59,6 +60,7 @@ def member_page(
         "others": others_of(now_has),
         "tier": standing.title if standing else "",
         "standing": standing,
+        "plans": plans_page(visitor, member, now),
         "names": names,
         "lots": lots_of(now_has.lots, visitor.shop),
         "notices": now_has.notices,

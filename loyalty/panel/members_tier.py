@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from loyalty.shops.audit import audit
 from loyalty.tiers.models import PerkUse, TierChange, TierWarning
 from loyalty.tiers.now import TierNow, tier_now
 from loyalty.tiers.perks import NoSuchPerk, PerkNow, UsedUp, perks_now, undo_use, use_perk
+from loyalty.tiers.plans_now import use_plan_perk
 from loyalty.tiers.progress import percent
 from loyalty.tiers.words import TierWords
 
@@ -81,8 +83,10 @@ def use_member_perk(request: HttpRequest, visitor: Visitor, member_id: int) -> H
     if request.method != "POST" or not key:
         return back("member", member.pk)
     now = timezone.now()
+    plan = request.POST.get("plan", "")[:40]
+    deed = partial(use_plan_perk, plan=plan) if plan else use_perk
     try:
-        use_perk(shop=visitor.shop, member_id=member.pk, perk=perk, key=key, by=visitor.actor, now=now)
+        deed(shop=visitor.shop, member_id=member.pk, perk=perk, key=key, by=visitor.actor, now=now)
     except NoSuchPerk:
         return back("member", member.pk, said="no_such_perk")
     except UsedUp:

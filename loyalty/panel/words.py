@@ -105,7 +105,7 @@ SAID = {
     },
     "no_such_perk": {
         "tone": "bad",
-        "text": _("Nothing was marked: the member's tier does not bring this perk (any more)."),
+        "text": _("Nothing was marked: the member's tier or plan does not bring this perk (any more)."),
     },
     "errand_again": {"tone": "good", "text": _("It will be sent to the store again in a few seconds.")},
     "errands_again": {"tone": "good", "text": _("All of them will be sent to the store again.")},

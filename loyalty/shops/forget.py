@@ -15,6 +15,8 @@ SELECT set_config('loyalty.door', 'forget', true);
 DELETE FROM ledger_expirynotice WHERE programme_id = %(programme)s;
 DELETE FROM ledger_balance WHERE programme_id = %(programme)s;
 DELETE FROM tiers_perkuse WHERE programme_id = %(programme)s;
+DELETE FROM tiers_plannotice WHERE programme_id = %(programme)s;
+DELETE FROM tiers_plansheld WHERE programme_id = %(programme)s;
 DELETE FROM tiers_tierwarning WHERE programme_id = %(programme)s;
 DELETE FROM tiers_tierchange WHERE programme_id = %(programme)s;
 DELETE FROM tiers_standing WHERE programme_id = %(programme)s;

@@ -1,20 +1,20 @@
-"""Whose tier the clock alone may have changed."""
+"""Whose tier or paid plans the clock alone may have changed."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
-from loyalty.tiers.models import Standing
+from loyalty.tiers.models import PlansHeld, Standing
 
 BATCH = 200
 
 
-def due(*, now: datetime) -> Iterator[tuple[int, list[int]]]:
+def due(*, now: datetime, of: type[Standing | PlansHeld] = Standing) -> Iterator[tuple[int, list[int]]]:
     """(programme, members) in batches, by number; a member who cannot be judged does not hold up the others."""
     after = 0
     while True:
-        rows = Standing.objects.filter(review_at__lte=now, member_id__gt=after)
+        rows = of.objects.filter(review_at__lte=now, member_id__gt=after)
         batch = list(rows.order_by("member_id").values_list("programme_id", "member_id")[:BATCH])
         if not batch:
             return

@@ -54,9 +54,11 @@ def ground(
 
 
 def counts_of(member_ids: Collection[int]) -> dict[int, list[Counts]]:
-    """Members' compact rows, in one question."""
+    """Members' compact rows, in one question; without those that are there for a plan alone."""
     found: dict[int, list[Counts]] = defaultdict(list)
-    rows = Qualifying.objects.filter(member_id__in=member_ids)
+    rows = Qualifying.objects.filter(member_id__in=member_ids).exclude(
+        spend_minor=0, points=0, orders=0, activity=0
+    )
     fields = ("member_id", "at", "source", "spend_minor", "points", "orders", "activity")
     for member, at, source, spend, points, orders, activity in rows.order_by("at", "pk").values_list(*fields):
         counts = Counts(

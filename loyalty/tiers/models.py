@@ -1,4 +1,4 @@
-"""Members' tiers as they stand, what they were reckoned from, and how they came about."""
+"""Members' tiers and paid plans as they stand, what they were reckoned from, and how they came about."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,7 +19,7 @@ class Qualifying(models.Model):
     points = models.BigIntegerField(default=0)
     orders = models.IntegerField(default=0)
     activity = models.BigIntegerField(default=0)
-    plans = models.JSONField(default=list, db_default=[], help_text="paid memberships bought by it")
+    plans = models.JSONField(default=list, db_default=[], help_text="bought by it; see engine.plans.stored")
 
     class Meta:
         verbose_name_plural = "qualifying"
@@ -84,13 +84,49 @@ class TierWarning(models.Model):
         ]
 
 
+class PlansHeld(models.Model):
+    """The paid plans of a member who ever bought one, as they were when last looked at."""
+
+    member = models.OneToOneField(
+        Member, primary_key=True, on_delete=models.PROTECT, related_name="plans_held"
+    )
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    plans = models.JSONField(default=list, db_default=[], help_text="ids of those that run")
+    tags = models.JSONField(default=list, db_default=[], help_text="what they bring along in the store")
+    review_at = models.DateTimeField(null=True, help_text="when time alone may change something")
+
+    class Meta:
+        verbose_name_plural = "plans held"
+        indexes = [models.Index(fields=["review_at"], condition=Q(review_at__isnull=False), name="plans_due")]
+
+
+class PlanNotice(models.Model):
+    """That a paid plan will end: due since `recorded_at`, and told at `sent_at`. It ends whether told or not."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, db_index=False)
+    plan = models.CharField(max_length=40)
+    ends_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    channel = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "plan", "ends_at"], name="reminded_once_of_an_end")
+        ]
+
+
 class PerkUse(models.Model):
     """One use of a perk that has a quota, or with `undoes` the undoing of one."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, db_index=False)
     perk = models.CharField(max_length=40)
-    level = models.CharField(max_length=40)
+    level = models.CharField(max_length=40, blank=True)
+    plan = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="whose perk it is, if a plan's"
+    )
     key = models.CharField(max_length=64, help_text="made by the caller: the same deed twice is one use")
     at = models.DateTimeField()
     by = models.CharField(max_length=200)

@@ -40,9 +40,14 @@ def perks_now(*, has: TierNow, member_id: int, now: datetime) -> list[PerkNow]:
     perks = has.level.perks
     if not perks:
         return []
-    rows = PerkUse.objects.filter(member_id=member_id, undoes=None, undone=None, at__lte=now)
-    uses = list(rows.order_by("at", "pk"))
+    uses = standing_uses(member_id=member_id, now=now, plan="")
     return [_now(has.on, perk, uses, now) for perk in perks]
+
+
+def standing_uses(*, member_id: int, now: datetime, plan: str) -> list[PerkUse]:
+    """Uses of a plan's perks, or with "" of the tiers', that were not undone."""
+    rows = PerkUse.objects.filter(member_id=member_id, plan=plan, undoes=None, undone=None, at__lte=now)
+    return list(rows.order_by("at", "pk"))
 
 
 @transaction.atomic
@@ -84,7 +89,7 @@ def undo_use(*, shop: Shop, use_id: int, by: str, now: datetime) -> bool:
         return False
     PerkUse.objects.create(
         programme_id=use.programme_id, member_id=use.member_id, perk=use.perk, level=use.level,
-        key=f"undo:{use.pk}", at=now, by=by, undoes=use,
+        plan=use.plan, key=f"undo:{use.pk}", at=now, by=by, undoes=use,
     )  # fmt: skip
     return True
 

@@ -1,12 +1,13 @@
-"""All that is held about a person's tier, for handing it over to them."""
+"""All that is held about a person's tier and paid plans, for handing it over to them."""
 
 from typing import Any
 
-from loyalty.tiers.models import PerkUse, Standing, TierChange, TierWarning
+from loyalty.tiers.models import PerkUse, PlanNotice, PlansHeld, Standing, TierChange, TierWarning
+from loyalty.tiers.plans import bought_by, purchases_of
 
 
 def told_of(member_id: int) -> dict[str, Any]:
-    """Level, steps, warnings and uses of perks, as JSON-ready data."""
+    """Level, steps, warnings, uses of perks, and paid plans, as JSON-ready data."""
     row = Standing.objects.filter(member_id=member_id).first()
     changes = TierChange.objects.filter(member_id=member_id).order_by("pk")
     warnings = TierWarning.objects.filter(member_id=member_id).order_by("pk")
@@ -28,5 +29,26 @@ def told_of(member_id: int) -> dict[str, Any]:
         ],
         "perks": [
             {"at": one.at.isoformat(), "perk": one.perk, "undone": one.undoes_id is not None} for one in uses
+        ],
+        "plans": _plans(member_id),
+    }
+
+
+def _plans(member_id: int) -> dict[str, Any]:
+    row = PlansHeld.objects.filter(member_id=member_id).first()
+    notices = PlanNotice.objects.filter(member_id=member_id).order_by("pk")
+    return {
+        "held": row.plans if row else [],
+        "reminders": [
+            {
+                "plan": one.plan,
+                "end": one.ends_at.isoformat(),
+                "told": one.sent_at and one.sent_at.isoformat(),
+            }
+            for one in notices
+        ],
+        "bought": [
+            {"at": one.at.isoformat(), "plan": one.plan, "period": one.period, "pieces": one.pieces}
+            for one in purchases_of(bought_by([member_id]).get(member_id, {}))
         ],
     }

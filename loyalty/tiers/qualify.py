@@ -1,32 +1,34 @@
-"""The compact rows of what counts towards tiers; written with what caused them, and only where they differ."""
+"""The compact rows of what counts towards tiers and plans; written with their cause, only where they differ."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from loyalty.common import sets
-from loyalty.engine.tier_standing import Qualifying as Counts
+from loyalty.engine.plans import stored
 from loyalty.orders.models import Order
 from loyalty.programmes.live import Timeline
 from loyalty.shops.models import Shop
-from loyalty.tiers.history import history
+from loyalty.tiers.history import NOTHING, Counted, history
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source with what it counts; None for one that does not count (any more)."""
+    """One source with what it counts (any more)."""
 
     source: str
     member_id: int
-    counts: Counts | None
+    counts: Counted
+    at: datetime
     shop_id: int | None = None
 
 
 def keep_qualifying(*, shop: Shop, sources: Iterable[Source]) -> set[int]:
     """Writes what is new; returns the members for whom something changed."""
     rows = list(sources)
-    good = [_row(one, one.counts, shop) for one in rows if one.counts is not None]
-    gone = [{"source": one.source, "shop": one.shop_id or shop.pk} for one in rows if one.counts is None]
+    good = [_row(one, shop) for one in rows if one.counts != NOTHING]
+    gone = [{"source": one.source, "shop": one.shop_id or shop.pk} for one in rows if one.counts == NOTHING]
     changed = sets.run(KEEP, good, shop.programme_id) + sets.run(DROP, gone, shop.programme_id)
     return {member for (member,) in changed}
 
@@ -41,38 +43,41 @@ def rebuild(*, shop: Shop, member_ids: Collection[int], versions: Timeline) -> N
     keep_qualifying(
         shop=shop,
         sources=[
-            Source(f"order:{row.external_id}", row.member_id, told, row.shop_id)
+            Source(f"order:{row.external_id}", row.member_id, told, row.processed_at, row.shop_id)
             for row, told in history(shop=shop, member_ids=member_ids, versions=versions)
-            if row.member_id is not None
+            if row.member_id is not None and row.processed_at is not None
         ],
     )
 
 
-def _row(one: Source, counts: Counts, shop: Shop) -> dict[str, Any]:
+def _row(one: Source, shop: Shop) -> dict[str, Any]:
+    counts = one.counts.tiers
     return {
         "shop": one.shop_id or shop.pk,
         "member": one.member_id,
         "source": one.source,
-        "at": counts.at,
-        "spend": counts.spend_minor,
-        "points": counts.points,
-        "orders": counts.orders,
-        "activity": counts.activities,
+        "at": one.at,
+        "spend": counts.spend_minor if counts else 0,
+        "points": counts.points if counts else 0,
+        "orders": counts.orders if counts else 0,
+        "activity": counts.activities if counts else 0,
+        "plans": stored(one.counts.plans),
     }
 
 
 KEEP = """
 INSERT INTO tiers_qualifying AS q
-  (programme_id, shop_id, member_id, source, at, spend_minor, points, orders, activity)
-SELECT %s, shop, member, source, at, spend, points, orders, activity FROM json_to_recordset(%s)
+  (programme_id, shop_id, member_id, source, at, spend_minor, points, orders, activity, plans)
+SELECT %s, shop, member, source, at, spend, points, orders, activity, plans FROM json_to_recordset(%s)
   AS t (shop bigint, member bigint, source text, at timestamptz, spend bigint, points bigint, orders int,
-        activity bigint)
+        activity bigint, plans jsonb)
 ORDER BY shop, source
 ON CONFLICT (shop_id, source) DO UPDATE
 SET member_id = excluded.member_id, at = excluded.at, spend_minor = excluded.spend_minor,
-    points = excluded.points, orders = excluded.orders, activity = excluded.activity
-WHERE (q.member_id, q.at, q.spend_minor, q.points, q.orders, q.activity) IS DISTINCT FROM
-  (excluded.member_id, excluded.at, excluded.spend_minor, excluded.points, excluded.orders, excluded.activity)
+    points = excluded.points, orders = excluded.orders, activity = excluded.activity, plans = excluded.plans
+WHERE (q.member_id, q.at, q.spend_minor, q.points, q.orders, q.activity, q.plans) IS DISTINCT FROM
+  (excluded.member_id, excluded.at, excluded.spend_minor, excluded.points, excluded.orders, excluded.activity,
+   excluded.plans)
 RETURNING member_id
 """
 DROP = """

@@ -14,17 +14,17 @@ from loyalty.members.models import Member
 from loyalty.programmes.live import Timeline
 from loyalty.shops.installed import gone_times
 from loyalty.shops.models import Shop
-from loyalty.tiers.models import Review, Standing
+from loyalty.tiers.models import PlansHeld, Review, Standing
 
 BATCH = 200
 
 
 def fingerprint(*, shop: Shop, versions: Timeline, now: datetime) -> str:
-    """The ladder that is live, the programme's shops with their clocks, and when none of them had the app."""
+    """The ladder and plans that are live, the programme's shops with their clocks, when none of them had the app."""
     live = versions.live(now)
     tiers = live.document.tiers if live else None
     shops = Shop.objects.filter(programme_id=shop.programme_id).order_by("pk")
-    known = [
+    known: list[object] = [
         tiers.model_dump(mode="json") if tiers else None,
         list(shops.values_list("pk", "timezone", "currency")),
         [
@@ -32,6 +32,8 @@ def fingerprint(*, shop: Shop, versions: Timeline, now: datetime) -> str:
             for gone, back in gone_times(programme_id=shop.programme_id)
         ],
     ]
+    if live and live.document.memberships:
+        known.append([plan.model_dump(mode="json") for plan in live.document.memberships])
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
 
@@ -43,8 +45,11 @@ def begin(*, shop: Shop, versions: Timeline, now: datetime) -> Review | None:
         if row is not None and row.by == print_now:
             return None if row.done_at else row
         live = versions.live(now)
-        known = Standing.objects.filter(programme_id=shop.programme_id).exists()
-        if (live is None or live.document.tiers is None) and not known:
+        known = any(
+            of.objects.filter(programme_id=shop.programme_id).exists() for of in (Standing, PlansHeld)
+        )
+        wanted = live is not None and (live.document.tiers is not None or live.document.memberships)
+        if not wanted and not known:
             return None
         total = _members(shop.programme_id, 0).count()
         fresh = {"by": print_now, "begun_at": now, "after": 0, "looked": 0, "total": total, "done_at": None}

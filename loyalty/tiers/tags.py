@@ -1,18 +1,22 @@
-"""The customer tags that open doors in the shop, by level."""
+"""The customer tags that open doors in the shop, by level and by paid plan."""
 
-from loyalty.engine.tiers import Level, Tiers
+from collections.abc import Iterator
+
+from loyalty.engine.document import Document
+from loyalty.engine.goals import Plan
+from loyalty.engine.tiers import Level
 from loyalty.programmes.live import Timeline
 
 
-def tags_of(level: Level) -> set[str]:
-    """What this level brings along."""
-    return {perk.tag for perk in level.perks if perk.tag}
+def tags_of(gives: Level | Plan) -> set[str]:
+    """What this level or plan brings along."""
+    return {perk.tag for perk in gives.perks if perk.tag}
 
 
 def ever_given(versions: Timeline) -> set[str]:
     """Every tag that any version of the programme ever gave: what is not wanted of these goes."""
     documents = (versions.version(number).document for _, number in versions.since)
-    return {tag for document in documents if document.tiers for tag in _all(document.tiers)}
+    return {tag for document in documents for gives in _givers(document) for tag in tags_of(gives)}
 
 
 def tags_then(versions: Timeline, then: tuple[int, str] | None) -> set[str]:
@@ -24,5 +28,6 @@ def tags_then(versions: Timeline, then: tuple[int, str] | None) -> set[str]:
     return {tag for one in (tiers.levels if tiers else ()) if one.id == level for tag in tags_of(one)}
 
 
-def _all(tiers: Tiers) -> set[str]:
-    return {tag for level in tiers.levels for tag in tags_of(level)}
+def _givers(document: Document) -> Iterator[Level | Plan]:
+    yield from document.tiers.levels if document.tiers else ()
+    yield from document.memberships

@@ -11,6 +11,7 @@ from loyalty.engine.goods import Goods
 from loyalty.engine.ladder import standing
 from loyalty.engine.line_goods import goods_by_line
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.replay.plans import plans_of
 from loyalty.engine.replay.state import Person
 from loyalty.engine.replay.versions import Live, Versions
 
@@ -32,7 +33,7 @@ class Abouts:
 
     def of(
         self, person: Person | None, live: Live | None, state: OrderState, pinned: About | None, *, timezone: str,
-        now: datetime, earlier: Iterable[OrderState] = (),
+        now: datetime, earlier: Iterable[OrderState] = (), order: str = "",
     ) -> About:  # fmt: skip
         """What to decide an order by; of what is pinned nothing changes, lines that came later are added."""
         header = state.header
@@ -47,6 +48,7 @@ class Abouts:
         goods = self._shelf(_products(header), now) if "goods" in needs else {}
         return About(
             tier=self.level(person, at, timezone) if "tier" in needs else "",
+            plans=plans_of(person, at, timezone, order=order) if "plans" in needs else (),
             badges=_badges(person) if "badges" in needs else (),
             orders_before=bisect_left(person.placed, at) if "orders_before" in needs else 0,
             joined_at=person.joined_at if needs & {"joined", "birthday"} else None,
@@ -60,6 +62,7 @@ class Abouts:
         needs = live.document.needs
         return About(
             tier=self.level(person, at, timezone) if "tier" in needs else "",
+            plans=plans_of(person, at, timezone) if "plans" in needs else (),
             badges=_badges(person) if "badges" in needs else (),
             orders_before=bisect_left(person.placed, at) if "orders_before" in needs else 0,
             joined_at=person.joined_at,

@@ -71,6 +71,8 @@ class Books:
             out, into = everything(purse, kept.purse_of(currency))
             gone.count(out, currency)
             kept.count(into, currency)
+        kept.bought += gone.bought
+        gone.bought = ()
         kept.sums = [one + other for one, other in zip(kept.sums, gone.sums, strict=True)]
         gone.sums = [0] * len(ACCOUNTS)
         kept.earned, gone.earned = kept.earned + gone.earned, []

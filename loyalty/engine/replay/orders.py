@@ -10,6 +10,7 @@ from loyalty.engine.facts import Header, OrderTold
 from loyalty.engine.limits import Rooms
 from loyalty.engine.order_state import OrderState, merge
 from loyalty.engine.qualifying import qualifying
+from loyalty.engine.replay import plans
 from loyalty.engine.replay.abouts import Abouts
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.following import Following
@@ -131,7 +132,14 @@ class Orders:
             known=firsts,
             timezone=timezone,
             about=lambda pinned: self.abouts.of(
-                person, live, one.state, pinned, timezone=timezone, now=now, earlier=self._earlier(person)
+                person,
+                live,
+                one.state,
+                pinned,
+                timezone=timezone,
+                now=now,
+                earlier=self._earlier(person),
+                order=one.order,
             ),
             rooms=self.rooms,
         )
@@ -151,9 +159,10 @@ class Orders:
     def _counts(
         self, one: Heard, live: Live | None, person: Person | None, asked: Asked, timezone: str
     ) -> None:
-        """What the order counts towards tiers is known to the orders after it."""
+        """What the order counts towards tiers, and the plans it buys, is known to the orders after it."""
         if person is None or live is None:
             return
+        plans.heard(person, one.order, one.state, live.document)
         if asked.pin is not None and one.known.terms is None:
             self.abouts.placed(person, one.header)
         if not self.versions.have_tiers:

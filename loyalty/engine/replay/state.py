@@ -10,6 +10,7 @@ import msgspec
 from loyalty.engine.decisions import Reason
 from loyalty.engine.lots import NEVER, POINTS, Lot, Moves, Spend
 from loyalty.engine.order_state import EMPTY, OrderState
+from loyalty.engine.plans import Purchase
 from loyalty.engine.purse import Purse
 from loyalty.engine.settlement import Standing
 from loyalty.engine.terms import Terms
@@ -51,6 +52,7 @@ class Person:
     brought: "list[Held]" = field(default_factory=list)  # the same of those who were merged into this one
     birthday: tuple[int, int] | None = None  # month, day
     gifts: "dict[tuple[str, int, int], tuple[Held, ...]]" = field(default_factory=dict)  # kind, year, whose
+    bought: tuple[Purchase, ...] = ()  # paid plans
     wakes_at: datetime = NEVER  # before that the clock does nothing to the purse
     sums: list[int] = field(default_factory=lambda: [0] * len(ACCOUNTS))
 
