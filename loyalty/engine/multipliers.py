@@ -56,7 +56,7 @@ def parts(
             _multiplier(one) for one in narrow if one.lines and one.lines(told.seen, line) is None
         )
         amounts[by] = amounts.get(by, 0) + amount
-    if extras:
+    if extras or not amounts:
         amounts[wide] = amounts.get(wide, 0) + extras
     return [Part(amount, combine(stacking, by), by) for by, amount in amounts.items()]
 
