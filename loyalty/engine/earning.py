@@ -81,24 +81,44 @@ def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silen
 
 
 def _decide(told: Told, *, first: bool, referred: bool) -> list[Decision]:
-    document = told.document
-    decisions: list[Decision] = []
+    ready = told.document.ready
     unfired: dict[str, Why] = {}
-    for rule in document.ready.rules:
-        why = _not_fired(told, rule)
-        decision = None if why else earned(told, rule)
-        _note(told, rule.rule.id, why, decision, decisions, unfired)
-    for one in document.ready.firsts:
+    fired = _fired(told, unfired)
+    decisions = [fired.get(place) or _silent(told, one.id) for place, one in enumerate(ready.rules)]
+    for one in ready.firsts:
         why = _not_first(told, one) if first else "not_first"
         _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired)
-    for bonus in document.ready.bonuses:
+    for bonus in ready.bonuses:
         why = told.why_off(bonus)
         _note(told, bonus_id(bonus), why, None if why else _bonus(told, bonus), decisions, unfired)
-    if first and referred and document.referral:
-        decisions += [derived(told, gives) for gives in both_sides(document.referral)]
-    unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
+    if first and referred and told.document.referral:
+        decisions += [derived(told, gives) for gives in both_sides(told.document.referral)]
+    if told.off:
+        unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
     decisions.append(_untold(told, unfired))
     return decisions
+
+
+def _fired(told: Told, unfired: dict[str, Why]) -> dict[int, Decision]:
+    """The decisions of the order rules that fired, by their place; `unfired` is told why the others did not."""
+    ready = told.document.ready
+    fired: dict[int, Decision] = {}
+    for place in ready.triage.sort(told.seen, unfired):
+        rule = ready.rules[place]
+        why = _not_fired(told, rule)
+        decision = None if why else earned(told, rule)
+        if decision is None:
+            unfired[rule.id] = why or "limit"
+        else:
+            fired[place] = decision
+    return fired
+
+
+def _silent(told: Told, rule: str) -> Decision:
+    at = told.header.processed_at
+    return Decision(
+        rule, "ineligible", 0, told.silent, at, at, told.as_of, None, None, "member", "points", True
+    )
 
 
 def _note(
@@ -109,12 +129,10 @@ def _note(
     decisions: list[Decision],
     unfired: dict[str, Why],
 ) -> None:
-    if decision is not None:
-        decisions.append(decision)
-        return
-    unfired[rule] = why or "limit"
-    at = told.header.processed_at
-    decisions.append(Decision(rule, "ineligible", 0, told.silent, at, at, told.as_of, silent=True))
+    if decision is None:
+        unfired[rule] = why or "limit"
+        decision = _silent(told, rule)
+    decisions.append(decision)
 
 
 def _untold(told: Told, unfired: dict[str, Why]) -> Decision:

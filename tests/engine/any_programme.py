@@ -15,7 +15,15 @@ NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 WORDS = ("web", "POS", "straße", "vip")
 TIERS = ("member", "gold", "web")
 FIELDS_OF_TEXT = ("order.source", "order.gateway", "order.tag", "order.discount_code")
-LINE_TEXTS = ("line.product", "line.sku", "line.vendor", "line.title", "line.type", "line.tag", "line.collection")
+LINE_TEXTS = (
+    "line.product",
+    "line.sku",
+    "line.vendor",
+    "line.title",
+    "line.type",
+    "line.tag",
+    "line.collection",
+)
 NUMBERS = ("order.items", "order.hour", "order.month", "member.orders_before", "member.days_since_joined")
 COMPARING = ("at_least", "at_most", "above", "below")
 Made = dict[str, Any]
@@ -47,7 +55,8 @@ line_flags = st.fixed_dictionaries(
 )
 line_asks = _texts(LINE_TEXTS) | line_flags
 members_asks = st.sampled_from(
-    [{"field": "member.tier", "is": tier} for tier in TIERS] + [{"field": "member.badge", "in": ("web", "vip")}]
+    [{"field": "member.tier", "is": tier} for tier in TIERS]
+    + [{"field": "member.badge", "in": ("web", "vip")}]
 )
 asks = _texts(FIELDS_OF_TEXT) | members_asks | line_asks | numbers | money | flags
 
@@ -191,7 +200,8 @@ def orders(draw: st.DrawFn) -> OrderState:
         subscription=draw(st.booleans()), tax=draw(st.integers(0, 50)), shipping=draw(prices), tip=draw(prices),
     )  # fmt: skip
     back = [
-        RefundLine(line=line.id, quantity=draw(st.integers(0, 3)), amount=draw(prices), tax=0) for line in lines[:2]
+        RefundLine(line=line.id, quantity=draw(st.integers(0, 3)), amount=draw(prices), tax=0)
+        for line in lines[:2]
     ]
     refund = Refund(id="9", at=at, lines=tuple(back), other=draw(prices), shipping=draw(st.integers(0, 9)))
     return OrderState(header=header, refunds=draw(st.sampled_from([(), (), (refund,)])))

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from loyalty.common.money import exponent
-from tests.engine.slow.answers import GETTERS, Get, Seen
 from loyalty.engine.conditions import FIELDS, AllOf, Ask, Condition, Not
 from loyalty.engine.facts import Line
+from tests.engine.slow.answers import GETTERS, Get, Seen
 
 
 @dataclass(slots=True)

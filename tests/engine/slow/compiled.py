@@ -8,11 +8,11 @@ from datetime import datetime
 from fractions import Fraction
 
 from loyalty.engine.awards import POINTS, AnyAward, currency_of
-from tests.engine.slow.checks import Check, compiled
 from loyalty.engine.document import Document
 from loyalty.engine.goals import Plan
 from loyalty.engine.rules import Campaign, Cap, Counts, EarningRule, FirstOrderRule, OrderRule
 from loyalty.engine.tiers import Tiers
+from tests.engine.slow.checks import Check, compiled
 
 
 @dataclass(frozen=True, slots=True)

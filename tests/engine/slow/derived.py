@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loyalty.engine.awards import POINTS, BadgeAward, Fixed, RewardAward, amount_of
-from tests.engine.slow.basis import goods_kept
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.facts import Header
 from loyalty.engine.rules import Referral
+from tests.engine.slow.basis import goods_kept
 from tests.engine.slow.told import Told
 
 

@@ -1,15 +1,15 @@
 """What the rules give for an order: the target the books must hold for each, always with its reason."""
 
 from loyalty.engine.about import NOBODY, About
-from tests.engine.slow.compiled import ready_of, ReadyCampaign, ReadyFirst, ReadyRule, outside
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
-from tests.engine.slow.derived import Derived, both_sides, derived, given_by
 from loyalty.engine.document import Document
-from tests.engine.slow.earning_points import earned
 from loyalty.engine.facts import Header
 from loyalty.engine.limits import Allowed
-from tests.engine.slow.misses import Why, missed, no_line
 from loyalty.engine.order_state import OrderState
+from tests.engine.slow.compiled import ReadyCampaign, ReadyFirst, ReadyRule, outside, ready_of
+from tests.engine.slow.derived import Derived, both_sides, derived, given_by
+from tests.engine.slow.earning_points import earned
+from tests.engine.slow.misses import Why, missed, no_line
 from tests.engine.slow.told import Told, latest_news
 
 __all__ = ["NO_RULE", "Decision", "Reason", "decide_order", "not_eligible"]

@@ -6,13 +6,13 @@ from typing import Any
 
 from loyalty.common.money import exponent
 from loyalty.engine.awards import PerItem, Rate, amount_of
-from tests.engine.slow.basis import Basis, LineSum
-from tests.engine.slow.compiled import ReadyCampaign, ReadyRule
 from loyalty.engine.decisions import MOST, Decision, Reason
-from tests.engine.slow.derived import why_nothing
 from loyalty.engine.exact import rounded
 from loyalty.engine.facts import Unreadable
 from loyalty.engine.limits import rule_key
+from tests.engine.slow.basis import Basis, LineSum
+from tests.engine.slow.compiled import ReadyCampaign, ReadyRule
+from tests.engine.slow.derived import why_nothing
 from tests.engine.slow.multipliers import ONE, chosen, parts, stored
 from tests.engine.slow.told import Told, line_told
 

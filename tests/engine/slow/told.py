@@ -5,18 +5,18 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from loyalty.engine.about import About
-from tests.engine.slow.answers import Seen
 from loyalty.engine.awards import POINTS
-from tests.engine.slow.basis import Basis, LineSum, basis
 from loyalty.engine.calendar import plus_days
-from tests.engine.slow.compiled import ready_of, ReadyCampaign, ReadyRule, outside
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.facts import Header
 from loyalty.engine.limits import Allowed, budget_key, cap_key
-from tests.engine.slow.misses import Why, missed
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.rules import Campaign, Cap
+from tests.engine.slow.answers import Seen
+from tests.engine.slow.basis import Basis, LineSum, basis
+from tests.engine.slow.compiled import ReadyCampaign, ReadyRule, outside, ready_of
+from tests.engine.slow.misses import Why, missed
 
 Multiplier = tuple[str, str, Fraction]  # "tier", "plan" or "campaign"; its id; how much
 
