@@ -8,6 +8,7 @@ from typing import Any
 
 from loyalty.engine.awards import POINTS, AnyAward, PerItem, Rate, currency_of
 from loyalty.engine.checks import Check, compiled
+from loyalty.engine.conditions import FIELDS, Ask
 from loyalty.engine.goals import Plan
 from loyalty.engine.rules import Campaign, Cap, Counts, EarningRule, FirstOrderRule, OrderRule
 from loyalty.engine.tiers import Tiers
@@ -43,6 +44,7 @@ class ReadyRule:
     timed: bool
     when: Check | None
     lines: Check | None
+    lines_at_once: bool  # all lines can be asked together: one question about a text
     campaigns: tuple[ReadyCampaign, ...]
     caps: tuple[Cap, ...]
 
@@ -119,6 +121,7 @@ def _rule(rule: OrderRule, campaigns: Sequence[ReadyCampaign], caps: Sequence[Ca
         timed=rule.from_ is not None or rule.until is not None,
         when=compiled(rule.when),
         lines=compiled(rule.lines),
+        lines_at_once=isinstance(rule.lines, Ask) and FIELDS[rule.lines.field] == "text",
         campaigns=tuple(
             one
             for one in campaigns

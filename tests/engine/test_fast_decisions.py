@@ -1,13 +1,14 @@
 """The engine decides what it decided before it was made fast, to the last reason."""
 
 import copy
+from typing import Any
 
 from hypothesis import Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.about import About
 from loyalty.engine.document import BadDocument, parse
-from loyalty.engine.earning import decide_order
+from loyalty.engine.earning import NO_RULE, decide_order
 from loyalty.engine.limits import Allowed
 from loyalty.engine.order_state import OrderState
 from tests.engine import any_programme
@@ -39,7 +40,17 @@ def test_every_decision_and_every_reason_is_as_rule_by_rule(
         reject()
     for state, about, allowed in told:
         apart = copy.deepcopy(allowed)
-        given = {"recognised": True, "timezone": zone, "first": first, "referred": first, "about": about}
+        given: dict[str, Any] = {
+            "recognised": True,
+            "timezone": zone,
+            "first": first,
+            "referred": first,
+            "about": about,
+        }
+        before = copy.deepcopy(allowed)
         fast = decide_order(document, state, allowed=allowed, **given)
-        assert fast == slow.decide_order(document, state, allowed=apart, **given)
-        assert allowed == apart
+        assert fast == slow.decide_order(document, state, allowed=before, **given)
+        held = {"r0", "f0", "campaign:c1"}
+        again = decide_order(document, state, allowed=apart, held=held, **given)
+        assert again == [one for one in fast if not one.silent or one.rule in {*held, NO_RULE}]
+        assert allowed == apart == before
