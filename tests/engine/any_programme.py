@@ -216,7 +216,7 @@ members = st.builds(
     badges=several,
     orders_before=st.integers(0, 12),
     joined_at=st.sampled_from([None, NOON - timedelta(days=5)]),
-    goods=st.dictionaries(texts, goods, max_size=3),
+    goods=st.dictionaries(st.sampled_from(["0", "1"]), goods),
 )
 
 

@@ -47,7 +47,7 @@ def _of_line(get: Callable[[Line], str]) -> Get:
 
 
 def _product(seen: Seen, line: Line | None) -> ProductFacts:
-    return seen.about.goods.get(line.product, UNKNOWN) if line is not None else UNKNOWN
+    return seen.about.goods.get(line.id, UNKNOWN) if line is not None else UNKNOWN
 
 
 def _days_since_joined(seen: Seen, _: Line | None) -> int | None:
@@ -56,7 +56,7 @@ def _days_since_joined(seen: Seen, _: Line | None) -> int | None:
 
 
 def _cycle(seen: Seen, line: Line | None) -> int | None:
-    return seen.about.cycles.get(line.product) if line is not None else None
+    return seen.about.cycles.get(line.id) if line is not None else None
 
 
 GETTERS: Mapping[str, Get] = {
