@@ -130,6 +130,7 @@ class Known:
     terms: Terms | None = None
     held: tuple[Held, ...] = ()
     sales: int = 0  # minor units of goods it sold
+    counts: Qualifying | None = None  # towards tiers, when somebody last looked
 
     @property
     def state(self) -> OrderState:
