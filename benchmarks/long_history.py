@@ -22,7 +22,8 @@ PROGRAMME: dict[str, Any] = {
     "earning": [
         {"id": "goods", "on": "order_paid", "award": {"points": 5, "per": "1.00"}, "hold_days": 14},
         {"id": "pos", "on": "order_paid", "award": {"points": 20}, "when": {"field": "order.source", "is": "pos"}},
-        {"id": "big", "on": "order_paid", "award": {"points": 100}, "when": {"field": "order.total", "at_least": "150.00"}},
+        {"id": "big", "on": "order_paid", "award": {"points": 100},
+         "when": {"field": "order.total", "at_least": "150.00"}},
         {"id": "welcome", "on": "joined", "award": {"points": 50}},
     ],
     "tiers": {
@@ -135,7 +136,13 @@ def _refund(number: int, at: datetime, price: int) -> dict[str, Any]:
         "created_at": at.isoformat(),
         "processed_at": (at + timedelta(days=3)).isoformat(),
         "refund_line_items": [
-            {"line_item_id": line, "quantity": 1, "subtotal": _money(price), "subtotal_set": _set(price), "total_tax": "0.00"}
+            {
+                "line_item_id": line,
+                "quantity": 1,
+                "subtotal": _money(price),
+                "subtotal_set": _set(price),
+                "total_tax": "0.00",
+            }
         ],
         "order_adjustments": [],
         "transactions": [{"kind": "refund", "status": "success", "amount": _money(price), "currency": "USD"}],

@@ -53,6 +53,10 @@ def _is(field: str, value: str) -> Asked:
     return {"field": field, "is": value}
 
 
+def _total(least: int) -> Asked:
+    return {"field": "order.total", "at_least": f"{least}.00"}
+
+
 def _all(*asked: Asked) -> Asked:
     return {"all": list(asked)}
 
@@ -60,12 +64,12 @@ def _all(*asked: Asked) -> Asked:
 _WHEN = {
     0: lambda turn: _all(_is("order.source", SOURCES[turn % 5]), _is("order.tag", f"tag-{turn}")),
     1: lambda turn: _is("order.source", "web") if not turn else _is("order.tag", f"tag-{turn}"),
-    3: lambda turn: _all({"field": "order.total", "at_least": f"{150 + 7 * turn}.00"}, _is("member.tier", TIERS[turn % 3])),
+    3: lambda turn: _all(_total(150 + 7 * turn), _is("member.tier", TIERS[turn % 3])),
     4: lambda turn: _all(_is("order.gateway", GATEWAYS[turn % 4]), _is("order.discount_code", f"pay{turn}")),
     6: lambda turn: _all(_is("member.tier", TIERS[turn % 3]), _is("line.vendor", f"maker {turn}")),
     7: lambda turn: _is("order.discount_code", f"code{turn}"),
     8: lambda turn: _all(_is("order.source", SOURCES[turn % 5]), {"field": "order.items", "at_least": 6 + turn}),
-    9: lambda turn: {"field": "order.total", "at_least": f"{200 + 10 * turn}.00"},
+    9: lambda turn: _total(200 + 10 * turn),
 }  # fmt: skip
 _LINES = {
     2: lambda turn: {"field": "line.sku", "in": [f"sku-{3 * turn + one}" for one in range(3)]},

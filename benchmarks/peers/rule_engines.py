@@ -8,6 +8,7 @@ from typing import Any
 
 import cel
 import celpy
+import celpy.adapter
 import json_logic
 
 from benchmarks.many_rules import Asked, minor
@@ -30,7 +31,7 @@ def cel_python(asked: list[Asked | None]) -> Fired:
     programs = [environment.program(environment.compile(_cel(one))) for one in asked]
 
     def fired(context: dict[str, Any]) -> list[bool]:
-        seen = {name: celpy.json_to_cel(value) for name, value in context.items()}
+        seen = {name: celpy.adapter.json_to_cel(value) for name, value in context.items()}
         return [bool(program.evaluate(seen)) for program in programs]
 
     return fired
