@@ -114,7 +114,7 @@ def _asking_lines(field: str, holds: Test, miss: Miss) -> Check:
     def check(seen: Seen, line: Line | None) -> Miss | None:
         if line is not None:
             return None if holds(get(seen, line), seen) is not negated else miss
-        found = any([holds(one, seen) for one in seen.of_lines(field)])
+        found = any(holds(one, seen) for one in seen.of_lines(field))
         return None if found is not negated else miss
 
     return check

@@ -195,7 +195,8 @@ def orders(draw: st.DrawFn) -> OrderState:
     lines = draw(_lines())
     header = Header(
         id="1", name="#1", updated_at=at, processed_at=at, currency=draw(st.sampled_from(["USD", "JPY", "KWD"])),
-        lines=lines, paid=draw(st.sampled_from([True, True, False])), cancelled=draw(st.sampled_from([False, False, True])),
+        lines=lines, paid=draw(st.sampled_from([True, True, False])),
+        cancelled=draw(st.sampled_from([False, False, True])),
         customer="7", source=draw(texts), gateways=draw(several), tags=draw(several), discount_codes=draw(several),
         subscription=draw(st.booleans()), tax=draw(st.integers(0, 50)), shipping=draw(prices), tip=draw(prices),
     )  # fmt: skip
