@@ -136,9 +136,7 @@ def _with_silent(told: Told, fired: dict[int, Decision], held: Collection[str] |
 
 def _silent(told: Told, rule: str) -> Decision:
     at = told.header.processed_at
-    return Decision(
-        rule, "ineligible", 0, told.silent, at, at, told.as_of, None, None, "member", "points", True
-    )
+    return Decision(rule, "ineligible", 0, told.silent, at, at, told.as_of, silent=True)
 
 
 def _note(

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from loyalty.engine.calendar import Period, end_after, end_of, plus_days
+from loyalty.engine.calendar import Period, end_after, end_of, plus_days, plus_months
 from loyalty.engine.lots import POINTS
 from loyalty.engine.parts import Days, Part
 

@@ -32,7 +32,12 @@ def _counted_anew(replay: Replay, at: Any) -> dict[int, str]:
     for person in replay.people.everybody:
         told = [
             qualifying(
-                known.state, document=live.document, source=f"order:{order}", timezone=replay.timezone, at=at
+                known.state,
+                document=live.document,
+                source=f"order:{order}",
+                timezone=replay.timezone,
+                at=at,
+                terms=known.terms,
             )
             for order, known in replay.orders.known.items()
             if known.person is not None and known.person.living is person and known.state.header is not None

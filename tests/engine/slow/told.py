@@ -26,7 +26,7 @@ class Told:
 
     __slots__ = (
         "_lines", "_sums", "about", "as_of", "capped", "document", "expires_at", "granted", "header", "keeps_until",
-        "member", "off", "rooms", "seen", "silent", "spent", "standing", "state", "timezone",
+        "member", "off", "rooms", "seen", "shares", "silent", "spent", "standing", "state", "timezone",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +47,7 @@ class Told:
         self.as_of = latest_news(state, header)
         self.expires_at = lot_ends(document, POINTS, at, timezone)
         self.keeps_until = kept_until(document, at, timezone)
+        self.shares = lot_shares(document, at, timezone)
         self.standing = _standing(document, about)
         self.silent: Reason = {"code": "ineligible", "why": "not_fired", "order": header.name}
         self.capped: dict[str, int] = {}  # points under each cap by the rules asked before
@@ -131,6 +132,7 @@ class Told:
             self.keeps_until if main else None,
             to,
             currency,
+            shares=self.shares if main else (),
         )
 
 
@@ -153,6 +155,14 @@ def lot_ends(document: Document, currency: str, earned_at: datetime, timezone: s
     """The planned end of what is earned at a moment in one of the programme's currencies."""
     expiry = document.expiries.get(currency)
     return expiry.lot_ends(earned_at, timezone) if expiry else None
+
+
+def lot_shares(
+    document: Document, earned_at: datetime, timezone: str
+) -> tuple[tuple[int, datetime | None], ...]:
+    """The shares of points that end at different times; empty where all end together."""
+    expiry = document.expiry
+    return expiry.shares(earned_at, timezone) if expiry and expiry.decay else ()
 
 
 def kept_until(document: Document, active_at: datetime, timezone: str) -> datetime | None:
