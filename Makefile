@@ -39,6 +39,7 @@ check: .venv/.synced
 	@$(PY) -m tests.check
 
 bench: .venv/.synced
+	@$(INSIDE) VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv sync --frozen --inexact --quiet --group bench
 	@$(PY) -m benchmarks
 
 faults: .venv/.synced

@@ -31,13 +31,14 @@ def main() -> int:
     import django  # noqa: PLC0415 - reads the environment made above
 
     django.setup()
-    from benchmarks import p1_door, p2_credit, p12_start, world  # noqa: PLC0415 - need Django
+    from benchmarks import p1_door, p2_credit, p5_rules, p6_replay, p12_start, world  # noqa: PLC0415 - need Django
     from benchmarks.row import save, table  # noqa: PLC0415
 
     quick = os.environ.get("QUICK") == "1"
     started = time.monotonic()
     shop = world.build()
     rows = [*p1_door.measure(quick=quick), *p2_credit.measure(shop, quick=quick)]
+    rows += [*p5_rules.measure(quick=quick), *p6_replay.measure(quick=quick)]
     if not quick:
         rows += p12_start.measure()
     save(rows, ROOT / "var" / "bench.json")

@@ -36,6 +36,7 @@ class NotMoney(ValueError):
 
 
 @lru_cache(maxsize=256)
+@lru_cache(maxsize=256)
 def exponent(currency: str) -> int:
     """Decimals of the currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD."""
     if not _CURRENCY.fullmatch(currency):

@@ -15,13 +15,17 @@ from loyalty.engine.goods import UNKNOWN, ProductFacts
 
 
 class Seen:
-    """One order, or a member without one, as conditions look at it."""
+    """One order, or a member without one, as conditions look at it. Each thing is worked out once, when asked for."""
 
-    __slots__ = ("_local", "about", "at", "header", "timezone")
+    __slots__ = ("_local", "about", "answers", "at", "by_line", "distinct", "header", "shown", "timezone")
 
     def __init__(self, *, header: Header | None, about: About, at: datetime, timezone: str) -> None:
         self.header, self.about, self.at, self.timezone = header, about, at, timezone
         self._local: datetime | None = None
+        self.answers: dict[str, Any] = {}
+        self.by_line: dict[str, list[Any]] = {}
+        self.distinct: dict[str, tuple[str, ...]] = {}
+        self.shown: dict[str, Any] = {}
 
     @property
     def local(self) -> datetime:
@@ -29,6 +33,31 @@ class Seen:
         if self._local is None:
             self._local = wall_clock(self.at, self.timezone)
         return self._local
+
+    def answer(self, field: str) -> Any:
+        """What the order or the member says to a field."""
+        got = self.answers[field] = GETTERS[field](self, None)
+        return got
+
+    def of_lines(self, field: str) -> list[Any]:
+        """What each line says to a field."""
+        known = self.by_line.get(field)
+        if known is None:
+            get = GETTERS[field]
+            lines = self.header.lines if self.header else ()
+            known = self.by_line[field] = [get(self, line) for line in lines]
+        return known
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        """What is said to a field of texts; of the lines each text once."""
+        known = self.distinct.get(field)
+        if known is None:
+            if field.startswith("line."):
+                known = tuple(sorted({text for texts in self.of_lines(field) for text in texts}))
+            else:
+                known = self.answer(field)
+            self.distinct[field] = known
+        return known
 
 
 Get = Callable[[Seen, Line | None], Any]
@@ -43,7 +72,11 @@ def _of_order(get: Callable[[Header], Any], empty: Any) -> Get:
 
 
 def _of_line(get: Callable[[Line], str]) -> Get:
-    return lambda _, line: () if line is None else _folded((get(line),))
+    def answer(_: Seen, line: Line | None) -> tuple[str, ...]:
+        text = get(line) if line is not None else ""
+        return (text.casefold(),) if text else ()
+
+    return answer
 
 
 def _product(seen: Seen, line: Line | None) -> ProductFacts:

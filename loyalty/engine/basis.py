@@ -5,7 +5,8 @@ the rule counts them. Amounts are minor units of the shop's currency.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from loyalty.engine.facts import Header, Line, RefundLine
 from loyalty.engine.order_state import OrderState
@@ -13,10 +14,10 @@ from loyalty.engine.rules import Counts
 
 GOODS = Counts()
 NONE: tuple[RefundLine, ...] = ()
+NOTHING_BACK: dict[str, list[RefundLine]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class LineSum:
+class LineSum(msgspec.Struct, frozen=True):
     """One line: `net` was paid for it, `back` went back, `kept` earns."""
 
     line: str
@@ -29,15 +30,17 @@ class LineSum:
     gift_card: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """`total` earns; `other_back` is goods money refunded without a line; `left_out` earned nothing."""
+class Basis(msgspec.Struct, frozen=True):
+    """`total` earns; `goods` and `more` are what its lines and its extras come to before `other_back`, which is goods
+    money refunded without a line; `left_out` earned nothing."""
 
     total: int
     lines: tuple[LineSum, ...]
     extras: tuple[tuple[str, int], ...]
     other_back: int
     left_out: tuple[tuple[str, int], ...]
+    goods: int
+    more: int
 
 
 def basis(state: OrderState, counts: Counts) -> Basis:
@@ -45,19 +48,22 @@ def basis(state: OrderState, counts: Counts) -> Basis:
     header = state.header
     if header is None:
         raise ValueError("an order without a header has no basis")
-    back = _back(state)
+    back = _back(state) if state.refunds else NOTHING_BACK
     lines = tuple([_line_sum(line, back.get(line.id, NONE), counts) for line in header.lines])
     money = _extras(state, header)
-    extras = tuple((name, amount) for name, amount in money if getattr(counts, name))
-    left_out = tuple((name, amount) for name, amount in money if amount and not getattr(counts, name))
-    other = sum(refund.other for refund in state.refunds)
-    earned = sum([line.kept for line in lines]) + sum([amount for _, amount in extras]) - other
+    extras = tuple([(name, amount) for name, amount in money if getattr(counts, name)])
+    left_out = tuple([(name, amount) for name, amount in money if amount and not getattr(counts, name)])
+    other = sum([refund.other for refund in state.refunds])
+    goods = sum([line.kept for line in lines])
+    earned = goods + sum([amount for _, amount in extras]) - other
     return Basis(
-        total=0 if header.cancelled else max(0, earned),
-        lines=lines,
-        extras=extras,
-        other_back=other,
-        left_out=left_out,
+        0 if header.cancelled else max(0, earned),
+        lines,
+        extras,
+        other,
+        left_out,
+        goods,
+        earned + other - goods,
     )
 
 
@@ -66,7 +72,7 @@ def goods_kept(state: OrderState) -> int:
     header = state.header
     if header is None or header.cancelled:
         return 0
-    back = _back(state)
+    back = _back(state) if state.refunds else NOTHING_BACK
     total = -sum([refund.other for refund in state.refunds])
     for line in header.lines:
         if not line.gift_card:
@@ -87,16 +93,8 @@ def _back(state: OrderState) -> dict[str, list[RefundLine]]:
 def _line_sum(line: Line, refunded: Sequence[RefundLine], counts: Counts) -> LineSum:
     money, gone, kept_quantity = _kept(line, refunded, counts)
     earns = counts.gift_cards or not line.gift_card
-    return LineSum(
-        line=line.id,
-        title=line.title,
-        quantity=line.quantity,
-        kept_quantity=kept_quantity,
-        net=money,
-        back=gone,
-        kept=money - gone if earns else 0,
-        gift_card=line.gift_card,
-    )
+    kept = money - gone if earns else 0
+    return LineSum(line.id, line.title, line.quantity, kept_quantity, money, gone, kept, line.gift_card)
 
 
 def _kept(line: Line, refunded: Sequence[RefundLine], counts: Counts) -> tuple[int, int, int]:
@@ -113,7 +111,7 @@ def _kept(line: Line, refunded: Sequence[RefundLine], counts: Counts) -> tuple[i
 
 
 def _extras(state: OrderState, header: Header) -> tuple[tuple[str, int], ...]:
-    shipping_back = sum(refund.shipping for refund in state.refunds)
+    shipping_back = sum([refund.shipping for refund in state.refunds])
     return (
         ("shipping", max(0, header.shipping - shipping_back)),
         ("tips", header.tip),

@@ -5,6 +5,7 @@ Periods are half-open: the end of a day is the midnight that begins the next one
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,21 @@ def end_of(period: Period, at: datetime, timezone: str) -> datetime:
         first = day.replace(day=1, month=(day.month - 1) // length * length + 1)
         ends = add_months(first, length)
     return datetime.combine(ends, time(), zone).astimezone(UTC)
+
+
+def end_after(period: Period, at: datetime, months: int, timezone: str) -> datetime:
+    """end_of(period, plus_months(at, months)), which is nearly always the same for all of a day."""
+    ends = _end_after_day(period, at.astimezone(ZoneInfo(timezone)).date(), months, timezone)
+    return ends or end_of(period, plus_months(at, months, timezone), timezone)
+
+
+@lru_cache(maxsize=4096)
+def _end_after_day(period: Period, day: date, months: int, timezone: str) -> datetime | None:
+    """For every time of a day; None where the clock jumps over midnight and it depends on the time."""
+    later, zone = add_months(day, months), ZoneInfo(timezone)
+    moments = [datetime.combine(later, clock, zone).astimezone(UTC) for clock in (time.min, time.max)]
+    first, last = [end_of(period, one, timezone) for one in moments]
+    return first if first == last else None
 
 
 def span_of(span: Span, at: datetime, timezone: str) -> str:

@@ -44,12 +44,15 @@ def _next(purse: Purse, clock: Clock, now: datetime) -> Event | None:
     """A lot that is held ends its hold first, even where both moments have passed."""
     held: tuple[datetime, Lot] | None = None
     ending: dict[tuple[datetime, int], list[Lot]] = {}
+    lives = purse.keeps_until is None or purse.keeps_until > now  # only a lot's own end can have come
     for lot in purse.lots:
         if not lot.remaining:
             continue
         if lot.account == "pending":
             if lot.available_at <= now and (held is None or _before(lot, held[1])):
                 held = (lot.available_at, lot)
+        elif lives and (lot.expires_at is None or lot.expires_at > now):
+            continue
         elif ends := purse.ends(lot, clock, now):
             ending.setdefault((ends, lot.shop), []).append(lot)
     first = min(ending, default=None)

@@ -4,25 +4,36 @@ A compiled check is asked with what is bought and who buys: no clock, no I/O.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from loyalty.common.money import exponent
-from loyalty.engine.answers import GETTERS, Get, Seen
+from loyalty.engine.answers import GETTERS, Seen
 from loyalty.engine.conditions import FIELDS, AllOf, Ask, Condition, Not
 from loyalty.engine.facts import Line
 
 
-@dataclass(slots=True)
 class Miss:
-    """A question that failed. `negated`: it held, and must not have."""
+    """A question that failed. `negated`: it held, and must not have. `told` is all of it but the answer."""
 
-    ask: Ask
-    negated: bool = False
+    __slots__ = ("ask", "negated", "told")
+
+    def __init__(self, ask: Ask, negated: bool = False) -> None:
+        self.ask, self.negated = ask, negated
+        [(comparison, wanted)] = ask.given.items()
+        self.told = {"field": ask.field, comparison: shown(wanted)} | ({"not": True} if negated else {})
+
+
+def shown(value: Any) -> Any:
+    """A value as reasons keep it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 Check = Callable[[Seen, Line | None], Miss | None]
+Test = Callable[[Any, Seen], bool]
 
 
 def compiled(condition: Condition | None) -> Check | None:
@@ -68,66 +79,86 @@ def _some(checks: Sequence[Check]) -> Check:
 
 
 def _asking(ask: Ask, negated: bool) -> Check:
-    miss, holds = Miss(ask, negated), _test(ask)
-    get = GETTERS[ask.field]
-    if ask.field.startswith("line."):
-        return _asking_lines(get, holds, miss)
+    field, miss = ask.field, Miss(ask, negated)
+    if FIELDS[field] == "text":
+        return _asking_texts(field, wanted_of(ask), miss)
+    holds = _test(ask)
+    if field.startswith("line."):
+        return _asking_lines(field, holds, miss)
 
     def check(seen: Seen, line: Line | None) -> Miss | None:
-        return None if holds(get(seen, line), seen) is not negated else miss
+        answers = seen.answers
+        got = answers[field] if field in answers else seen.answer(field)
+        return None if holds(got, seen) is not negated else miss
 
     return check
 
 
-def _asking_lines(get: Get, holds: "Test", miss: Miss) -> Check:
-    negated = miss.negated
+def _asking_texts(field: str, wanted: frozenset[str], miss: Miss) -> Check:
+    negated, get, of_line = miss.negated, GETTERS[field], field.startswith("line.")
+
+    def check(seen: Seen, line: Line | None) -> Miss | None:
+        if of_line and line is not None:
+            got = get(seen, line)
+        else:
+            known = seen.distinct
+            got = known[field] if field in known else seen.texts(field)
+        return miss if wanted.isdisjoint(got) is not negated else None
+
+    return check
+
+
+def _asking_lines(field: str, holds: Test, miss: Miss) -> Check:
+    negated, get = miss.negated, GETTERS[field]
 
     def check(seen: Seen, line: Line | None) -> Miss | None:
         if line is not None:
             return None if holds(get(seen, line), seen) is not negated else miss
-        lines = seen.header.lines if seen.header else ()
-        found = any(holds(get(seen, one), seen) for one in lines)
+        found = any(holds(one, seen) for one in seen.of_lines(field))
         return None if found is not negated else miss
 
     return check
 
 
-Test = Callable[[Any, Seen], bool]
+def wanted_of(ask: Ask) -> frozenset[str]:
+    """The texts that a question about a text wants one of."""
+    [(comparison, value)] = ask.given.items()
+    return frozenset([plain(ask.field, one) for one in (value if comparison == "in" else [value])])
 
 
 def _test(ask: Ask) -> Test:
     (comparison, value), kind = next(iter(ask.given.items())), FIELDS[ask.field]
     if kind == "flag":
         return lambda got, _: got is value
-    if kind == "text":
-        wanted = frozenset(plain(ask.field, one) for one in (value if comparison == "in" else [value]))
-        return lambda got, _: not wanted.isdisjoint(got)
     if kind == "money":
         return _money(comparison, Decimal(value))
     return _number(comparison, Decimal(value))
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "is": lambda got, wanted: bool(got == wanted),
-    "at_least": lambda got, wanted: bool(got >= wanted),
-    "at_most": lambda got, wanted: bool(got <= wanted),
-    "above": lambda got, wanted: bool(got > wanted),
-    "below": lambda got, wanted: bool(got < wanted),
+    "is": eq,
+    "at_least": ge,
+    "at_most": le,
+    "above": gt,
+    "below": lt,
 }
 
 
 def _number(comparison: str, wanted: Decimal) -> Test:
-    compare = COMPARE[comparison]
-    exact: int | Decimal = int(wanted) if wanted == int(wanted) else wanted
+    compare, exact = COMPARE[comparison], _simply(wanted)
     return lambda got, _: got is not None and compare(got, exact)
+
+
+def _simply(number: Decimal) -> int | Decimal:
+    return int(number) if number == int(number) else number
 
 
 def _money(comparison: str, wanted: Decimal) -> Test:
     compare = COMPARE[comparison]
+    minor = {places: _simply(wanted.scaleb(places)) for places in range(5)}
 
     def holds(got: int, seen: Seen) -> bool:
-        currency = seen.header.currency if seen.header else "USD"
-        return compare(got, wanted.scaleb(exponent(currency)))
+        return compare(got, minor[exponent(seen.header.currency if seen.header else "USD")])
 
     return holds
 

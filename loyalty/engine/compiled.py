@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from loyalty.engine.awards import POINTS, AnyAward, currency_of
+from loyalty.engine.awards import POINTS, AnyAward, PerItem, Rate, currency_of
 from loyalty.engine.checks import Check, compiled
+from loyalty.engine.conditions import FIELDS, Ask
 from loyalty.engine.goals import Plan
 from loyalty.engine.rules import Campaign, Cap, Counts, EarningRule, FirstOrderRule, OrderRule
 from loyalty.engine.tiers import Tiers
+from loyalty.engine.triage import Triage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,24 @@ class ReadyCampaign:
 
 @dataclass(frozen=True, slots=True)
 class ReadyRule:
-    """An order rule with what may change its award. `counts` names its switches for looking a basis up."""
+    """An order rule with what may change its award. `counted` names its switches for looking a basis up.
 
+    `rate` is points per minor unit times 10 ** decimals of the currency, or per piece: (numerator, denominator).
+    """
+
+    id: str
     rule: OrderRule
     award: AnyAward
+    rate: tuple[int, int]
+    rate_told: list[Any]
+    multiplied: bool
     currency: str
     counts: Counts
     counted: tuple[bool, ...]
     timed: bool
     when: Check | None
     lines: Check | None
+    lines_at_once: bool  # all lines can be asked together: one question about a text
     campaigns: tuple[ReadyCampaign, ...]
     caps: tuple[Cap, ...]
 
@@ -57,6 +68,7 @@ class Ready:
     bonuses: tuple[ReadyCampaign, ...]
     tier_factors: dict[str, Fraction]
     plan_factors: dict[str, Fraction]
+    triage: Triage
 
 
 def ready(
@@ -77,6 +89,7 @@ def ready(
         bonuses=tuple(one for one in made if one.campaign.bonus is not None),
         tier_factors={level.id: level.exact_multiplier for level in tiers.levels} if tiers else {},
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
+        triage=Triage(rules),
     )
 
 
@@ -94,15 +107,21 @@ def _campaign(one: Campaign) -> ReadyCampaign:
 def _rule(rule: OrderRule, campaigns: Sequence[ReadyCampaign], caps: Sequence[Cap]) -> ReadyRule:
     counts = rule.counts
     in_points = rule.currency == POINTS and currency_of(rule.award, POINTS) == POINTS
+    rate, rate_told = _rate(rule.award)
     return ReadyRule(
+        id=rule.id,
         rule=rule,
         award=rule.award,
+        rate=rate,
+        rate_told=rate_told,
+        multiplied=rule.multiplied,
         currency=currency_of(rule.award, rule.currency),
         counts=counts,
         counted=(counts.tax, counts.shipping, counts.tips, counts.gift_cards),
         timed=rule.from_ is not None or rule.until is not None,
         when=compiled(rule.when),
         lines=compiled(rule.lines),
+        lines_at_once=isinstance(rule.lines, Ask) and FIELDS[rule.lines.field] == "text",
         campaigns=tuple(
             one
             for one in campaigns
@@ -110,6 +129,15 @@ def _rule(rule: OrderRule, campaigns: Sequence[ReadyCampaign], caps: Sequence[Ca
         ),
         caps=tuple(cap for cap in caps if (rule.id in cap.rules) or (not cap.rules and in_points)),
     )
+
+
+def _rate(award: AnyAward) -> tuple[tuple[int, int], list[Any]]:
+    """The rate as whole numbers, and as reasons tell it."""
+    if isinstance(award, Rate):
+        return award.exact.as_integer_ratio(), [award.points, str(award.per)]
+    if isinstance(award, PerItem):
+        return (award.points, award.per_item), [award.points, award.per_item]
+    return (0, 1), []
 
 
 def _first(rule: FirstOrderRule) -> ReadyFirst:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loyalty.engine.awards import POINTS, BadgeAward, Fixed, RewardAward, amount_of
-from loyalty.engine.basis import goods_kept
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.facts import Header
 from loyalty.engine.rules import Referral
@@ -46,7 +45,7 @@ def both_sides(referral: Referral) -> list[Derived]:
 def derived(told: Told, gives: Derived) -> Decision:
     """The decision: all of it or, once nothing is kept, nothing."""
     header = told.header
-    kept = goods_kept(told.state)
+    kept = told.kept
     points = gives.points if kept else 0
     reason: Reason = {"code": gives.code, "points": points, "award": gives.points, "kept": kept}
     if gives.to == "member":

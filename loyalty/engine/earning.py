@@ -1,5 +1,7 @@
 """What the rules give for an order: the target the books must hold for each, always with its reason."""
 
+from collections.abc import Collection
+
 from loyalty.engine.about import NOBODY, About
 from loyalty.engine.compiled import ReadyCampaign, ReadyFirst, ReadyRule, outside
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
@@ -8,7 +10,7 @@ from loyalty.engine.document import Document
 from loyalty.engine.earning_points import earned
 from loyalty.engine.facts import Header
 from loyalty.engine.limits import Allowed
-from loyalty.engine.misses import Why, missed, no_line
+from loyalty.engine.misses import Why, got, missed, no_line
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.told import Told, latest_news
 
@@ -25,8 +27,12 @@ def decide_order(
     referred: bool = False,
     about: About = NOBODY,
     allowed: Allowed | None = None,
+    held: Collection[str] | None = None,
 ) -> list[Decision]:
     """One decision per rule that looks at orders, and one named NO_RULE that tells why the others did not fire.
+
+    A rule that did not fire has a silent one, for what it may have posted before: `held`, where it is known, are the
+    rules that hold an award of this order, and the only ones that get a silent decision.
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
     order has a customer who can own points, `first` that it is pinned as their first, `referred` that somebody
@@ -41,10 +47,11 @@ def decide_order(
         return [_ineligible(NO_RULE, state, header, "no_programme" if document is None else "no_rule")]
     why = not_eligible(header, recognised)
     if why:
-        silent = [_ineligible(rule, state, header, why, silent=True) for rule in order_rule_ids(document)]
+        rules = [rule for rule in order_rule_ids(document) if held is None or rule in held]
+        silent = [_ineligible(rule, state, header, why, silent=True) for rule in rules]
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
-    return _decide(told, first=first, referred=referred)
+    return _decide(told, first=first, referred=referred, held=held)
 
 
 def order_rule_ids(document: Document) -> list[str]:
@@ -80,25 +87,56 @@ def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silen
     return Decision(rule, "ineligible", 0, reason, at, at, latest_news(state, header), silent=silent)
 
 
-def _decide(told: Told, *, first: bool, referred: bool) -> list[Decision]:
-    document = told.document
-    decisions: list[Decision] = []
+def _decide(told: Told, *, first: bool, referred: bool, held: Collection[str] | None) -> list[Decision]:
+    ready = told.document.ready
     unfired: dict[str, Why] = {}
-    for rule in document.ready.rules:
-        why = _not_fired(told, rule)
-        decision = None if why else earned(told, rule)
-        _note(told, rule.rule.id, why, decision, decisions, unfired)
-    for one in document.ready.firsts:
+    decisions = _with_silent(told, _fired(told, unfired), held)
+    for one in ready.firsts:
         why = _not_first(told, one) if first else "not_first"
-        _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired)
-    for bonus in document.ready.bonuses:
+        _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired, held)
+    for bonus in ready.bonuses:
         why = told.why_off(bonus)
-        _note(told, bonus_id(bonus), why, None if why else _bonus(told, bonus), decisions, unfired)
-    if first and referred and document.referral:
-        decisions += [derived(told, gives) for gives in both_sides(document.referral)]
-    unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
+        _note(told, bonus_id(bonus), why, None if why else _bonus(told, bonus), decisions, unfired, held)
+    if first and referred and told.document.referral:
+        decisions += [derived(told, gives) for gives in both_sides(told.document.referral)]
+    if told.off:
+        unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
     decisions.append(_untold(told, unfired))
     return decisions
+
+
+def _fired(told: Told, unfired: dict[str, Why]) -> dict[int, Decision]:
+    """The decisions of the order rules that fired, by their place; `unfired` is told why the others did not."""
+    ready = told.document.ready
+    fired: dict[int, Decision] = {}
+    for place in ready.triage.sort(told.seen, unfired):
+        rule = ready.rules[place]
+        why = _not_fired(told, rule)
+        decision = None if why else earned(told, rule)
+        if decision is None:
+            unfired[rule.id] = why or "limit"
+        else:
+            fired[place] = decision
+    return fired
+
+
+def _with_silent(told: Told, fired: dict[int, Decision], held: Collection[str] | None) -> list[Decision]:
+    """In the order of the rules, with silent decisions where they are wanted."""
+    rules = told.document.ready.rules
+    if held is None:
+        return [fired.get(place) or _silent(told, one.id) for place, one in enumerate(rules)]
+    if not held:
+        return list(fired.values())
+    return [
+        fired[place] if place in fired else _silent(told, one.id)
+        for place, one in enumerate(rules)
+        if place in fired or one.id in held
+    ]
+
+
+def _silent(told: Told, rule: str) -> Decision:
+    at = told.header.processed_at
+    return Decision(rule, "ineligible", 0, told.silent, at, at, told.as_of, silent=True)
 
 
 def _note(
@@ -108,13 +146,14 @@ def _note(
     decision: Decision | None,
     decisions: list[Decision],
     unfired: dict[str, Why],
+    held: Collection[str] | None,
 ) -> None:
-    if decision is not None:
-        decisions.append(decision)
-        return
-    unfired[rule] = why or "limit"
-    at = told.header.processed_at
-    decisions.append(Decision(rule, "ineligible", 0, told.silent, at, at, told.as_of, silent=True))
+    if decision is None:
+        unfired[rule] = why or "limit"
+        if held is not None and rule not in held:
+            return
+        decision = _silent(told, rule)
+    decisions.append(decision)
 
 
 def _untold(told: Told, unfired: dict[str, Why]) -> Decision:
@@ -133,9 +172,12 @@ def _not_fired(told: Told, ready: ReadyRule) -> Why | None:
         miss = ready.when(seen, None)
         if miss is not None:
             return missed(seen, miss)
-    if ready.lines is not None:
-        return no_line(seen, ready.lines)
-    return None
+    if ready.lines is None:
+        return None
+    if ready.lines_at_once and seen.header and seen.header.lines:
+        miss = ready.lines(seen, None)
+        return {"lines": True, **miss.told, "got": got(seen, miss.ask.field)} if miss is not None else None
+    return no_line(seen, ready.lines)
 
 
 def _not_first(told: Told, ready: ReadyFirst) -> Why | None:

@@ -6,11 +6,16 @@ from fractions import Fraction
 
 def rounded(exact: Fraction, how: str) -> int:
     """A non-negative exact figure to whole points: "down", "half_up" or "up"."""
-    whole, rest = divmod(exact.numerator, exact.denominator)
+    return rounded_ratio(exact.numerator, exact.denominator, how)
+
+
+def rounded_ratio(numerator: int, denominator: int, how: str) -> int:
+    """The same of two whole numbers, the denominator positive."""
+    whole, rest = divmod(numerator, denominator)
     if how == "up":
         return whole + (rest > 0)
     if how == "half_up":
-        return whole + (2 * rest >= exact.denominator)
+        return whole + (2 * rest >= denominator)
     return whole
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from loyalty.engine.calendar import Period, end_of, plus_days, plus_months
+from loyalty.engine.calendar import Period, end_after, end_of, plus_days, plus_months
 from loyalty.engine.lots import POINTS
 from loyalty.engine.parts import Days, Part
 
@@ -70,14 +70,14 @@ class Expiry(Part):
         """The planned end of a lot; None when only inactivity counts."""
         if self.per == "inactivity":
             return None
-        return end_of(self.end_of, plus_months(earned_at, self.months, timezone), timezone)
+        return end_after(self.end_of, earned_at, self.months, timezone)
 
     def kept_until(self, active_at: datetime, timezone: str) -> datetime | None:
         """Until when an activity keeps all points alive; None when inactivity does not count."""
         if self.per == "lot":
             return None
         months = self.inactive_months or self.months
-        return end_of(self.end_of, plus_months(active_at, months, timezone), timezone)
+        return end_after(self.end_of, active_at, months, timezone)
 
     @property
     def lead_days(self) -> int | None:

@@ -1,6 +1,5 @@
 """Lots, and the moves that one transaction makes on them."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -33,6 +32,15 @@ class Lot:
         return (self.expires_at or NEVER, self.earned_at, self.id)
 
 
+class Legs(dict[str, int]):
+    """Sums by account, 0 for one that is not there; a Counter that costs nothing to make."""
+
+    __slots__ = ()
+
+    def __missing__(self, account: str) -> int:
+        return 0
+
+
 @dataclass(slots=True)
 class Moves:
     """What one transaction does to a member: legs by account, lots opened, lots drawn on (negative) or refilled.
@@ -40,7 +48,7 @@ class Moves:
     `keeps_until`: the activity keeps all points of the member alive until then.
     """
 
-    legs: Counter[str] = field(default_factory=Counter)
+    legs: Legs = field(default_factory=Legs)
     opened: list[Lot] = field(default_factory=list)
     used: list[tuple[Lot, int]] = field(default_factory=list)
     keeps_until: datetime | None = None

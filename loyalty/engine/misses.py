@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from loyalty.engine.answers import GETTERS, Seen
-from loyalty.engine.checks import Check, Miss
+from loyalty.engine.answers import Seen
+from loyalty.engine.checks import Check, Miss, shown
+from loyalty.engine.conditions import FIELDS
 
 # "over", "not_yet", "limit", "not_first" …, or {"field", the comparison, "got"} with "not" or "lines" where they apply.
 Why = str | dict[str, Any]
+MOST_SHOWN = 20  # different answers of an order's lines
 
 
 def missed(seen: Seen, miss: Miss) -> dict[str, Any]:
     """The failed question with its answer, ready for JSON."""
-    ask = miss.ask
-    [(comparison, wanted)] = ask.given.items()
-    told: dict[str, Any] = {"field": ask.field, comparison: _plain(wanted), "got": got(seen, ask.field)}
-    return told | {"not": True} if miss.negated else told
+    return {**miss.told, "got": got(seen, miss.ask.field)}
 
 
 def no_line(seen: Seen, lines: Check) -> dict[str, Any] | None:
@@ -30,15 +29,19 @@ def no_line(seen: Seen, lines: Check) -> dict[str, Any] | None:
 
 def got(seen: Seen, field: str) -> Any:
     """What an order answers: of a line's field what all its lines answer, each once."""
-    get = GETTERS[field]
-    if not field.startswith("line."):
-        return _plain(get(seen, None))
-    answers = [_plain(get(seen, line)) for line in (seen.header.lines if seen.header else ())]
-    flat = [one for answer in answers for one in (answer if isinstance(answer, list) else [answer])]
-    return sorted({one for one in flat if one is not None}, key=str)[:20]
+    known = seen.shown
+    if field in known:
+        return known[field]
+    told = known[field] = _of_lines(seen, field) if field.startswith("line.") else _of_order(seen, field)
+    return told
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+def _of_order(seen: Seen, field: str) -> Any:
+    return shown(seen.answers[field] if field in seen.answers else seen.answer(field))
+
+
+def _of_lines(seen: Seen, field: str) -> list[Any]:
+    if FIELDS[field] == "text":
+        return list(seen.texts(field)[:MOST_SHOWN])
+    answers = {one for one in seen.of_lines(field) if one is not None}
+    return sorted(answers, key=str)[:MOST_SHOWN]

@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from operator import mul
 from typing import Any
 
 from loyalty.engine.basis import Basis, LineSum
+from loyalty.engine.combining import Multiplier, combine
 from loyalty.engine.compiled import ReadyCampaign, ReadyRule
-from loyalty.engine.told import Multiplier, Told
-
-ONE = Fraction(1)
+from loyalty.engine.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +20,12 @@ class Part:
     by: tuple[Multiplier, ...]
 
 
-def combine(stacking: str, multipliers: Sequence[Multiplier]) -> Fraction:
-    """One factor: the highest, 1 + every extra, or the product; 1 for none."""
-    if not multipliers:
-        return ONE
-    factors = [one[2] for one in multipliers]
-    if stacking == "best":
-        return max(factors)
-    if stacking == "sum":
-        return max(Fraction(0), 1 + sum([factor - 1 for factor in factors], Fraction(0)))
-    return reduce(mul, factors)
-
-
 def parts(
     told: Told, ready: ReadyRule, lines: Sequence[tuple[int, int]], extras: int, on: Iterable[ReadyCampaign]
 ) -> list[Part]:
     """What counts at which factor. `lines` are (place in the order, amount), `extras` belong to no line."""
     stacking = told.document.stacking
-    wide = told.standing if ready.rule.multiplied else ()
+    wide = told.standing if ready.multiplied else ()
     narrow = []
     for one in on:
         if one.lines is None:
@@ -56,7 +41,7 @@ def parts(
             _multiplier(one) for one in narrow if one.lines and one.lines(told.seen, line) is None
         )
         amounts[by] = amounts.get(by, 0) + amount
-    if extras:
+    if extras or not amounts:
         amounts[wide] = amounts.get(wide, 0) + extras
     return [Part(amount, combine(stacking, by), by) for by, amount in amounts.items()]
 

@@ -92,7 +92,10 @@ class Purse:
         moves = Moves()
         points = lot.remaining
         self._draw(moves, lot, points)
-        self._open(moves, replace(lot, account="available", amount=points))
+        free = Lot(
+            0, "available", points, 0, lot.earned_at, lot.available_at, lot.expires_at, lot.award, lot.shop
+        )
+        self._open(moves, free)
         self._repay(moves)
         return moves
 

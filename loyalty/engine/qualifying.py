@@ -5,6 +5,7 @@ from datetime import datetime
 from loyalty.engine.about import from_terms
 from loyalty.engine.awards import POINTS
 from loyalty.engine.basis import goods_kept
+from loyalty.engine.decisions import Decision
 from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order, not_eligible
 from loyalty.engine.limits import Allowed, Rooms
@@ -14,10 +15,18 @@ from loyalty.engine.tier_standing import Qualifying
 
 
 def qualifying(
-    state: OrderState, *, document: Document, source: str, timezone: str, at: datetime, terms: Terms | None
+    state: OrderState,
+    *,
+    document: Document,
+    source: str,
+    timezone: str,
+    at: datetime,
+    terms: Terms | None,
+    points: bool = True,
 ) -> Qualifying | None:
     """The order as it stood at `at`: refunds that came later are not seen. None for one that does not count.
 
+    Without `points` nobody works out what the rules give: where no tiers go by it.
     `document` is the version that was pinned in `terms`, or live when the order was placed.
     """
     seen = as_of(state, at)
@@ -27,15 +36,7 @@ def qualifying(
     kept = goods_kept(seen)
     if not kept or not_eligible(header, recognised=True):
         return None
-    decisions = decide_order(
-        document,
-        seen,
-        recognised=True,
-        timezone=timezone,
-        about=from_terms(terms),
-        allowed=Allowed(Rooms(closed=True), dict(terms.get("granted", {}) if terms else {})),
-    )
-    given = [one for one in decisions if one.rule in {rule.id for rule in document.order_rules}]
+    given = _given(seen, document, timezone, terms) if points else []
     counter = document.tiers.counter if document.tiers else None
     return Qualifying(
         at=header.processed_at,
@@ -45,3 +46,17 @@ def qualifying(
         orders=1,
         activities=sum(one.points for one in given if one.currency == counter),
     )
+
+
+def _given(state: OrderState, document: Document, timezone: str, terms: Terms | None) -> list[Decision]:
+    decisions = decide_order(
+        document,
+        state,
+        recognised=True,
+        timezone=timezone,
+        about=from_terms(terms),
+        allowed=Allowed(Rooms(closed=True), dict(terms.get("granted", {}) if terms else {})),
+        held=(),
+    )
+    rules = {rule.id for rule in document.order_rules}
+    return [one for one in decisions if one.rule in rules]

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from loyalty.common.money import exponent
+from loyalty.engine.combining import combine
 from loyalty.engine.decisions import Reason
 from loyalty.engine.exact import rounded, split
-from loyalty.engine.multipliers import combine
 
 DERIVED = ("first_order", "referral_friend", "referral_advocate", "order_fixed", "campaign")
 

@@ -4,7 +4,7 @@ They are pinned by the order's first award. The desk and `replay` both decide th
 where members, orders and rooms are kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,7 @@ def decide_by_terms(
     timezone: str,
     about: Callable[[About | None], About] = _as_pinned,
     rooms: Rooms | None = None,
+    held: Collection[str] | None = None,
 ) -> Asked:
     """Decides by the order's pinned terms, or by those it would pin now; `known` forgets a first that is taken.
 
@@ -87,6 +88,7 @@ def decide_by_terms(
         referred=advocate is not None,
         about=seen,
         allowed=allowed,
+        held=held,
     )
     more: Terms = {"granted": allowed.granted} if allowed.granted != before else {}
     if seen != pinned:

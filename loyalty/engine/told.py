@@ -4,29 +4,30 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
+from loyalty.common.money import exponent
 from loyalty.engine.about import About
 from loyalty.engine.answers import Seen
 from loyalty.engine.awards import POINTS
-from loyalty.engine.basis import Basis, LineSum, basis
+from loyalty.engine.basis import Basis, LineSum, basis, goods_kept
 from loyalty.engine.calendar import plus_days
+from loyalty.engine.combining import Multiplier, combine
 from loyalty.engine.compiled import ReadyCampaign, ReadyRule, outside
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.facts import Header
-from loyalty.engine.limits import Allowed, budget_key, cap_key
+from loyalty.engine.limits import Allowed, Key, budget_key, cap_key
 from loyalty.engine.misses import Why, missed
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.rules import Campaign, Cap
-
-Multiplier = tuple[str, str, Fraction]  # "tier", "plan" or "campaign"; its id; how much
 
 
 class Told:
     """An order while its rules are asked."""
 
     __slots__ = (
-        "_lines", "_sums", "about", "as_of", "capped", "document", "expires_at", "granted", "header", "keeps_until",
-        "member", "off", "rooms", "seen", "shares", "silent", "spent", "standing", "state", "timezone",
+        "_caps", "_ends", "_factor", "_kept", "_left_out", "_lines", "_sums", "about", "as_of", "capped", "document",
+        "granted", "header", "member", "minor", "off", "rooms", "seen", "shares", "silent", "spent", "standing",
+        "state", "timezone",
     )  # fmt: skip
 
     def __init__(
@@ -45,9 +46,8 @@ class Told:
         self.rooms, self.granted, self.member = allowed.rooms, allowed.granted, allowed.member
         self.seen = Seen(header=header, about=about, at=at, timezone=timezone)
         self.as_of = latest_news(state, header)
-        self.expires_at = lot_ends(document, POINTS, at, timezone)
-        self.keeps_until = kept_until(document, at, timezone)
         self.shares = lot_shares(document, at, timezone)
+        self.minor = 10 ** exponent(header.currency)
         self.standing = _standing(document, about)
         self.silent: Reason = {"code": "ineligible", "why": "not_fired", "order": header.name}
         self.capped: dict[str, int] = {}  # points under each cap by the rules asked before
@@ -55,6 +55,33 @@ class Told:
         self._lines: dict[tuple[bool, ...], list[dict[str, Any]]] = {}
         self.off: dict[str, Why | None] = {}  # by campaign that was asked about
         self.spent: dict[str, int] = {}  # of each budget by the rules asked before
+        self._caps: dict[str, Key | None] = {}
+        self._left_out: dict[tuple[bool, ...], dict[str, int]] = {}
+        self._ends: tuple[datetime | None, datetime | None] | None = None
+        self._factor: Fraction | None = None
+        self._kept: int | None = None
+
+    @property
+    def ends(self) -> tuple[datetime | None, datetime | None]:
+        """The planned end of points earned now, and until when earning them keeps all points alive."""
+        if self._ends is None:
+            document, at, timezone = self.document, self.header.processed_at, self.timezone
+            self._ends = lot_ends(document, POINTS, at, timezone), kept_until(document, at, timezone)
+        return self._ends
+
+    @property
+    def kept(self) -> int:
+        """The goods that were kept."""
+        if self._kept is None:
+            self._kept = goods_kept(self.state)
+        return self._kept
+
+    @property
+    def factor(self) -> Fraction:
+        """Who the member is, as one factor."""
+        if self._factor is None:
+            self._factor = combine(self.document.stacking, self.standing)
+        return self._factor
 
     def sums(self, ready: ReadyRule) -> Basis:
         """The basis by the rule's switches, worked once."""
@@ -68,6 +95,15 @@ class Told:
         known = self._lines.get(ready.counted)
         if known is None:
             known = self._lines[ready.counted] = [line_told(line) for line in self.sums(ready).lines]
+        return known
+
+    def left_out(self, ready: ReadyRule) -> dict[str, int]:
+        """What of the order did not earn by the rule's switches."""
+        known = self._left_out.get(ready.counted)
+        if known is None:
+            known = self._left_out[ready.counted] = dict(self.sums(ready).left_out)
+            if self.header.tax and not ready.counts.tax:
+                known["tax"] = self.header.tax
         return known
 
     def why_off(self, ready: ReadyCampaign) -> Why | None:
@@ -86,15 +122,20 @@ class Told:
 
     def room(self, cap: Cap) -> int:
         """How much the order may have in all under a cap."""
-        key = cap_key(cap, self.member, self.header.processed_at, self.timezone)
+        key = self._cap_key(cap)
         return cap.points if key is None else self.rooms.room(self.granted, key, size=cap.points)
 
     def take(self, cap: Cap, points: int) -> None:
         """Takes room under a cap."""
         self.capped[cap.id] = self.capped.get(cap.id, 0) + points
-        key = cap_key(cap, self.member, self.header.processed_at, self.timezone)
+        key = self._cap_key(cap)
         if key is not None and points:
             self.rooms.grant(self.granted, key, wanted=self.capped[cap.id], size=cap.points)
+
+    def _cap_key(self, cap: Cap) -> Key | None:
+        if cap.id not in self._caps:
+            self._caps[cap.id] = cap_key(cap, self.member, self.header.processed_at, self.timezone)
+        return self._caps[cap.id]
 
     def budget(self, campaign: Campaign) -> int:
         """How much more a campaign's budget has for this order."""
@@ -119,7 +160,10 @@ class Told:
         currency: str = POINTS,
     ) -> Decision:
         at = self.header.processed_at
-        main = currency == POINTS
+        if currency == POINTS:
+            expires_at, keeps_until = self.ends
+        else:
+            expires_at, keeps_until = lot_ends(self.document, currency, at, self.timezone), None
         return Decision(
             rule,
             "awarded" if points else "zero",
@@ -128,17 +172,19 @@ class Told:
             at,
             plus_days(at, hold_days, self.timezone) if hold_days else at,
             self.as_of,
-            self.expires_at if main else lot_ends(self.document, currency, at, self.timezone),
-            self.keeps_until if main else None,
+            expires_at,
+            keeps_until,
             to,
             currency,
-            shares=self.shares if main else (),
+            shares=self.shares if currency == POINTS else (),
         )
 
 
 def _standing(document: Document, about: About) -> tuple[Multiplier, ...]:
     """Who the member is, as multipliers other than 1."""
     ready = document.ready
+    if not (about.tier or about.plans):
+        return ()
     found = [("tier", about.tier, ready.tier_factors[about.tier])] if about.tier in ready.tier_factors else []
     found += [("plan", plan, ready.plan_factors[plan]) for plan in about.plans if plan in ready.plan_factors]
     return tuple(one for one in found if one[2] != 1)

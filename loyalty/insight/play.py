@@ -12,7 +12,6 @@ from loyalty.engine.facts import Unreadable
 from loyalty.engine.replay.abouts import nothing_known
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.tiers import tiers
 from loyalty.engine.replay.totals import figures, holdings, members, totals
 from loyalty.insight.history import CUSTOMER_GID, History
 from loyalty.insight.lines import EPOCH, Lines
@@ -86,7 +85,7 @@ def tell_all(replay: Replay, history: History, *, until: datetime, progress: Pro
 
 def answer(replay: Replay, lines: Lines, *, as_of: datetime) -> dict[str, Any]:
     """Members in the order in which they were first seen, totals, and what was refused by line."""
-    levels = tiers(replay, as_of)
+    levels = replay.tiers(as_of)
     return {
         "programme": {"name": replay.versions.since[-1][1].document.name, "version": 1},
         "as_of": as_of.isoformat().replace("+00:00", "Z"),

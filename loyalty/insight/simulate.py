@@ -15,7 +15,6 @@ from loyalty.engine.document import Document, dump, parse
 from loyalty.engine.facts import Fact, Unreadable
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.tiers import tiers
 from loyalty.engine.replay.totals import members, totals
 from loyalty.goods import shelf as shelves
 from loyalty.insight.job import fail, finish, tell
@@ -103,7 +102,7 @@ class Run:
         if ladder is None:
             return {}
         lowest = ladder.levels[0].id
-        found = tiers(self.replay, self.until)
+        found = self.replay.tiers(self.until)
         return {
             name: found[person.number]
             for person, name in members(self.replay)
@@ -124,7 +123,7 @@ class Run:
         """The figures at a moment, clocks brought up to it."""
         self.replay.until(at)
         found = totals(self.replay)
-        levels = Counter(tiers(self.replay, at).values())
+        levels = Counter(self.replay.tiers(at).values())
         row = {"at": at.isoformat(), "tiers": dict(levels)} | {name: found[name] for name in KEPT}
         row["last"] = last
         self.months.append(row)

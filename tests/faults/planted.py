@@ -44,10 +44,10 @@ def _bug(law: str, what: str, module: str, old: str, new: str, *tests: str) -> B
 
 
 BUGS = (
-    _bug("A1", "a float on the path", "engine.exact", "divmod(exact.numerator, exact.denominator)",
-         "divmod(float(exact) * 1.0, 1)", VECTORS),
+    _bug("A1", "a float on the path", "engine.exact", "divmod(numerator, denominator)",
+         "divmod(float(numerator / denominator), 1)", VECTORS),
     _bug("A1", "rounded to the nearest instead of down", "engine.exact", "    return whole\n\n\ndef split",
-         "    return whole + (2 * rest >= exact.denominator)\n\n\ndef split", VECTORS),
+         "    return whole + (2 * rest >= denominator)\n\n\ndef split", VECTORS),
     _bug("A2", "today's rule instead of the frozen one", "desk.order_told",
          "return versions.version(one.terms[\"version\"])", "return versions.live(datetime.now().astimezone())",
          VECTORS),

@@ -55,6 +55,7 @@ class Orders:
     abouts: Abouts
     rooms: Rooms = field(default_factory=Rooms)
     known: dict[str, Known] = field(default_factory=dict)
+    changed: set[Known] | None = None  # heard of since somebody looked at tiers; None: nobody ever did
     _terms: dict[tuple[object, ...], Terms] = field(default_factory=dict)
 
     def told(self, facts: Sequence[OrderTold], *, timezone: str, now: datetime) -> None:
@@ -76,11 +77,17 @@ class Orders:
         for known, order, state in waiting:
             self.known[order] = known
             known.keep(state)
+            self.changed_again(known)
         for one in decided:
             self._settle(one, now)
         self.spending.goods_came_back(((one.order, one.state) for one in whole), now=now)
         concerned = [person for one in decided for person, _ in one.targets if person is not None]
         self.following.follow(concerned, timezone=timezone, now=now)
+
+    def changed_again(self, known: Known) -> None:
+        """Whoever looks at tiers next is to look at this order again."""
+        if self.changed is not None:
+            self.changed.add(known)
 
     def _decide(self, whole: list[Heard], timezone: str, now: datetime) -> list[Decided]:
         whole.sort(key=lambda one: (one.header.processed_at, one.order))
@@ -142,6 +149,7 @@ class Orders:
                 order=one.order,
             ),
             rooms=self.rooms,
+            held=[held.rule for held in one.known.held],
         )
         self._counts(one, live, person, asked, timezone)
         advocate = self.people.numbered(asked.advocate) if asked.advocate else None
@@ -169,7 +177,7 @@ class Orders:
             return
         told = qualifying(
             one.state, document=live.document, source=f"order:{one.order}", timezone=timezone, at=EVER_AFTER,
-            terms=asked.pin or one.known.terms,
+            terms=asked.pin or one.known.terms, points=self.versions.count_points,
         )  # fmt: skip
         if told is None:
             person.counts.pop(one.order, None)

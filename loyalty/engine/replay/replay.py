@@ -19,6 +19,7 @@ from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import EMAIL, People, key_of
 from loyalty.engine.replay.spending import Spending
 from loyalty.engine.replay.state import Person
+from loyalty.engine.replay.tiers import Levels
 from loyalty.engine.replay.versions import versions
 from loyalty.engine.turns import in_turn
 
@@ -59,6 +60,7 @@ class Replay:
         abouts = Abouts(self.versions, shelf, currency=currency)
         self.days = Days(self.books, self.versions, self.following, abouts)
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
+        self.levels = Levels(self.people, self.orders, self.versions)
 
     def tell(self, fact: facts.Fact, now: datetime) -> None:
         """Works one fact. Raises Refused or Unreadable; then nothing was changed."""
@@ -78,6 +80,10 @@ class Replay:
         self.days.until(now, self.timezone)
         for person in self.people.everybody:
             self.books.bring_up(person, now)
+
+    def tiers(self, at: datetime) -> dict[int, str]:
+        """Everybody's level by their number; empty for a programme without tiers."""
+        return self.levels.at(at, timezone=self.timezone, currency=self.currency)
 
     def _work(self, fact: facts.Fact, now: datetime) -> None:
         match fact:

@@ -18,6 +18,7 @@ from loyalty.engine.tier_standing import Qualifying
 
 Key = tuple[str, str]  # "customer" or "email", value
 ACCOUNTS = ("issued", "reversed", "redeemed", "expired", "forfeited", "writeoff")
+_PLACES = {account: place for place, account in enumerate(ACCOUNTS)}
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(OrderState).decode
@@ -78,23 +79,26 @@ class Person:
     def count(self, moves: Moves, currency: str = POINTS) -> None:
         """Adds what a transaction did to the shop's accounts, and notes when the clock is next to look."""
         purse = self.purse_of(currency)
-        for account, amount in moves.legs.items() if currency == POINTS else ():
-            if account in ACCOUNTS:
-                self.sums[ACCOUNTS.index(account)] += amount
+        if currency == POINTS:
+            for account, amount in moves.legs.items():
+                place = _PLACES.get(account)
+                if place is not None:
+                    self.sums[place] += amount
         for lot in moves.opened:
             self._wake(_stirs_at(purse, lot))
         for lot, amount in moves.used:
             if amount > 0:
                 self._wake(_stirs_at(purse, lot))
-        self._wake(moves.keeps_until)
+        if moves.keeps_until is not None:
+            self._wake(moves.keeps_until)
 
     def look_again(self) -> None:
         """Works out anew when the clock is next to look, and forgets lots that are used up."""
         self.wakes_at = NEVER
         for purse in self.purses.values():
-            purse.lots = [lot for lot in purse.lots if lot.remaining]
-            for lot in purse.lots:
-                self._wake(_stirs_at(purse, lot))
+            lots = purse.lots = [lot for lot in purse.lots if lot.remaining]
+            if lots:
+                self._wake(min([_stirs_at(purse, lot) or NEVER for lot in lots]))
 
     def _wake(self, at: datetime | None) -> None:
         if at is not None and at < self.wakes_at:
@@ -130,6 +134,7 @@ class Known:
     terms: Terms | None = None
     held: tuple[Held, ...] = ()
     sales: int = 0  # minor units of goods it sold
+    counts: Qualifying | None = None  # towards tiers, when somebody last looked
 
     @property
     def state(self) -> OrderState:

@@ -40,6 +40,12 @@ class Versions:
         return any(live.document.tiers for _, live in self.since)
 
     @property
+    def count_points(self) -> bool:
+        """Whether some version's tiers go by what rules give, not only by orders and money."""
+        tiers = [live.document.tiers for _, live in self.since]
+        return any(one and not {"points", "activity"}.isdisjoint(one.measures) for one in tiers)
+
+    @property
     def expiries(self) -> list[tuple[datetime, Expiry | None]]:
         """What a Clock lives by."""
         return [(since, live.document.expiry) for since, live in self.since]

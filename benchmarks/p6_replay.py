@@ -1,0 +1,106 @@
+"""P6: `replay` of a long history with refunds, tiers and expiry, beside only reading and parsing the same file.
+
+Each in a process of its own, in turn, for its memory is measured too; CPU time, so that other programs matter less.
+ORDERS=1000000 measures the whole goal; by default it is a tenth of that.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import long_history
+from benchmarks.row import Row, middle
+
+ROOT = Path(__file__).resolve().parent.parent
+GOAL = 1_000_000  # orders, for the goals in seconds and bytes
+
+
+def measure(*, quick: bool) -> list[Row]:
+    orders = int(os.environ.get("ORDERS") or (4_000 if quick else 100_000))
+    repeats = 3
+    few, many = (_file(number) for number in (orders // 4, orders))
+    spent: dict[str, list[float]] = {"parse": [], "play": [], "few": []}
+    memory = []
+    for _ in range(repeats):
+        spent["parse"].append(_run("parse", many)["seconds"])
+        played = _run("play", many)
+        spent["play"].append(played["seconds"])
+        memory.append(played["bytes"] / orders)
+        spent["few"].append(_run("play", few)["seconds"])
+    ratio, spread = middle([play / parse for play, parse in zip(spent["play"], spent["parse"], strict=True)])
+    grown, spread_grown = middle(
+        [big / small for big, small in zip(spent["play"], spent["few"], strict=True)]
+    )
+    seconds, spread_seconds = middle(spent["play"])
+    each, spread_each = middle(memory)
+    whole, gib = seconds / orders * GOAL, each * GOAL / 2**30
+    return [
+        Row("P6a", f"replay of {orders:,} orders : only parsing the same file", orders / seconds, "orders/s", ratio,
+            "≤ 4", ratio <= 4, spread),
+        Row("P6b", "CPU seconds for 1,000,000 orders at this rate : 60 s", whole, "s", whole / 60,
+            "≤ 1", whole <= 60, spread_seconds),
+        Row("P6c", "memory for 1,000,000 orders at this rate : 1.5 GiB", gib, "GiB", gib / 1.5,
+            "≤ 1", gib <= 1.5, spread_each),
+        Row("P6d", "a history four times as long : its fourth", seconds, "s", grown,
+            "≤ 4.4", grown <= 4.4, spread_grown),
+    ]  # fmt: skip
+
+
+def _file(orders: int) -> Path:
+    path = ROOT / "var" / "bench" / f"history-{orders}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        long_history.write(path, orders=orders)
+    return path
+
+
+def _run(what: str, path: Path) -> dict[str, float]:
+    asked = [sys.executable, "-m", "benchmarks.p6_replay", what, str(path)]
+    done = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True)
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
+
+
+def _parse(path: Path) -> None:
+    with path.open("rb") as file:
+        for line in file:
+            json.loads(line)
+
+
+def _play(path: Path) -> None:
+    from loyalty.engine.document import parse  # noqa: PLC0415 - needs Django
+    from loyalty.insight.play import play  # noqa: PLC0415
+
+    answer = play(parse(long_history.PROGRAMME), path, timezone="Europe/Berlin")
+    totals = answer["totals"]
+    left = totals["issued"] - totals["reversed"] - totals["redeemed"] - totals["expired"]
+    if left != totals["outstanding"] or {one["tier"] for one in answer["members"]} != {
+        "member",
+        "silver",
+        "gold",
+    }:
+        raise AssertionError("the totals do not add up: the figure is void")
+
+
+def _alone() -> None:
+    """One measured run, in this process."""
+    import django  # noqa: PLC0415 - reads the settings named here
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+    django.setup()
+    what, path = sys.argv[1], Path(sys.argv[2])
+    work = {"parse": _parse, "play": _play}[what]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    work(path)
+    spent = time.process_time() - started
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    print(json.dumps({"seconds": spent, "bytes": grown * 1024}))
+
+
+if __name__ == "__main__":
+    _alone()

@@ -1,0 +1,120 @@
+"""The part of an order that earns, with the sum worked line by line.
+
+Basis = goods that were kept, after allocated discounts; tax, shipping, tips and gift-card products only when
+the rule counts them. Amounts are minor units of the shop's currency.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loyalty.engine.facts import Header, Line, RefundLine
+from loyalty.engine.order_state import OrderState
+from loyalty.engine.rules import Counts
+
+GOODS = Counts()
+NONE: tuple[RefundLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineSum:
+    """One line: `net` was paid for it, `back` went back, `kept` earns."""
+
+    line: str
+    title: str
+    quantity: int
+    kept_quantity: int
+    net: int
+    back: int
+    kept: int
+    gift_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """`total` earns; `other_back` is goods money refunded without a line; `left_out` earned nothing."""
+
+    total: int
+    lines: tuple[LineSum, ...]
+    extras: tuple[tuple[str, int], ...]
+    other_back: int
+    left_out: tuple[tuple[str, int], ...]
+
+
+def basis(state: OrderState, counts: Counts) -> Basis:
+    """The basis of an order with a header; 0 for a cancelled one."""
+    header = state.header
+    if header is None:
+        raise ValueError("an order without a header has no basis")
+    back = _back(state)
+    lines = tuple([_line_sum(line, back.get(line.id, NONE), counts) for line in header.lines])
+    money = _extras(state, header)
+    extras = tuple((name, amount) for name, amount in money if getattr(counts, name))
+    left_out = tuple((name, amount) for name, amount in money if amount and not getattr(counts, name))
+    other = sum(refund.other for refund in state.refunds)
+    earned = sum([line.kept for line in lines]) + sum([amount for _, amount in extras]) - other
+    return Basis(
+        total=0 if header.cancelled else max(0, earned),
+        lines=lines,
+        extras=extras,
+        other_back=other,
+        left_out=left_out,
+    )
+
+
+def goods_kept(state: OrderState) -> int:
+    """basis(state, Counts()).total, for those who do not want the sum worked."""
+    header = state.header
+    if header is None or header.cancelled:
+        return 0
+    back = _back(state)
+    total = -sum([refund.other for refund in state.refunds])
+    for line in header.lines:
+        if not line.gift_card:
+            money, gone, _ = _kept(line, back.get(line.id, NONE), GOODS)
+            total += money - gone
+    return max(0, total)
+
+
+def _back(state: OrderState) -> dict[str, list[RefundLine]]:
+    """What went back, by line."""
+    back: dict[str, list[RefundLine]] = {}
+    for refund in state.refunds:
+        for one in refund.lines:
+            back.setdefault(one.line, []).append(one)
+    return back
+
+
+def _line_sum(line: Line, refunded: Sequence[RefundLine], counts: Counts) -> LineSum:
+    money, gone, kept_quantity = _kept(line, refunded, counts)
+    earns = counts.gift_cards or not line.gift_card
+    return LineSum(
+        line=line.id,
+        title=line.title,
+        quantity=line.quantity,
+        kept_quantity=kept_quantity,
+        net=money,
+        back=gone,
+        kept=money - gone if earns else 0,
+        gift_card=line.gift_card,
+    )
+
+
+def _kept(line: Line, refunded: Sequence[RefundLine], counts: Counts) -> tuple[int, int, int]:
+    """(money paid for the line, money of it that is gone, pieces kept)."""
+    money = line.net + line.tax if counts.tax else line.net
+    if not refunded and line.current >= line.quantity:
+        return money, 0, line.quantity
+    returned = min(line.quantity, sum([one.quantity for one in refunded]))
+    # Units that an edit removed are gone without a refund of their own: they take their share of the line.
+    edited = max(0, line.quantity - returned - line.current)
+    money_back = sum([one.amount + (one.tax if counts.tax else 0) for one in refunded])
+    removed = money * edited // line.quantity if line.quantity else 0
+    return money, min(money, money_back + removed), line.quantity - returned - edited
+
+
+def _extras(state: OrderState, header: Header) -> tuple[tuple[str, int], ...]:
+    shipping_back = sum(refund.shipping for refund in state.refunds)
+    return (
+        ("shipping", max(0, header.shipping - shipping_back)),
+        ("tips", header.tip),
+    )

@@ -1,0 +1,132 @@
+"""As the engine was before it was made fast; nobody is to make this fast.
+
+A document made ready to be asked: conditions as closures, what belongs together looked up once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from loyalty.engine.awards import POINTS, AnyAward, currency_of
+from loyalty.engine.document import Document
+from loyalty.engine.goals import Plan
+from loyalty.engine.rules import Campaign, Cap, Counts, EarningRule, FirstOrderRule, OrderRule
+from loyalty.engine.tiers import Tiers
+from tests.engine.slow.checks import Check, compiled
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCampaign:
+    """A campaign: when it holds, for which lines, how much."""
+
+    campaign: Campaign
+    when: Check | None
+    lines: Check | None
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRule:
+    """An order rule with what may change its award. `counts` names its switches for looking a basis up."""
+
+    rule: OrderRule
+    award: AnyAward
+    currency: str
+    counts: Counts
+    counted: tuple[bool, ...]
+    timed: bool
+    when: Check | None
+    lines: Check | None
+    campaigns: tuple[ReadyCampaign, ...]
+    caps: tuple[Cap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyFirst:
+    """A rule for the first order."""
+
+    rule: FirstOrderRule
+    currency: str
+    timed: bool
+    when: Check | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A whole document."""
+
+    rules: tuple[ReadyRule, ...]
+    firsts: tuple[ReadyFirst, ...]
+    bonuses: tuple[ReadyCampaign, ...]
+    tier_factors: dict[str, Fraction]
+    plan_factors: dict[str, Fraction]
+
+
+def ready(
+    *,
+    rules: Sequence[OrderRule],
+    firsts: Sequence[FirstOrderRule],
+    campaigns: Sequence[Campaign],
+    caps: Sequence[Cap],
+    tiers: Tiers | None,
+    plans: Sequence[Plan],
+) -> Ready:
+    """Compiles the parts of a document that orders are asked about."""
+    made = [_campaign(one) for one in campaigns]
+    factors = [one for one in made if one.campaign.bonus is None]
+    return Ready(
+        rules=tuple(_rule(rule, factors, caps) for rule in rules),
+        firsts=tuple(_first(rule) for rule in firsts),
+        bonuses=tuple(one for one in made if one.campaign.bonus is not None),
+        tier_factors={level.id: level.exact_multiplier for level in tiers.levels} if tiers else {},
+        plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
+    )
+
+
+def outside(part: EarningRule | Campaign, local: datetime) -> str:
+    """Why a wall-clock time is not within the part's own; empty when it is."""
+    if part.from_ is not None and local < part.from_:
+        return "not_yet"
+    return "over" if part.until is not None and local >= part.until else ""
+
+
+def _campaign(one: Campaign) -> ReadyCampaign:
+    return ReadyCampaign(one, compiled(one.when), compiled(one.lines), Fraction(one.multiplier or 1))
+
+
+def _rule(rule: OrderRule, campaigns: Sequence[ReadyCampaign], caps: Sequence[Cap]) -> ReadyRule:
+    counts = rule.counts
+    in_points = rule.currency == POINTS and currency_of(rule.award, POINTS) == POINTS
+    return ReadyRule(
+        rule=rule,
+        award=rule.award,
+        currency=currency_of(rule.award, rule.currency),
+        counts=counts,
+        counted=(counts.tax, counts.shipping, counts.tips, counts.gift_cards),
+        timed=rule.from_ is not None or rule.until is not None,
+        when=compiled(rule.when),
+        lines=compiled(rule.lines),
+        campaigns=tuple(
+            one
+            for one in campaigns
+            if rule.multiplied and (not one.campaign.rules or rule.id in one.campaign.rules)
+        ),
+        caps=tuple(cap for cap in caps if (rule.id in cap.rules) or (not cap.rules and in_points)),
+    )
+
+
+def _first(rule: FirstOrderRule) -> ReadyFirst:
+    timed = rule.from_ is not None or rule.until is not None
+    return ReadyFirst(rule, currency_of(rule.award, rule.currency), timed, compiled(rule.when))
+
+
+def ready_of(document: Document) -> Ready:
+    """Of a document as it stands."""
+    return ready(
+        rules=document.order_rules,
+        firsts=document.first_order_rules,
+        campaigns=document.campaigns,
+        caps=document.caps,
+        tiers=document.tiers,
+        plans=document.memberships,
+    )

@@ -1,0 +1,65 @@
+"""Fixed awards that derive from an order: given while anything of it is kept (law R8)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from loyalty.engine.awards import POINTS, BadgeAward, Fixed, RewardAward, amount_of
+from loyalty.engine.decisions import Decision, Reason
+from loyalty.engine.facts import Header
+from loyalty.engine.rules import Referral
+from tests.engine.slow.basis import goods_kept
+from tests.engine.slow.told import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """`code` says in the reason what it is for."""
+
+    rule: str
+    code: str
+    points: int
+    hold_days: int
+    to: Literal["member", "advocate"] = "member"
+    currency: str = POINTS
+
+
+def given_by(
+    rule: str, code: str, award: Fixed | RewardAward | BadgeAward, hold_days: int, currency: str
+) -> Derived:
+    """A rule's own fixed award."""
+    return Derived(rule, code, amount_of(award), hold_days, currency=currency)
+
+
+def both_sides(referral: Referral) -> list[Derived]:
+    """What the friend and the one who brought them get."""
+    days = referral.hold_days
+    sides = []
+    if referral.friend:
+        sides.append(Derived("referral-friend", "referral_friend", referral.friend.points, days))
+    if referral.advocate:
+        sides.append(
+            Derived("referral-advocate", "referral_advocate", referral.advocate.points, days, "advocate")
+        )
+    return sides
+
+
+def derived(told: Told, gives: Derived) -> Decision:
+    """The decision: all of it or, once nothing is kept, nothing."""
+    header = told.header
+    kept = goods_kept(told.state)
+    points = gives.points if kept else 0
+    reason: Reason = {"code": gives.code, "points": points, "award": gives.points, "kept": kept}
+    if gives.to == "member":
+        reason["order"] = header.name
+    if not points:
+        reason["why"] = why_nothing(header, kept)
+    return told.decision(
+        gives.rule, points, reason, hold_days=gives.hold_days, to=gives.to, currency=gives.currency
+    )
+
+
+def why_nothing(header: Header, kept: int) -> str:
+    """Why an eligible order gives nothing."""
+    if header.cancelled:
+        return "cancelled"
+    return "below_one_point" if kept else "nothing_kept"

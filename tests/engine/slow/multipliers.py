@@ -1,0 +1,82 @@
+"""Who buys and what is on, as one factor: tier, plan and campaigns put together as the programme says."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import mul
+from typing import Any
+
+from tests.engine.slow.basis import Basis, LineSum
+from tests.engine.slow.compiled import ReadyCampaign, ReadyRule
+from tests.engine.slow.told import Multiplier, Told
+
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`amount` (minor units, or pieces) counted at one factor, for these reasons."""
+
+    amount: int
+    factor: Fraction
+    by: tuple[Multiplier, ...]
+
+
+def combine(stacking: str, multipliers: Sequence[Multiplier]) -> Fraction:
+    """One factor: the highest, 1 + every extra, or the product; 1 for none."""
+    if not multipliers:
+        return ONE
+    factors = [one[2] for one in multipliers]
+    if stacking == "best":
+        return max(factors)
+    if stacking == "sum":
+        return max(Fraction(0), 1 + sum([factor - 1 for factor in factors], Fraction(0)))
+    return reduce(mul, factors)
+
+
+def parts(
+    told: Told, ready: ReadyRule, lines: Sequence[tuple[int, int]], extras: int, on: Iterable[ReadyCampaign]
+) -> list[Part]:
+    """What counts at which factor. `lines` are (place in the order, amount), `extras` belong to no line."""
+    stacking = told.document.stacking
+    wide = told.standing if ready.rule.multiplied else ()
+    narrow = []
+    for one in on:
+        if one.lines is None:
+            wide += (_multiplier(one),)
+        else:
+            narrow.append(one)
+    if not narrow:
+        return [Part(sum([amount for _, amount in lines]) + extras, combine(stacking, wide), wide)]
+    amounts: dict[tuple[Multiplier, ...], int] = {}
+    for place, amount in lines:
+        line = told.header.lines[place]
+        by = wide + tuple(
+            _multiplier(one) for one in narrow if one.lines and one.lines(told.seen, line) is None
+        )
+        amounts[by] = amounts.get(by, 0) + amount
+    if extras or not amounts:
+        amounts[wide] = amounts.get(wide, 0) + extras
+    return [Part(amount, combine(stacking, by), by) for by, amount in amounts.items()]
+
+
+def chosen(told: Told, ready: ReadyRule, worked: Basis) -> list[tuple[int, LineSum]]:
+    """The lines that earn by this rule, with their places in the order."""
+    lines = enumerate(worked.lines)
+    check = ready.lines
+    if check is None:
+        return list(lines)
+    return [(place, one) for place, one in lines if check(told.seen, told.header.lines[place]) is None]
+
+
+def stored(parts: Sequence[Part]) -> list[list[Any]]:
+    """The parts for a reason: [amount, factor, [[kind, id, factor], …]]."""
+    return [
+        [part.amount, str(part.factor), [[kind, name, str(factor)] for kind, name, factor in part.by]]
+        for part in parts
+    ]
+
+
+def _multiplier(one: ReadyCampaign) -> Multiplier:
+    return ("campaign", one.campaign.id, one.factor)
