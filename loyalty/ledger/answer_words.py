@@ -23,11 +23,9 @@ def value(field: str, given: Any, names: Names) -> str:
     """One value of a field as people write it: 'Tuesday', 'March', '$50.00', 'Gold'."""
     if FIELDS[field] == "money":
         amount = Decimal(str(given))
-        return (
-            format_currency(amount, names.money, locale=locale())
-            if names.money
-            else format_decimal(amount, locale=locale())
-        )
+        if names.money:
+            return str(format_currency(amount, names.money, locale=locale()))
+        return str(format_decimal(amount, locale=locale()))
     if field in _WRITTEN:
         return _WRITTEN[field](given, names)
     return format_decimal(given, locale=locale()) if FIELDS[field] == "number" else str(given)

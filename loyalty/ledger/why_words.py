@@ -58,7 +58,7 @@ PLAIN: Mapping[str, Callable[[], str]] = {
     "limit": lambda: gettext("It had been given as often as its limit allows."),
     "budget": lambda: gettext("Its budget had no room left."),
     "cap": lambda: gettext("A cap had no room left."),
-    "not_first": lambda: gettext("It is given once, for the first order."),
+    "not_first": lambda: gettext("The bonus for a first order is given once, for the first one."),
     "cancelled": lambda: gettext("The order was cancelled."),
     "nothing_kept": lambda: gettext("Nothing that earns was kept."),
     "below_one_point": lambda: gettext("It came to less than one point."),

