@@ -1,0 +1,41 @@
+"""For every rule that looks at orders one answer: the reason it fired by, or why it did not (law T4)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from loyalty.engine.decisions import NO_RULE, Reason
+from loyalty.engine.document import Document
+from loyalty.engine.earning import order_rule_ids
+from loyalty.engine.misses import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`reason` of a rule that fired, else `why` it did not."""
+
+    rule: str
+    reason: Reason | None = None
+    why: Why = ""
+
+
+class Unanswered(ValueError):
+    """A rule gave no answer, or two."""
+
+
+def every_answer(document: Document, reasons: Mapping[str, Reason]) -> list[Answer]:
+    """What the stored reasons of one order's awards, by rule, say of each of the document's rules.
+
+    Raises Unanswered.
+    """
+    return [_answer(rule, reasons) for rule in order_rule_ids(document)]
+
+
+def _answer(rule: str, reasons: Mapping[str, Reason]) -> Answer:
+    reason, told = reasons.get(rule), reasons.get(NO_RULE, {})
+    fired = reason is not None and reason["code"] != "ineligible"
+    why: Why = told.get("rules", {}).get(rule, "") or (
+        told["why"] if told.get("code") == "ineligible" else ""
+    )
+    if fired == bool(why):
+        raise Unanswered(f"{rule} {'fired and did not' if fired else 'says nothing'}")
+    return Answer(rule, reason if fired else None, why)
