@@ -99,18 +99,16 @@ def test_a1_a_campaign_with_room_enough_in_its_budget_gives_what_one_without_giv
     assert points(rich, state(prices)) == points(free, state(prices))
 
 
-@given(PRICES, PRICES, FACTORS)
+@given(PRICES, PRICES, st.booleans())
 def test_a4_two_orders_never_get_more_than_the_same_goods_in_one(
-    some: Prices, others: Prices, factors: list[str]
+    some: Prices, others: Prices, gold: bool
 ) -> None:
-    """Rounded down, without caps; what a line alone is multiplied by goes with the line."""
-    narrow = campaigns(factors, lines={"field": "line.sku", "in": ["SKU0", "SKU1"]})
-    for made in ([], narrow):
-        programme = document(campaigns=made)
-        parted = points(programme, state(some)) + points(programme, state(others, back=None))
-        whole = some + others
-        if not made:
-            assert parted <= points(programme, state(whole))
+    """Rounded down, without campaigns and caps."""
+    levels = [{"id": "base", "at": "0"}, {"id": "gold", "at": "250.00", "multiplier": "1.5"}]
+    programme = document(tiers={"by": "spend", "window": {"lifetime": True}, "levels": levels})
+    about = About(tier="gold" if gold else "base")
+    parted = sum(points(programme, state(goods), about=about) for goods in (some, others))
+    assert parted <= points(programme, state(some + others), about=about)
 
 
 @settings(max_examples=300)
