@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from loyalty.engine.about import About
 from loyalty.engine.decisions import NO_RULE, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.earning import order_rule_ids
+from loyalty.engine.limits import Allowed
 from loyalty.engine.misses import Why
+from loyalty.engine.order_state import OrderState
+from loyalty.engine.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +43,18 @@ def _answer(rule: str, reasons: Mapping[str, Reason]) -> Answer:
     if fired == bool(why):
         raise Unanswered(f"{rule} {'fired and did not' if fired else 'says nothing'}")
     return Answer(rule, reason if fired else None, why)
+
+
+def campaigns_asked(
+    document: Document, state: OrderState, *, about: About, timezone: str
+) -> list[tuple[str, Why | None]]:
+    """Every campaign that multiplies, with why it was not on for the order; None when it was."""
+    if state.header is None:
+        return []
+    told = Told(document, state, state.header, timezone=timezone, about=about, allowed=Allowed())
+    bonuses = {one.campaign.id for one in document.ready.bonuses}
+    return [
+        (one.campaign.id, told.why_off(one))
+        for one in document.ready.campaigns
+        if one.campaign.id not in bonuses
+    ]

@@ -35,6 +35,7 @@ from loyalty.panel.simulate_past import past_deed, past_progress
 from loyalty.panel.undo import undo_draft
 from loyalty.panel.versions import version_back, versions
 from loyalty.panel.what_if import what_if
+from loyalty.panel.why import why
 
 app_name = "panel"
 urlpatterns = [
@@ -58,6 +59,7 @@ urlpatterns = [
     path("books/", books, name="books"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),
+    path("members/why/", why, name="why"),
     path("members/many/", many, name="many"),
     path("members/many/sample.csv", sample, name="many_sample"),
     path("members/many/<int:upload_id>/", many_one, name="many_one"),
