@@ -20,7 +20,7 @@ def why(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     found = orders_of(shop=visitor.shop, text=text) if text else []
     context: dict[str, object] = {"sought": text, "found": found}
     if len(found) == 1:
-        [one] = explained(shop=visitor.shop, orders=[found[0].external_id]) or [None]
+        one = next(iter(explained(shop=visitor.shop, orders=[found[0].external_id])), None)
         context |= {"order": found[0], "one": one, "page": page_of(one, visitor.shop) if one else None}
     return show(request, visitor, "members_why.html", context)
 

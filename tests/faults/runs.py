@@ -89,7 +89,7 @@ def year(quick: bool, seed: int) -> bool:
 
 
 def reasons(quick: bool, seed: int) -> bool:
-    """Law T4 over 10,000 orders of ten programmes through the desk, and as many again in memory; ORDERS sets how many."""
+    """Law T4 over 10,000 orders of ten programmes by the desk, and as many in memory; ORDERS sets how many."""
     shop()
     orders = int(os.environ.get("ORDERS") or (300 if quick else 10_000))
     programmes = max(1, orders // 1000)
@@ -101,8 +101,8 @@ def reasons(quick: bool, seed: int) -> bool:
         faults += told.faults
         faults += by_the_engine(random.Random(seed + number), orders=orders // programmes)
     print(
-        f"reasons {_word(not faults)}: {orders:,} orders of {programmes} programmes through the desk, {awards:,} awards "
-        f"recomputed, {answers:,} answers of rules, as many orders in memory, {len(faults)} faults, "
+        f"reasons {_word(not faults)}: {orders:,} orders of {programmes} programmes through the desk, "
+        f"{awards:,} awards recomputed, {answers:,} answers of rules, as many orders in memory, {len(faults)} faults, "
         f"{time.monotonic() - began:.0f} s  seed {seed}"
     )
     print("".join(f"   {one[:300]}\n" for one in faults[:20]), end="", flush=True)

@@ -145,7 +145,8 @@ def test_r3_more_kept_never_means_fewer_points_in_any_programme(seed: int) -> No
     """The whole order, all rules together, in points: a refund of a line, then of another."""
     dice = random.Random(seed)
     programme = parse(corpus.document(dice))
-    about, rooms, granted = corpus.about(dice), Rooms(), {}
+    about, rooms = corpus.about(dice), Rooms()
+    granted: dict[str, int] = {}
     prices = [dice.randrange(1, 9_000) for _ in range(3)]
     goods = state(prices)
     seen = [goods] + [
@@ -173,13 +174,14 @@ def test_i2_one_orders_messages_in_any_order_come_to_the_same(seed: int) -> None
 
 def ends(programme: Document, story: list[OrderTold], about: About, used: dict[str, int]) -> dict[str, int]:
     rooms = Rooms({budget(name): spent for name, spent in used.items()})
-    told, terms, held = EMPTY, None, {}
+    told, held = EMPTY, dict[str, int]()
+    terms: Terms | None = None
     for fact in story:
         told = merge(told, fact)
         asked = decide_by_terms(
             programme, told, version=1, terms=terms, member_id=7, known=Firsts(),
             timezone="America/New_York", about=lambda: about, rooms=rooms,
         )  # fmt: skip
-        terms: Terms | None = asked.pin or terms
+        terms = asked.pin or terms
         held = {one.rule: one.points for one in asked.decisions if one.points}
     return held
