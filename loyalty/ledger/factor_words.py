@@ -33,6 +33,8 @@ def rate_words(reason: Reason, names: Points) -> str:
     if reason["code"] != "items":
         return rate(reason["rate"], reason["currency"], names)
     count, pieces = reason["rate"]
+    if pieces == 1:
+        return gettext("%(points)s per piece") % {"points": points(count, names)}
     return gettext("%(points)s per %(amount)s") % {
         "points": points(count, names),
         "amount": amount_words(reason, pieces),

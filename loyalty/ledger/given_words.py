@@ -44,7 +44,7 @@ def mission(entry: Entry, names: Names) -> Told:
     change = reason.get("change", reason["points"])
     said = {"points": points(abs(change), names.points), "times": reason.get("done", 0)}
     if change < 0:
-        sentence = gettext("What it counted went back, so %(points)s were taken back.") % said
+        sentence = gettext("What it counted went back: %(points)s taken back.") % said
     elif reason["points"]:
         sentence = gettext("Done: %(points)s.") % said
     else:
@@ -99,6 +99,6 @@ _GIVEN: Mapping[str, Callable[[], str]] = {
     "anniversary": lambda: gettext("Thank you for another year: %(points)s."),
 }
 _TAKEN: Mapping[str, Callable[[], str]] = {
-    "cancelled": lambda: gettext("The order was cancelled, so %(points)s were taken back."),
-    "returned": lambda: gettext("The goods went back, so %(points)s were taken back."),
+    "cancelled": lambda: gettext("The order was cancelled: %(points)s taken back."),
+    "returned": lambda: gettext("The goods went back: %(points)s taken back."),
 }

@@ -44,7 +44,7 @@ def _and_more(sentence: str, reason: Reason, known: Names) -> str:
 def _earned(reason: Reason, names: Points) -> str:
     said = {"rate": rate_words(reason, names), "amount": amount_words(reason, reason["basis"])}
     if reason["code"] == "items":
-        return gettext("%(rate)s: %(amount)s were kept.") % said
+        return gettext("%(rate)s, for %(amount)s.") % said
     sentence = gettext("%(rate)s on %(amount)s of goods") % said
     left_out = _left_out(reason)
     if left_out:

@@ -21,7 +21,12 @@ from tests.laws.world import START, World
 NOW = START + timedelta(days=60)
 
 
-def by_the_desk(dice: random.Random, *, orders: int, batch: int = 40) -> Reasons:
+def by_the_desk(dice: random.Random, *, orders: int) -> Reasons:
+    """One programme with so many orders, and what is wrong with their reasons."""
+    return reasons(shop=worked(dice, orders=orders).shop)
+
+
+def worked(dice: random.Random, *, orders: int, batch: int = 40) -> World:
     """One programme, so many orders; their messages are shuffled among each other."""
     world = World(corpus.document(dice))
     world.tell(corpus.products(), now=START - timedelta(days=1))
@@ -30,7 +35,7 @@ def by_the_desk(dice: random.Random, *, orders: int, batch: int = 40) -> Reasons
     dice.shuffle(waiting)
     told: list[Fact] = [stories[number].pop(0) for number in waiting]
     world.tell(told, now=NOW, batch=batch)
-    return reasons(shop=world.shop)
+    return world
 
 
 def by_the_engine(dice: random.Random, *, orders: int) -> list[str]:

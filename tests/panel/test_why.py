@@ -1,15 +1,21 @@
 """Why? — one order with every rule's answer: the sum that was worked, or what kept the rule from giving."""
 
 import json
+import random
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
+from loyalty.desk.explaining import explained
 from loyalty.ledger.models import Award
+from loyalty.orders.models import Order
+from loyalty.panel.why_order import page_of
 from loyalty.programmes.live import live
 from tests.cast import NOW, Cast, VersionFactory
+from tests.laws.reason_runs import worked
 from tests.panel.story import delivery, member, order, refund, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +148,22 @@ def test_a_members_line_and_a_delivery_lead_here(rich: Cast) -> None:
     assert f"{WHY}?order=1001" in text(client.get(f"/panel/deliveries/{row.pk}/"))
     odd = delivery(rich.shop, b"[1")
     assert WHY not in text(client.get(f"/panel/deliveries/{odd.pk}/"))
+
+
+@pytest.mark.parametrize(("seed", "language"), [(11, "en"), (12, "zh-hans")])
+def test_every_answer_of_any_programme_can_be_told(seed: int, language: str) -> None:
+    world = worked(random.Random(seed), orders=120)
+    orders = list(Order.objects.filter(shop=world.shop).values_list("external_id", flat=True))
+    with translation.override(language):
+        for one in explained(shop=world.shop, orders=orders):
+            told = page_of(one, world.shop)
+            said = [line for rule in told.gave for line in (rule.title, rule.told.why, *rule.told.steps)]
+            said += [rule.why for rule in (*told.silent, *told.campaigns)]
+            assert all(said)
+            assert not [line for line in said if "%(" in line or "{" in line]
+            assert len(one.answers) == len(told.silent) + len([x for x in one.answers if x.reason])
+
+
+def test_an_order_in_no_members_hands_is_told(rich: Cast) -> None:
+    order(rich.shop, "1005", 2800, customer="", at=NOW - timedelta(days=7))
+    assert "Recomputed: the same" in page(rich, "1005")
