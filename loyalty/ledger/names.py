@@ -84,7 +84,7 @@ class Names:
         return Points(one=name, many=name)
 
     def currency(self, currency: str) -> str:
-        """What the members' holding of it is headed: 'stamps', 'badge “Early bird”'."""
+        """What the members' holding of it is headed: 'badge “Early bird”'."""
         kind, colon, what = currency.partition(":")
         if colon and kind == "badge":
             return gettext("badge “%(title)s”") % {"title": self.badge(what)}
