@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from loyalty.desk.order_told import rules_of
 from loyalty.engine.every_answer import Answer, Unanswered, every_answer
-from loyalty.engine.limits import NoMoreRoom
+from loyalty.engine.limits import Rooms
 from loyalty.engine.reasons import recompute
 from loyalty.engine.terms import Firsts, decide_by_terms
 from loyalty.ledger.models import Award
@@ -82,7 +82,7 @@ def _decided_again(shop: Shop, one: Heard, awards: list[Award], rules: Live) -> 
         member_id=one.member_id,
         known=Firsts(),
         timezone=shop.timezone,
-        rooms=NoMoreRoom(),
+        rooms=Rooms(closed=True),
     )
     again = {decision.rule: decision.points for decision in asked.decisions}
     held = {award.rule: award.posted for award in awards}

@@ -61,16 +61,6 @@ class Rooms:
         self._taken.clear()
 
 
-class NoMoreRoom(Rooms):
-    """For working a decision out again: an order has what it was granted, and nothing besides."""
-
-    def room(self, granted: dict[str, int], key: Key, *, size: int) -> int:
-        return granted.get(key.in_terms, 0)
-
-    def grant(self, granted: dict[str, int], key: Key, *, wanted: int, size: int) -> None:
-        return
-
-
 def rule_key(rule: OrderRule, member: int, at: datetime, timezone: str) -> Key:
     """The room under a rule's limit."""
     return Key(f"rule:{rule.id}", member, span_of(rule.limit.per if rule.limit else "life", at, timezone))

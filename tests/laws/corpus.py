@@ -1,7 +1,6 @@
 """Programmes and orders drawn at random, with something of everything a document can say; seeded."""
 
 import random
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ from msgspec.structs import replace
 
 from loyalty.engine.about import About
 from loyalty.engine.conditions import COMPARING, FIELDS, WEEKDAYS
-from loyalty.engine.facts import Header, Line, OrderTold, ProductTold, Refund, RefundLine
+from loyalty.engine.facts import Header, Line, OrderTold, Refund, RefundLine
 from loyalty.engine.goods import ProductFacts
 from tests.laws.world import START
 
@@ -92,7 +91,7 @@ def document(dice: random.Random) -> Json:
             "window": {"lifetime": True},
             "levels": [
                 {"id": "base", "at": "0"},
-                {"id": "silver", "at": "200.00", "multiplier": "1.5"},
+                {"id": "silver", "at": "200.00", "multiplier": "1.5", "entry_reward": "socks"},
                 {"id": "gold", "at": "900.00", "multiplier": "2"},
             ],
         },
@@ -100,6 +99,21 @@ def document(dice: random.Random) -> Json:
         "campaigns": made,
         "stacking": dice.choice(["best", "sum", "multiply"]),
         "caps": caps(dice, [one["id"] for one in rules if one["on"] == "order_paid"]),
+        "missions": [
+            {
+                "id": "card",
+                "title": "Card",
+                "goals": [{"count": "stamps", "reach": 7}],
+                "award": {"reward": "socks"},
+            },
+            {
+                "id": "keen",
+                "title": "Keen",
+                "times": 1,
+                "goals": [{"count": "points", "reach": 500}],
+                "award": {"badge": "early-bird"},
+            },
+        ],
         "referral": {"advocate": {"points": 70}, "friend": {"points": 30}},
     }
 
@@ -181,11 +195,6 @@ def about(dice: random.Random) -> About:
         goods=GOODS,
         cycles={str(dice.randrange(1, 6)): dice.randrange(1, 5)},
     )
-
-
-def products() -> Iterator[ProductTold]:
-    for name, facts in GOODS.items():
-        yield ProductTold(product=name, at=START - timedelta(days=30), facts=facts, knows_collections=True)
 
 
 def _header(dice: random.Random, number: int) -> Header:

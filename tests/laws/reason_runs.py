@@ -11,10 +11,11 @@ from loyalty.engine.about import About
 from loyalty.engine.document import Document, parse
 from loyalty.engine.every_answer import Unanswered, every_answer
 from loyalty.engine.facts import Fact
-from loyalty.engine.limits import NoMoreRoom, Rooms
+from loyalty.engine.limits import Rooms
 from loyalty.engine.order_state import EMPTY, OrderState, merge
 from loyalty.engine.reasons import recompute
 from loyalty.engine.terms import Asked, Firsts, Terms, decide_by_terms
+from loyalty.goods import shelf
 from tests.laws import corpus
 from tests.laws.world import START, World
 
@@ -29,7 +30,7 @@ def by_the_desk(dice: random.Random, *, orders: int) -> Reasons:
 def worked(dice: random.Random, *, orders: int, batch: int = 40) -> World:
     """One programme, so many orders; their messages are shuffled among each other."""
     world = World(corpus.document(dice))
-    world.tell(corpus.products(), now=START - timedelta(days=1))
+    shelf.keep(shop=world.shop, ids=corpus.GOODS, found=corpus.GOODS, read_at=NOW)
     stories = [corpus.story(dice, number) for number in range(1, orders + 1)]
     waiting = [number for number, story in enumerate(stories) for _ in story]
     dice.shuffle(waiting)
@@ -64,7 +65,7 @@ class Run:
             terms = asked.pin or terms
             yield from _faults(self.document, asked)
             if terms is not None:
-                again = ask(terms, Firsts(), NoMoreRoom())
+                again = ask(terms, Firsts(), Rooms(closed=True))
                 if _points(again) != _points(asked):
                     yield f"decided {_points(asked)}, and again {_points(again)}"
         yield from self._overdrawn()
@@ -74,7 +75,7 @@ class Run:
     ) -> Asked:
         return decide_by_terms(
             self.document, state, version=1, terms=terms, member_id=member, known=known,
-            timezone="America/New_York", about=lambda: about, rooms=rooms,
+            timezone="America/New_York", about=lambda _pinned: about, rooms=rooms,
         )  # fmt: skip
 
     def _overdrawn(self) -> Iterator[str]:

@@ -180,7 +180,7 @@ def ends(programme: Document, story: list[OrderTold], about: About, used: dict[s
         told = merge(told, fact)
         asked = decide_by_terms(
             programme, told, version=1, terms=terms, member_id=7, known=Firsts(),
-            timezone="America/New_York", about=lambda: about, rooms=rooms,
+            timezone="America/New_York", about=lambda _pinned: about, rooms=rooms,
         )  # fmt: skip
         terms = asked.pin or terms
         held = {one.rule: one.points for one in asked.decisions if one.points}
