@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.about import NOBODY, About
@@ -25,6 +25,7 @@ ROUNDING = st.sampled_from(["down", "half_up", "up"])
 STACKING = st.sampled_from(["best", "sum", "multiply"])
 FACTORS = st.lists(st.sampled_from(["1.5", "2", "3", "1.25"]), max_size=3)
 SEEDS = st.integers(0, 10**9)
+RUNS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def state(prices: Prices, *, back: Prices | None = None) -> OrderState:
@@ -81,6 +82,7 @@ def together(stacking: str, factors: list[str]) -> Fraction:
     return whole
 
 
+@RUNS
 @given(PRICES, FACTORS, STACKING, ROUNDING)
 def test_a1_an_order_is_rounded_once_whatever_multiplies_it(
     prices: Prices, factors: list[str], stacking: str, how: str
@@ -90,6 +92,7 @@ def test_a1_an_order_is_rounded_once_whatever_multiplies_it(
     assert points(programme, state(prices)) == rounded(exact, how)
 
 
+@RUNS
 @given(PRICES, FACTORS, STACKING, ROUNDING)
 def test_a1_a_campaign_with_room_enough_in_its_budget_gives_what_one_without_gives(
     prices: Prices, factors: list[str], stacking: str, how: str
@@ -99,6 +102,7 @@ def test_a1_a_campaign_with_room_enough_in_its_budget_gives_what_one_without_giv
     assert points(rich, state(prices)) == points(free, state(prices))
 
 
+@RUNS
 @given(PRICES, PRICES, st.booleans())
 def test_a4_two_orders_never_get_more_than_the_same_goods_in_one(
     some: Prices, others: Prices, gold: bool
@@ -111,7 +115,7 @@ def test_a4_two_orders_never_get_more_than_the_same_goods_in_one(
     assert parted <= points(programme, state(some + others), about=about)
 
 
-@settings(max_examples=300)
+@RUNS
 @given(PRICES, FACTORS, STACKING, ROUNDING, st.lists(st.integers(0, 60), min_size=3, max_size=3), st.data())
 def test_r1_a_refund_never_adds_points_whatever_budgets_are_left(
     prices: Prices, factors: list[str], stacking: str, how: str, left: list[int], data: st.DataObject
@@ -139,7 +143,7 @@ def budget(name: str) -> Key:
     return Key(f"campaign:{name}", 0, "")
 
 
-@settings(max_examples=150)
+@RUNS
 @given(SEEDS)
 def test_r3_more_kept_never_means_fewer_points_in_any_programme(seed: int) -> None:
     """The whole order, all rules together, in points: a refund of a line, then of another."""
@@ -160,7 +164,7 @@ def test_r3_more_kept_never_means_fewer_points_in_any_programme(seed: int) -> No
     assert sums == sorted(sums, reverse=True)
 
 
-@settings(max_examples=150)
+@RUNS
 @given(SEEDS)
 def test_i2_one_orders_messages_in_any_order_come_to_the_same(seed: int) -> None:
     """With caps and budgets that others have used up in part; only what is held in the end is compared."""
