@@ -73,8 +73,8 @@ def test_a_fixed_award_for_an_order_says_how_much_and_why_not() -> None:
     ("code", "title", "why"),
     [
         ("joined", "Joined the programme", "A welcome for joining."),
-        ("birthday", "Birthday", "Happy birthday: 1 badge “Early bird”."),
-        ("anniversary", "Anniversary", "Thank you for another year: 1 badge “Early bird”."),
+        ("birthday", "Your birthday", "Happy birthday: 1 badge “Early bird”."),
+        ("anniversary", "Another year together", "Thank you for another year: 1 badge “Early bird”."),
     ],
 )
 def test_days_say_what_they_gave(code: str, title: str, why: str) -> None:
