@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 from loyalty.desk.standing import balance
 from loyalty.engine.document import Document, Points
 from loyalty.engine.rules import JoinRule, Rule
+from loyalty.ledger.names import Names
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry, history
 from loyalty.ledger.tell import tell
 from loyalty.ledger.words import called, day, points
 from loyalty.members.models import Member
-from loyalty.programmes.live import live
+from loyalty.programmes.live import Timeline, live, timeline
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
@@ -141,9 +142,21 @@ class Teller:
         if member is None:
             return []
         entries = history(member_id=member.pk, now=self.now, limit=LINES)
-        return [self._line(entry, names) for entry in entries]
+        gave = {entry.source for entry in entries if entry.points}
+        versions = timeline(programme_id=self.visit.shop.programme_id)
+        return [
+            self._line(entry, self._names(entry, names, versions))
+            for entry in entries
+            # What an order did not earn besides is of interest to the shop; to the shopper when it earned nothing.
+            if not (entry.reason.get("code") == "not_fired" and entry.source in gave)
+        ]
 
-    def _line(self, entry: Entry, names: Points) -> Data:
+    def _names(self, entry: Entry, points: Points, versions: Timeline) -> Names:
+        """What the version that gave the line called its things."""
+        document = versions.version(entry.version).document if entry.version else None
+        return Names(points, document, self.visit.shop.currency, shopper=True)
+
+    def _line(self, entry: Entry, names: Names) -> Data:
         told = tell(entry, names)
         return {
             "id": entry.id,

@@ -65,6 +65,7 @@ class Ready:
 
     rules: tuple[ReadyRule, ...]
     firsts: tuple[ReadyFirst, ...]
+    campaigns: tuple[ReadyCampaign, ...]
     bonuses: tuple[ReadyCampaign, ...]
     tier_factors: dict[str, Fraction]
     plan_factors: dict[str, Fraction]
@@ -86,6 +87,7 @@ def ready(
     return Ready(
         rules=tuple(_rule(rule, factors, caps) for rule in rules),
         firsts=tuple(_first(rule) for rule in firsts),
+        campaigns=tuple(made),
         bonuses=tuple(one for one in made if one.campaign.bonus is not None),
         tier_factors={level.id: level.exact_multiplier for level in tiers.levels} if tiers else {},
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},

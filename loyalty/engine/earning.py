@@ -96,7 +96,8 @@ def _decide(told: Told, *, first: bool, referred: bool, held: Collection[str] | 
         _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired, held)
     for bonus in ready.bonuses:
         why = told.why_off(bonus)
-        _note(told, bonus_id(bonus), why, None if why else _bonus(told, bonus), decisions, unfired, held)
+        decision = None if why else _bonus(told, bonus)
+        _note(told, bonus_id(bonus), why or "budget", decision, decisions, unfired, held)
     if first and referred and told.document.referral:
         decisions += [derived(told, gives) for gives in both_sides(told.document.referral)]
     if told.off:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd
+from math import ceil, gcd
 from typing import Any
 
 from loyalty.engine.awards import PerItem, Rate, amount_of
@@ -115,11 +115,15 @@ def _once(told: Told, ready: ReadyRule, up: int, down: int, reason: Reason) -> i
     shared = gcd(up, down)
     reason["exact"] = f"{up // shared}/{down // shared}"
     reason["rounding"] = rounding
+    _not_too_much(told, ready, points)
+    return points
+
+
+def _not_too_much(told: Told, ready: ReadyRule, points: int) -> None:
     if points > MOST:
         raise Unreadable(
             f"order {told.header.name}: would earn more than {MOST:,} points; check the rule {ready.id!r}"
         )
-    return points
 
 
 def _multiplied(
@@ -141,36 +145,43 @@ def _multiplied(
         reason["stacking"] = told.document.stacking
     points = _once(told, ready, exact.numerator, exact.denominator, reason)
     if len(free) < len(on):
-        points = _with_budgets(told, ready, points, (by, amounts, extras), on, reason)
+        points = _with_budgets(told, ready, exact, (by, amounts, extras), on, reason)
+        _not_too_much(told, ready, points)
     return points
 
 
 def _with_budgets(
     told: Told,
     ready: ReadyRule,
-    points: int,
+    exact: Fraction,
     summed: tuple[Fraction, Sequence[tuple[int, int]], int],
     on: Sequence[ReadyCampaign],
     reason: Reason,
 ) -> int:
-    """Adds campaign by campaign what it makes more, as far as its budget goes; kept in the reason as "extra"."""
+    """Adds campaign by campaign what it makes more, as far as its budget goes; kept in the reason as "extra".
+
+    All of it is exact until the end: differences of rounded sums would give more for less (laws A1, R3).
+    """
     rate, amounts, extras = summed
     together = [one for one in on if not one.campaign.budget]
-    before = points
+    budgeted = [one for one in on if one.campaign.budget]
+    rounding, best = told.document.points.rounding, told.document.stacking == "best"
+    before, whole, points = exact, exact, rounded(exact, rounding)
     extra: list[list[Any]] = []
-    for one in on:
-        if one.campaign.budget:
-            together.append(one)
-            exact = rate * sum(
-                [part.factor * part.amount for part in parts(told, ready, amounts, extras, together)],
-                Fraction(0),
-            )
-            after = rounded(exact, told.document.points.rounding)
-            wanted = max(0, after - before)
-            extra.append([one.campaign.id, wanted, min(wanted, told.budget(one.campaign))])
-            before = max(before, after)
+    for one in budgeted:
+        together.append(one)
+        made = parts(told, ready, amounts, extras, together)
+        after = rate * sum([part.factor * part.amount for part in made], Fraction(0))
+        # The highest holds: what a campaign without room does not pay, the next one that is as high does.
+        more = max(Fraction(0), after - (whole if best else before))
+        given = min(more, Fraction(told.budget(one.campaign)))
+        sums = rounded(whole + more, rounding), rounded(whole + given, rounding)
+        extra.append([one.campaign.id, sums[0] - points, sums[1] - points])
+        # With several a fraction of one may round up with that of another: each keeps room for its own.
+        told.taking[one.campaign.id] = sums[1] - points if len(budgeted) == 1 else ceil(given)
+        before, whole, points = max(before, after), whole + given, sums[1]
     reason["extra"] = extra
-    return points + sum(int(given) for _, _, given in extra)
+    return points
 
 
 def _capped(told: Told, ready: ReadyRule, points: int, reason: Reason) -> int:
@@ -182,7 +193,7 @@ def _capped(told: Told, ready: ReadyRule, points: int, reason: Reason) -> int:
         reason["capped"] = [points, capped]
     cut = points - capped
     for campaign, _, given in reversed(reason.get("extra", ())):
-        told.spend(campaign, given - min(cut, given))
+        told.spend(campaign, max(0, told.taking[campaign] - min(cut, given)))
         cut -= min(cut, given)
     for cap in ready.caps:
         told.take(cap, capped)

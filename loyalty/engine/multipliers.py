@@ -43,6 +43,8 @@ def parts(
         amounts[by] = amounts.get(by, 0) + amount
     if extras or not amounts:
         amounts[wide] = amounts.get(wide, 0) + extras
+    if not amounts:  # nothing but gift cards, say
+        amounts[wide] = 0
     return [Part(amount, combine(stacking, by), by) for by, amount in amounts.items()]
 
 

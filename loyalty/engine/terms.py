@@ -4,7 +4,7 @@ They are pinned by the order's first award. The desk and `replay` both decide th
 where members, orders and rooms are kept.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,12 @@ def _as_pinned(pinned: About | None) -> About:
     return pinned or NOBODY
 
 
+def _news(seen: About, pinned: About, granted: Mapping[str, int], before: Mapping[str, int]) -> Terms:
+    """What the terms do not say yet."""
+    more: Terms = {"granted": granted} if granted != before else {}
+    return more | ({"about": to_terms(seen)} if seen != pinned else {})
+
+
 def decide_by_terms(
     document: Document | None,
     state: OrderState,
@@ -72,8 +78,8 @@ def decide_by_terms(
 ) -> Asked:
     """Decides by the order's pinned terms, or by those it would pin now; `known` forgets a first that is taken.
 
-    `document` and `version` are those pinned in `terms`, else those live when the order was placed. `about` is
-    asked with what is pinned, and may add what came later; `rooms` keep what is granted. Raises Unreadable.
+    `document` and `version` are those pinned in `terms`, else those live when the order was placed. `about` may
+    add to what is pinned; `rooms` keep what is granted. Raises Unreadable.
     """
     by = terms or {"first": known.is_first(member_id), "advocate": known.advocate(member_id)}
     advocate, before, pinned = by.get("advocate"), by.get("granted", {}), from_terms(terms)
@@ -84,15 +90,13 @@ def decide_by_terms(
         state,
         recognised=member_id is not None,
         timezone=timezone,
-        first=by.get("first", False),
-        referred=advocate is not None,
+        **{"first": by.get("first", False), "referred": advocate is not None},
         about=seen,
         allowed=allowed,
         held=held,
     )
-    more: Terms = {"granted": allowed.granted} if allowed.granted != before else {}
-    if seen != pinned:
-        more["about"] = to_terms(seen)
+    granted: Terms = {"granted": allowed.granted} if allowed.granted != before else {}
+    more = granted | ({"about": to_terms(seen)} if seen != pinned else {})
     if terms is not None:
         return Asked(decisions, advocate, terms | more if more else None, seen)
     if document is None or not any(decision.points for decision in decisions):

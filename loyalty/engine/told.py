@@ -27,7 +27,7 @@ class Told:
     __slots__ = (
         "_caps", "_ends", "_factor", "_kept", "_left_out", "_lines", "_sums", "about", "as_of", "capped", "document",
         "granted", "header", "member", "minor", "off", "rooms", "seen", "shares", "silent", "spent", "standing",
-        "state", "timezone",
+        "state", "taking", "timezone",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +55,7 @@ class Told:
         self._lines: dict[tuple[bool, ...], list[dict[str, Any]]] = {}
         self.off: dict[str, Why | None] = {}  # by campaign that was asked about
         self.spent: dict[str, int] = {}  # of each budget by the rules asked before
+        self.taking: dict[str, int] = {}  # of each budget by the rule being asked, before caps
         self._caps: dict[str, Key | None] = {}
         self._left_out: dict[tuple[bool, ...], dict[str, int]] = {}
         self._ends: tuple[datetime | None, datetime | None] | None = None

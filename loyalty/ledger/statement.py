@@ -34,6 +34,7 @@ class Entry:
     transaction: int = 0
     legs: dict[str, int] = field(default_factory=dict)
     currency: str = POINTS
+    rule: str = ""
 
 
 def history(
@@ -83,6 +84,7 @@ def _line(row: Transaction, legs: dict[str, int], now: datetime) -> Entry:
         transaction=row.pk,
         legs=legs,
         currency=row.currency,
+        rule=row.award.rule if row.award else "",
     )
 
 
@@ -111,6 +113,7 @@ def _refused(of: Q, limit: int) -> list[Entry]:
             source=row.source,
             actor="shop",
             currency=row.currency,
+            rule=row.rule,
         )
         for row in rows.order_by("-effective_at", "-id")[:limit]
     ]

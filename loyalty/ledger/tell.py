@@ -7,15 +7,21 @@ from django.utils.translation import gettext
 from loyalty.engine.document import Points
 from loyalty.ledger.bonus_words import bonus
 from loyalty.ledger.expiry_words import expiry, hold_end, reinstated
+from loyalty.ledger.given_words import given, mission, not_fired, tier_entry
+from loyalty.ledger.names import Names, names_of
 from loyalty.ledger.order_words import order
 from loyalty.ledger.spend_words import given_back, redeem, released, used
 from loyalty.ledger.statement import Entry
+from loyalty.ledger.why_words import why_words
 from loyalty.ledger.words import Told
 
 
-def tell(entry: Entry, names: Points) -> Told:
+def tell(entry: Entry, names: Names | Points) -> Told:
     """One history line in words."""
-    return _TELLERS.get(str(entry.reason.get("code")), _plain)(entry, names)
+    code, known = str(entry.reason.get("code")), names_of(names)
+    if code in _NAMING:
+        return _NAMING[code](entry, known)
+    return _TELLERS.get(code, _plain)(entry, known.points)
 
 
 def _ineligible(entry: Entry, names: Points) -> Told:
@@ -23,23 +29,11 @@ def _ineligible(entry: Entry, names: Points) -> Told:
     title = (
         gettext("Order %(name)s") % {"name": order_name} if order_name else gettext("Joined the programme")
     )
-    return Told(title, _INELIGIBLE[entry.reason["why"]](), [])
+    return Told(title, why_words(entry.reason["why"], names), [])
 
 
 def _adjustment(entry: Entry, names: Points) -> Told:
     return Told(gettext("Adjusted by the shop"), entry.reason["why"], [])
-
-
-def _joined(entry: Entry, names: Points) -> Told:
-    return Told(gettext("Joined the programme"), gettext("A welcome for joining."), [])
-
-
-def _birthday(entry: Entry, names: Points) -> Told:
-    return Told(gettext("Your birthday"), gettext("Happy birthday! This is a present."), [])
-
-
-def _anniversary(entry: Entry, names: Points) -> Told:
-    return Told(gettext("Another year together"), gettext("A thank-you on the day you joined."), [])
 
 
 def _claimed(entry: Entry, names: Points) -> Told:
@@ -60,23 +54,22 @@ def _plain(entry: Entry, names: Points) -> Told:
     return Told(entry.kind, "", [])
 
 
-_INELIGIBLE: dict[str, Callable[[], str]] = {
-    "test": lambda: gettext("A test order earns nothing."),
-    "unconfirmed": lambda: gettext("The order is not confirmed yet."),
-    "not_paid": lambda: gettext("The order is not paid yet; it earns when it is."),
-    "no_customer": lambda: gettext("The order names no customer who could own points."),
-    "no_programme": lambda: gettext("No programme was live when the order was placed."),
-    "no_rule": lambda: gettext("The programme had no rule for orders then."),
-    "not_first": lambda: gettext("The bonus for a first order is given once, for the first one."),
-    "collected_before": lambda: gettext("The welcome is given once, and was collected before."),
+# What tiers, campaigns, rules and other currencies are called is part of these.
+_NAMING: dict[str, Callable[[Entry, Names], Told]] = {
+    "order": order,
+    "items": order,
+    "order_fixed": given,
+    "campaign": given,
+    "joined": given,
+    "birthday": given,
+    "anniversary": given,
+    "mission": mission,
+    "tier_entry": tier_entry,
+    "not_fired": not_fired,
 }
 _TELLERS: dict[str, Callable[[Entry, Points], Told]] = {
-    "order": order,
     "ineligible": _ineligible,
     "adjustment": _adjustment,
-    "joined": _joined,
-    "birthday": _birthday,
-    "anniversary": _anniversary,
     "first_order": bonus,
     "referral_friend": bonus,
     "referral_advocate": bonus,

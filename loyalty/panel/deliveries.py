@@ -11,6 +11,7 @@ from loyalty.orders.models import LastReread
 from loyalty.outbox.models import Errand
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.deliveries_body import shown
+from loyalty.panel.deliveries_order import order_of
 from loyalty.panel.members import number_in
 from loyalty.panel.show import back, show
 from loyalty.panel.words import delivery_states
@@ -63,6 +64,7 @@ def delivery(request: HttpRequest, visitor: Visitor, delivery_id: int) -> HttpRe
         "reason": reasons.in_words(row.reason),
         "headers": sorted(row.headers.items()),
         "body": shown(bytes(row.body)),
+        "order": order_of(row),
         "may_resend": visitor.may_change and row.state != Delivery.State.READY,
     }
     return show(request, visitor, "deliveries_one.html", context)

@@ -11,12 +11,14 @@ from loyalty.engine.document import Points
 from loyalty.engine.lots import POINTS
 from loyalty.ledger.detail import Touched, lots_touched
 from loyalty.ledger.models import Account
+from loyalty.ledger.names import Names
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry
 from loyalty.ledger.tell import tell
 from loyalty.ledger.words import Told
 from loyalty.orders.models import Order
 from loyalty.panel.templatetags.panel import signed
+from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.models import Shop
 
 
@@ -31,6 +33,7 @@ class Line:
     who: str
     entries: list[tuple[str, int]]
     lots: list[Touched]
+    order: str  # its id in the store; empty for what comes from none
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,17 @@ def lines_of(entries: Sequence[Entry], names: Points, shop: Shop) -> list[Line]:
         programme_id=shop.programme_id, transactions=[entry.transaction for entry in entries]
     )
     orders = _order_names((entry.source for entry in entries), shop)
+    versions = timeline(programme_id=shop.programme_id)
     return [
         Line(
             entry=entry,
-            told=tell(entry, names if entry.currency == POINTS else _called(entry.currency)),
+            told=tell(entry, _names(entry, names, versions, shop)),
             points=_amount(entry),
             source=source_in_words(entry.source, orders),
             who=_who(entry.actor),
             entries=_legs(entry),
             lots=touched.get(entry.transaction, []),
+            order=entry.source.removeprefix("order:") if entry.source.startswith("order:") else "",
         )
         for entry in entries
     ]
@@ -78,9 +83,11 @@ def currency_name(currency: str) -> str:
     return known.get(kind, currency) if what else currency
 
 
-def _called(currency: str) -> Points:
-    name = currency_name(currency)[:40]
-    return Points(one=name, many=name)
+def _names(entry: Entry, points: Points, versions: Timeline, shop: Shop) -> Names:
+    """What the version that gave the line called its things; lines of no version by the newest one."""
+    number = entry.version or max((one for _at, one in versions.since), default=0)
+    document = versions.version(number).document if number else None
+    return Names(points, document, shop.currency).held(entry.currency)
 
 
 def _amount(entry: Entry) -> str:

@@ -8,10 +8,9 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from loyalty.engine.combining import Multiplier, combine
 from loyalty.engine.document import Document
 from loyalty.engine.exact import rounded
-from loyalty.engine.multipliers import combine
-from loyalty.engine.told import Multiplier
 from loyalty.ledger.words import locale, points
 
 WAYS_TO_STACK = {

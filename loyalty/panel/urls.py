@@ -44,6 +44,7 @@ from loyalty.panel.undo import undo_draft
 from loyalty.panel.versions import version_back, versions
 from loyalty.panel.ways import ways, ways_deed, ways_new, ways_one
 from loyalty.panel.what_if import what_if
+from loyalty.panel.why import why
 
 app_name = "panel"
 urlpatterns = [
@@ -80,6 +81,7 @@ urlpatterns = [
     path("books/", books, name="books"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),
+    path("members/why/", why, name="why"),
     path("members/many/", many, name="many"),
     path("members/many/sample.csv", sample, name="many_sample"),
     path("members/many/<int:upload_id>/", many_one, name="many_one"),

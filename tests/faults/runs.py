@@ -12,6 +12,7 @@ from loyalty.programmes.models import Version
 from loyalty.shops.models import Programme, Shop
 from tests.faults import corruptions, f1_kills, planted, year_books
 from tests.faults import year as a_year
+from tests.laws.reason_runs import by_the_desk, by_the_engine
 
 
 @lru_cache
@@ -87,8 +88,29 @@ def year(quick: bool, seed: int) -> bool:
     return not got.differences
 
 
+def reasons(quick: bool, seed: int) -> bool:
+    """Law T4 over 10,000 orders of ten programmes by the desk, and as many in memory; ORDERS sets how many."""
+    shop()
+    orders = int(os.environ.get("ORDERS") or (300 if quick else 10_000))
+    programmes = max(1, orders // 1000)
+    began = time.monotonic()
+    faults, awards, answers = [], 0, 0
+    for number in range(programmes):
+        told = by_the_desk(random.Random(seed + number), orders=orders // programmes)
+        awards, answers = awards + told.awards, answers + told.answers
+        faults += told.faults
+        faults += by_the_engine(random.Random(seed + number), orders=orders // programmes)
+    print(
+        f"reasons {_word(not faults)}: {orders:,} orders of {programmes} programmes through the desk, "
+        f"{awards:,} awards recomputed, {answers:,} answers of rules, as many orders in memory, {len(faults)} faults, "
+        f"{time.monotonic() - began:.0f} s  seed {seed}"
+    )
+    print("".join(f"   {one[:300]}\n" for one in faults[:20]), end="", flush=True)
+    return not faults
+
+
 def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
-RUNS = {"f1": f1, "f21": f21, "year": year, "teeth": teeth}
+RUNS = {"f1": f1, "f21": f21, "year": year, "teeth": teeth, "reasons": reasons}

@@ -141,3 +141,13 @@ def test_another_shops_member_and_an_unknown_shop_are_refused(world: World) -> N
         run(other, "as-of", "--member", str(who(world)), "--at", "2026-03-05")
     with pytest.raises(CommandError, match="no shop"):
         call_command("ledger", "verify", "--shop", "nowhere.example")
+
+
+def test_reasons_are_recomputed_and_one_that_does_not_fit_is_named(world: World) -> None:
+    told = json.loads(run(world, "reasons", "--json"))
+    assert told == {"sound": True, "orders": 1, "awards": 1, "answers": 1, "faults": []}
+    assert "T4  holds" in run(world, "reasons")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_award SET reason = jsonb_set(reason, '{rate}', '[6, \"1.00\"]')")
+    with pytest.raises(CommandError, match="do not hold"):
+        run(world, "reasons")

@@ -123,7 +123,7 @@ def test_a_bonus_and_a_limit_pay_once_each() -> None:
     one, two = shop.pay("50.00"), shop.pay("60.00")
     assert holds(shop, one) == {"order": 50, "hello": 7, "campaign:gift": 5}
     assert holds(shop, two) == {"order": 60}
-    assert why(shop, two) == {"hello": "limit", "campaign:gift": "limit"}
+    assert why(shop, two) == {"hello": "limit", "campaign:gift": "budget"}
     shop.refund(one, lines={0: "50.00"})
     assert holds(shop, one) == {"order": 0, "hello": 0, "campaign:gift": 0}
     shop.replays_alike()

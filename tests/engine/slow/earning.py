@@ -93,7 +93,9 @@ def _decide(told: Told, *, first: bool, referred: bool) -> list[Decision]:
         _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired)
     for bonus in ready_of(document).bonuses:
         why = told.why_off(bonus)
-        _note(told, bonus_id(bonus), why, None if why else _bonus(told, bonus), decisions, unfired)
+        _note(
+            told, bonus_id(bonus), why or "budget", None if why else _bonus(told, bonus), decisions, unfired
+        )
     if first and referred and document.referral:
         decisions += [derived(told, gives) for gives in both_sides(document.referral)]
     unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}

@@ -26,7 +26,7 @@ class Told:
 
     __slots__ = (
         "_lines", "_sums", "about", "as_of", "capped", "document", "expires_at", "granted", "header", "keeps_until",
-        "member", "off", "rooms", "seen", "shares", "silent", "spent", "standing", "state", "timezone",
+        "member", "off", "rooms", "seen", "shares", "silent", "spent", "standing", "state", "taking", "timezone",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +54,7 @@ class Told:
         self._sums: dict[tuple[bool, ...], Basis] = {}
         self._lines: dict[tuple[bool, ...], list[dict[str, Any]]] = {}
         self.off: dict[str, Why | None] = {}  # by campaign that was asked about
+        self.taking: dict[str, int] = {}
         self.spent: dict[str, int] = {}  # of each budget by the rules asked before
 
     def sums(self, ready: ReadyRule) -> Basis:

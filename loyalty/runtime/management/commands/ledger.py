@@ -2,6 +2,7 @@
 
 import json
 from argparse import RawDescriptionHelpFormatter
+from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from loyalty.desk.looking_back import standing
+from loyalty.desk.reasons import reasons
 from loyalty.ledger.prove import prove
 from loyalty.ledger.rollforward import first_posting, other_currencies, roll_forward
 from loyalty.ledger.verify import Proof, as_json, sound, verify
@@ -25,6 +27,7 @@ HELP = """Proves the books from their entries, and looks into them.
   manage.py ledger prove --shop tea.myshopify.com
   manage.py ledger as-of --shop tea.myshopify.com --customer 7001 --at 2026-03-01T12:00 [--by effective] [--json]
   manage.py ledger roll-forward --shop tea.myshopify.com --from 2026-01-01 --to 2026-04-01 [--json]
+  manage.py ledger reasons --shop tea.myshopify.com [--json]
 
 verify only reads, and exits with 1 when anything is out; prove writes the result down and seals sound books.
 Days and times without an offset are those of the shop."""
@@ -66,6 +69,7 @@ class Command(BaseCommand):
             "prove": self._prove,
             "as-of": self._as_of,
             "roll-forward": self._roll_forward,
+            "reasons": self._reasons,
         }[options["deed"]](options)
 
     def _verify(self, options: dict[str, Any]) -> None:
@@ -105,6 +109,21 @@ class Command(BaseCommand):
         else:
             print_standing(self.stdout, then, ZoneInfo(shop.timezone))
 
+    def _reasons(self, options: dict[str, Any]) -> None:
+        with transaction.atomic():
+            told = reasons(shop=_shop(options["shop"]))
+        if options["json"]:
+            self.stdout.write(json.dumps({"sound": not told.faults} | asdict(told)))
+        else:
+            state = "holds" if not told.faults else "BROKEN"
+            self.stdout.write(
+                f"T4  {state:6}  {told.orders:,} orders, {told.awards:,} awards recomputed, {told.answers:,} answers"
+            )
+            for fault in told.faults:
+                self.stdout.write(f"            {fault}")
+        if told.faults:
+            raise CommandError("some reasons do not hold; the lines above say which")
+
     def _roll_forward(self, options: dict[str, Any]) -> None:
         shop = _shop(options["shop"])
         first = first_posting(shop.programme_id)
@@ -131,6 +150,7 @@ DEEDS = {
     "prove": "the same, written down, and sound books are sealed",
     "as-of": "a member's balance, lots and notices at a moment",
     "roll-forward": "month by month: opening, what happened, closing",
+    "reasons": "recompute every award from its reason, and ask every rule for its answer; reads only",
 }
 
 
