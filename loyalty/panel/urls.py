@@ -23,6 +23,7 @@ from loyalty.panel.members_as_of import member_as_of
 from loyalty.panel.members_one import member
 from loyalty.panel.members_reinstate import reinstate_member
 from loyalty.panel.members_tier import undo_member_perk, use_member_perk
+from loyalty.panel.parts.urls import urlpatterns as parts_urls
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
@@ -54,6 +55,7 @@ urlpatterns = [
     path("earning/versions/", versions, name="versions"),
     path("earning/versions/<int:version>/", version_page, name="earning_version"),
     path("earning/versions/<int:version>/back/", version_back, name="version_back"),
+    *parts_urls,
     path("books/", books, name="books"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),
