@@ -1,15 +1,17 @@
 """The kinds of boxes that forms of the programme are made of."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Union
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.engine.parts import POINTS_LIMIT
 from loyalty.panel.expiry_form import text_box
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Text = Union[str, "_StrPromise"]
 
 
 def words(label: Text, *, required: bool = True, help_text: Text = "", most: int = 40) -> forms.CharField:

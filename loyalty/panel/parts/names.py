@@ -24,10 +24,9 @@ def named(parts: Iterable[dict[str, Any]], *, fallback: str) -> list[dict[str, A
     taken = {one["id"] for one in rows if one.get("id")}
     made = []
     for one in rows:
-        if not one.get("id"):
-            one = {"id": new_id(one.get("title", ""), taken=taken, fallback=fallback)} | one
-            taken.add(one["id"])
-        made.append(one)
+        name = one.get("id") or new_id(one.get("title", ""), taken=taken, fallback=fallback)
+        taken.add(name)
+        made.append(one | {"id": name})
     return made
 
 

@@ -1,7 +1,5 @@
 """The form of one part: new or known; rows are added and moved in it before anything is saved."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
@@ -123,14 +121,10 @@ def _example(listed: Listed, form: PartForm, about: About) -> list[str]:
     if not listed.has_example:
         return []
     if not form.is_bound:
-        form = listed.form({name: value for name, value in _texts(form).items()}, about=about)
+        form = listed.form(dict(form.initial or {}), about=about)
     if not form.is_valid():
         return []
     try:
         return example_of(listed, form.part(), about)
     except ValidationError:
         return []
-
-
-def _texts(form: PartForm) -> dict[str, Any]:
-    return dict(form.initial or {})

@@ -1,6 +1,7 @@
 """The tiers: the whole ladder in one form, in words beside it, and how many members would stand on each level."""
 
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -115,10 +116,8 @@ def tiers_ladder(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     form = TiersForm(tree(request.GET.dict()), about=about)
     ladder = about.document.tiers
     if form.is_valid():
-        try:
+        with suppress(ValidationError):
             ladder = Tiers.model_validate(form.part())
-        except ValidationError:
-            pass
     return show(request, visitor, "earning_tiers_ladder.html", _in_words(ladder, about))
 
 
