@@ -118,7 +118,11 @@ class ExpiryFields(forms.Form):
 
 def filled(document: Document) -> dict[str, Any]:
     """The fields' values for a document; what a shop would start with where it says nothing."""
-    expiry = document.expiry
+    return filled_by(document.expiry)
+
+
+def filled_by(expiry: Expiry | None) -> dict[str, Any]:
+    """The fields' values for one setting."""
     if expiry is None:
         values = {"expiry": "never", "expiry_months": 12, "expiry_idle": 12, "expiry_end_of": "month"}
         return values | {"expiry_notices": (30, 7), "expiry_silent": False, "expiry_grace": 30}

@@ -32,6 +32,7 @@ from loyalty.panel.members_birthday import correct_member_birthday
 from loyalty.panel.members_one import member
 from loyalty.panel.members_reinstate import reinstate_member
 from loyalty.panel.members_tier import undo_member_perk, use_member_perk
+from loyalty.panel.parts.urls import urlpatterns as parts_urls
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
@@ -78,6 +79,7 @@ urlpatterns = [
     path("earning/limits/new/", caps_new, name="caps_new"),
     path("earning/limits/<slug:part_id>/edit/", caps_one, name="caps_one"),
     path("earning/limits/<slug:part_id>/deed/", caps_deed, name="caps_deed"),
+    *parts_urls,
     path("books/", books, name="books"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),

@@ -15,3 +15,9 @@ def rules_nav(context: Mapping[str, Any]) -> list[RulesPlace]:
     """The places, the one of the page that is shown marked as current."""
     match = context["request"].resolver_match
     return rules_places(match.url_name or "" if match else "")
+
+
+@register.filter
+def in_panel(name: str) -> str:
+    """An address's full name."""
+    return f"panel:{name}"
