@@ -78,9 +78,8 @@ def decide_by_terms(
 ) -> Asked:
     """Decides by the order's pinned terms, or by those it would pin now; `known` forgets a first that is taken.
 
-    `document` and `version` are those pinned in `terms`, else those live when the order was placed. `about` may
-    add to what is pinned; `rooms` keep what is granted. Raises Unreadable.
-    """
+    `document` and `version` are those pinned in `terms`, else those live when the order was placed; `about` may
+    add to what is pinned, `rooms` keep what is granted. Raises Unreadable."""
     by = terms or {"first": known.is_first(member_id), "advocate": known.advocate(member_id)}
     advocate, before, pinned = by.get("advocate"), by.get("granted", {}), from_terms(terms)
     seen = about(pinned if terms else None)
