@@ -84,11 +84,13 @@ class AssumptionsForm(forms.Form):
 
     redeemed = _percent(
         _("Points that will be used one day"),
-        _("The rest is breakage. 70 % until you know your own."),
+        _("The rest is breakage. Until you know your own, take 70 %."),
         "0",
     )
     margin = _percent(
-        _("Gross margin"), _("What is left of a sale after the goods are paid. 50 % until you say."), "0.01"
+        _("Gross margin"),
+        _("What is left of a sale after the goods are paid. Until you say, it is 50 %."),
+        "0.01",
     )
     worth = forms.DecimalField(
         label=_("Worth of a point"),

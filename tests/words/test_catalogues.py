@@ -75,6 +75,21 @@ def test_every_placeholder_is_kept(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_compiles_as_the_makefile_compiles_it(language: str, tmp_path: Path) -> None:
+    po = LOCALE / language / "LC_MESSAGES" / "django.po"
+    mo = tmp_path / "django.mo"
+    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "compile"]
+    told = subprocess.run(
+        [*command, "--input-file", str(po), "--output-file", str(mo), "--locale", language],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    assert mo.exists()
+
+
 def test_the_extracted_labels_are_the_widgets_texts() -> None:
     assert sorted(LABELS) == sorted(source_files.texts().values())
 
