@@ -13,6 +13,7 @@ from loyalty.desk.standing import balance
 from loyalty.desk.work import work
 from loyalty.engine.document import parse
 from loyalty.engine.facts import Referred
+from loyalty.engine.replay.abouts import nothing_known
 from loyalty.engine.replay.replay import Replay
 from loyalty.inbox.drain import drain
 from loyalty.inbox.models import Delivery
@@ -71,12 +72,15 @@ class Store(Paper, World):
         lines.index(lambda _: None)
         told = History(lines, currency=self.currency, timezone=self.shop.timezone)
         versions = Version.objects.filter(programme=self.programme).order_by("number")
+        documents = [(row.published_at, parse(row.document)) for row in versions]
+        looks = any(document.asks_about_goods for _, document in documents)
         replay = Replay(
-            [(row.published_at, parse(row.document)) for row in versions],
+            documents,
             timezone=self.shop.timezone,
             currency=self.currency,
             noticed=False,
             reasons=True,
+            shelf=told.goods().of if looks else nothing_known,
         )
         tell_all(replay, told, until=until)
         assert lines.refused == []

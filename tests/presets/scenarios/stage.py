@@ -1,0 +1,143 @@
+"""A store that runs a preset as it ships: told through the signed doors, seen through the widget's, and replayed."""
+
+import io
+import json
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from loyalty.desk import spending
+from loyalty.desk.standing import balance, holdings
+from loyalty.desk.tiers import tier
+from loyalty.engine.goods import ProductFacts
+from loyalty.platforms.shopify.facts.products import told as product_told
+from loyalty.platforms.shopify.platform import Shopify
+from loyalty.programmes.preset import PRESETS
+from loyalty.shops.models import Shop
+from tests.shopify.signing import proxied
+from tests.worked_examples.test_vectors_in_time import Day
+
+LOYAL, NEWCOMER = 7001, 7002
+FIGURES = ("available", "pending", "debt")
+
+
+class Catalogue(Shopify):
+    """The platform, with its catalogue written down here; everything else is the real one."""
+
+    sold: ClassVar[dict[str, ProductFacts]] = {}
+
+    def products(self, *, shop: Shop, ids: Collection[str]) -> dict[str, ProductFacts]:
+        return {one: self.sold[one] for one in ids if one in self.sold}
+
+
+class Stage(Day):
+    """One shop that runs the preset of that name, from its file."""
+
+    def __init__(self, preset: str, traveller: time_machine.Traveller) -> None:
+        self.preset = preset
+        self.client = Client()
+        super().__init__(json.loads((PRESETS / f"{preset}.json").read_text())["document"], traveller)
+
+    def product(self, number: int, **said: Any) -> None:
+        """Puts a product on the shelf; the store tells of it."""
+        told = {
+            "id": number,
+            "updated_at": self._stamp(),
+            "tags": "",
+            "product_type": "",
+            "vendor": "",
+        } | said
+        fact = product_told(json.dumps(told).encode(), self.shop)
+        Catalogue.sold[str(number)] = fact.facts  # type: ignore[attr-defined]  # a fact of that topic has them
+        self.send("products/update", told)
+
+    def buy(self, price: str, *, product: int, pieces: int = 1, **change: Any) -> dict[str, Any]:
+        """A paid order of so many lines of one piece of a product."""
+        order = self.order(*[price] * pieces, **change)
+        for line in order["line_items"]:
+            line["product_id"] = product
+        self.send("orders/paid", order)
+        return order
+
+    def ask(self, path: str, customer: int | str = LOYAL, **said: str) -> Any:
+        """A GET through the platform's signed storefront door."""
+        self.traveller.move_to(self.clock, tick=False)
+        answer = self.client.get(f"/proxy/{path}?{proxied(self.shop.domain, str(customer), **said)}")
+        assert answer.status_code == 200, answer.content
+        return answer
+
+    def sees(self, customer: int | str = LOYAL) -> dict[str, Any]:
+        """What the widget is told for this shopper."""
+        told: dict[str, Any] = self.ask("data", customer).json()
+        return told
+
+    def reads(self, customer: int | str = LOYAL) -> str:
+        """The same page without JavaScript."""
+        page: str = self.ask("page", customer).content.decode()
+        return page
+
+    def join(self, customer: int = LOYAL) -> None:
+        """Joins in the widget."""
+        nonce = self.sees(customer)["nonce"]
+        query = proxied(self.shop.domain, str(customer))
+        body = {"nonce": nonce, "key": f"tab-{customer}"}
+        answer = self.client.post(f"/proxy/join?{query}", body, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        who = f"gid://shopify/Customer/{customer}"
+        self.tell_replay("activity", {"member": who, "type": "joined", "key": f"join-{customer}"})
+
+    def try_to_spend(self, reward: str, customer: int = LOYAL) -> None:
+        """For what must be refused: replay is not told."""
+        spending.redeem(shop=self.shop, member_id=self.member(customer), reward=reward, key=f"try {reward}",
+                        actor="member", now=self.clock)  # fmt: skip
+
+    def held(self, currency: str, customer: int = LOYAL) -> int:
+        """Units that can be used now."""
+        return balance(
+            shop=self.shop, member_id=self.member(customer), now=self.clock, currency=currency
+        ).available
+
+    def level(self, customer: int = LOYAL) -> str:
+        told = tier(shop=self.shop, member_id=self.member(customer), at=self.clock)
+        assert told is not None
+        return told.level
+
+    def replayed(self, *, at: datetime | None = None) -> dict[str, Any]:
+        """Replay in memory ends as the books, and so does the command that replays the preset by its name."""
+        self.replays_alike(at=at)
+        told = self.command("replay", programme=self.preset, history=str(self.file), json=True,
+                            timezone=self.shop.timezone, as_of=(at or self.clock).isoformat())  # fmt: skip
+        assert told["refused"] == []
+        for one in told["members"]:
+            if one["member"].startswith("gid:"):
+                self._same(one, at or self.clock)
+        return told
+
+    @property
+    def file(self) -> Path:
+        """The history that was told to replay."""
+        return Path(settings.VAR_DIR) / f"history-{self.shop.pk}.jsonl"
+
+    def command(self, *words: str, **options: Any) -> dict[str, Any]:
+        """What a command of manage.py answers with --json."""
+        out = io.StringIO()
+        call_command(*words, stdout=out, **options)
+        told: dict[str, Any] = json.loads(out.getvalue())
+        return told
+
+    def _same(self, one: dict[str, Any], at: datetime) -> None:
+        customer = int(one["member"].rpartition("/")[2])
+        ask: dict[str, Any] = {"shop": self.shop, "member_id": self.member(customer)}
+        points = balance(**ask, now=at)
+        assert {name: one[name] for name in FIGURES} == {name: getattr(points, name) for name in FIGURES}
+        others = holdings(**ask, now=at)
+        held = {name: units.available for name, units in others.items() if units.available}
+        assert one["currencies"] == {name: units for name, units in held.items() if ":" not in name}
+        stands = tier(**ask, at=at)
+        assert one["tier"] == (stands.level if stands else None)

@@ -1,0 +1,79 @@
+"""Stamp cards: the tenth cup is free, several cards run at once, and refunds leave half-full cards exact."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from loyalty.ledger.adjust import NotEnough
+from tests.presets.scenarios.stage import Stage
+
+Opened = Callable[[str], Stage]
+CUP, CAKE = 1, 2
+HELD = ("stamps", "bean-stamps", "reward:free-cup", "reward:free-beans")
+
+
+@pytest.fixture
+def cafe(stage: Opened) -> Stage:
+    shop = stage("stamps")
+    shop.product(CUP, title="Coffee", tags="stamp-card, hot")
+    shop.product(CAKE, title="Cake", tags="cold")
+    return shop
+
+
+def has(shop: Stage) -> tuple[int, ...]:
+    return tuple(shop.held(one) for one in HELD)
+
+
+def cups(shop: Stage, count: int) -> dict[str, Any]:
+    return shop.buy("4.00", product=CUP, pieces=count)
+
+
+def test_the_tenth_cup_is_free_and_its_refund_takes_the_unused_one_back(cafe: Stage) -> None:
+    cups(cafe, 9)
+    assert has(cafe) == (9, 1, 0, 0)
+    tenth = cups(cafe, 1)
+    assert has(cafe) == (10, 1, 1, 0)
+    cafe.refund(tenth, lines={0: "4.00"})
+    assert has(cafe) == (9, 1, 0, 0)
+    with pytest.raises(NotEnough):
+        cafe.try_to_spend("free-cup")
+    cups(cafe, 2)
+    assert has(cafe) == (11, 1, 1, 0), "the next card has begun; 8.00 are less than a bean stamp"
+    cafe.replayed()
+
+
+def test_a_free_cup_that_was_drunk_is_owed_and_the_next_card_settles_it(cafe: Stage) -> None:
+    cups(cafe, 9)
+    tenth = cups(cafe, 1)
+    cafe.spend("cup", reward="free-cup")
+    assert has(cafe)[2] == 0
+    cafe.refund(tenth, lines={0: "4.00"})
+    assert has(cafe)[2] == 0
+    cups(cafe, 1)
+    assert has(cafe)[2] == 0, "the tenth cup once more: it was had already"
+    cups(cafe, 10)
+    assert has(cafe)[2] == 1
+    cafe.replayed()
+
+
+def test_two_cards_fill_at_once_and_only_what_counts_is_stamped(cafe: Stage) -> None:
+    cafe.buy("25.00", product=CAKE)
+    assert has(cafe) == (0, 1, 0, 0)
+    order = cafe.order("4.00", "76.00")
+    order["line_items"][0]["product_id"], order["line_items"][1]["product_id"] = CUP, CAKE
+    cafe.send("orders/paid", order)
+    assert has(cafe) == (1, 5, 0, 1)
+    cafe.refund(order, lines={1: "76.00"})
+    assert has(cafe) == (1, 1, 0, 0), "4.00 are kept of it: no bean stamp, and the bag goes back"
+    cafe.replayed()
+
+
+def test_a_half_full_card_survives_a_refund_exactly(cafe: Stage) -> None:
+    first = cups(cafe, 3)
+    cups(cafe, 2)
+    cafe.refund(first, lines={1: "4.00"})
+    assert has(cafe) == (4, 0, 0, 0)
+    cups(cafe, 6)
+    assert has(cafe) == (10, 1, 1, 0)
+    cafe.replayed()
