@@ -5,7 +5,7 @@ The clock of the whole process is set, so that every step happens at its own mom
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import time_machine
@@ -29,7 +29,7 @@ class Day(Store):
         self.traveller = traveller
         self.at(NEW_YEAR)
 
-    def at(self, moment: datetime) -> "Day":
+    def at(self, moment: datetime) -> Self:
         self.clock = moment
         self.traveller.move_to(moment, tick=False)
         return self

@@ -68,7 +68,7 @@ class Stage(Day):
     def ask(self, path: str, customer: int | str = LOYAL, **said: str) -> Any:
         """A GET through the platform's signed storefront door."""
         self.traveller.move_to(self.clock, tick=False)
-        answer = self.client.get(f"/proxy/{path}?{proxied(self.shop.domain, str(customer), **said)}")
+        answer = self.client.get(f"/proxy/{path}?{proxied(self.shop.domain, str(customer), 0, **said)}")
         assert answer.status_code == 200, answer.content
         return answer
 
