@@ -48,7 +48,8 @@ def redeem(*, shop: Shop, member_id: int, reward: str, key: str, actor: str, now
 
 def reason_of(reward: Reward) -> dict[str, str]:
     """What is stored of the reward that was bought."""
-    return {"reward": reward.id, "kind": reward.kind, "amount": str(reward.amount)}
+    told = {"reward": reward.id, "kind": reward.kind, "amount": str(reward.amount)}
+    return told | {"charity": reward.charity} if reward.charity else told
 
 
 def used(*, shop: Shop, key: str, order: str, actor: str, now: datetime) -> Spend:

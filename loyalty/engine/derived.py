@@ -20,13 +20,19 @@ class Derived:
     hold_days: int
     to: Literal["member", "advocate"] = "member"
     currency: str = POINTS
+    sponsor: str | None = None
 
 
 def given_by(
-    rule: str, code: str, award: Fixed | RewardAward | BadgeAward, hold_days: int, currency: str
+    rule: str,
+    code: str,
+    award: Fixed | RewardAward | BadgeAward,
+    hold_days: int,
+    currency: str,
+    sponsor: str | None = None,
 ) -> Derived:
     """A rule's own fixed award."""
-    return Derived(rule, code, amount_of(award), hold_days, currency=currency)
+    return Derived(rule, code, amount_of(award), hold_days, currency=currency, sponsor=sponsor)
 
 
 def both_sides(referral: Referral) -> list[Derived]:
@@ -52,6 +58,8 @@ def derived(told: Told, gives: Derived) -> Decision:
         reason["order"] = header.name
     if not points:
         reason["why"] = why_nothing(header, kept)
+    if gives.sponsor:
+        reason["sponsor"] = gives.sponsor
     return told.decision(
         gives.rule, points, reason, hold_days=gives.hold_days, to=gives.to, currency=gives.currency
     )

@@ -190,9 +190,9 @@ def _not_first(told: Told, ready: ReadyFirst) -> Why | None:
 
 
 def _first_award(told: Told, ready: ReadyFirst) -> Decision:
-    return derived(
-        told, given_by(ready.rule.id, "first_order", ready.rule.award, ready.rule.hold_days, ready.currency)
-    )
+    rule = ready.rule
+    gives = given_by(rule.id, "first_order", rule.award, rule.hold_days, ready.currency, rule.sponsor)
+    return derived(told, gives)
 
 
 def _bonus(told: Told, ready: ReadyCampaign) -> Decision | None:

@@ -39,11 +39,14 @@ def _decide(
     points = amount_of(rule.award)
     currency = currency_of(rule.award, rule.currency)
     main = currency == POINTS
+    reason: Reason = {"code": code, "points": points}
+    if rule.sponsor:
+        reason["sponsor"] = rule.sponsor
     return Decision(
         rule.id,
         "awarded",
         points,
-        {"code": code, "points": points},
+        reason,
         at,
         plus_days(at, rule.hold_days, timezone),
         at,

@@ -13,12 +13,20 @@ from django.utils import timezone
 
 from loyalty.desk.looking_back import standing
 from loyalty.desk.reasons import reasons
+from loyalty.ledger.donations import donations
 from loyalty.ledger.prove import prove
 from loyalty.ledger.rollforward import first_posting, other_currencies, roll_forward
+from loyalty.ledger.sponsors import sponsors
 from loyalty.ledger.verify import Proof, as_json, sound, verify
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
 from loyalty.runtime.ledger_print import months_as_json, print_months, print_standing, standing_as_json
+from loyalty.runtime.ledger_statements import (
+    donations_as_json,
+    print_donations,
+    print_sponsors,
+    sponsors_as_json,
+)
 from loyalty.shops.models import Shop
 
 HELP = """Proves the books from their entries, and looks into them.
@@ -28,6 +36,8 @@ HELP = """Proves the books from their entries, and looks into them.
   manage.py ledger as-of --shop tea.myshopify.com --customer 7001 --at 2026-03-01T12:00 [--by effective] [--json]
   manage.py ledger roll-forward --shop tea.myshopify.com --from 2026-01-01 --to 2026-04-01 [--json]
   manage.py ledger reasons --shop tea.myshopify.com [--json]
+  manage.py ledger donations --shop tea.myshopify.com --from 2026-01-01 --to 2026-04-01 [--json]
+  manage.py ledger sponsors --shop tea.myshopify.com --from 2026-01-01 --to 2026-04-01 [--json]
 
 verify only reads, and exits with 1 when anything is out; prove writes the result down and seals sound books.
 Days and times without an offset are those of the shop."""
@@ -60,8 +70,9 @@ class Command(BaseCommand):
             default="posted",
             help="as the books showed it then, or as it was by all that is known today",
         )
-        made["roll-forward"].add_argument("--from", dest="since", help="the first day; the first posting")
-        made["roll-forward"].add_argument("--to", dest="until", help="the day after the last; now")
+        for name in PERIODS:
+            made[name].add_argument("--from", dest="since", help="the first day; the first posting")
+            made[name].add_argument("--to", dest="until", help="the day after the last; now")
 
     def handle(self, **options: Any) -> None:
         {
@@ -70,6 +81,8 @@ class Command(BaseCommand):
             "as-of": self._as_of,
             "roll-forward": self._roll_forward,
             "reasons": self._reasons,
+            "donations": self._donations,
+            "sponsors": self._sponsors,
         }[options["deed"]](options)
 
     def _verify(self, options: dict[str, Any]) -> None:
@@ -126,11 +139,7 @@ class Command(BaseCommand):
 
     def _roll_forward(self, options: dict[str, Any]) -> None:
         shop = _shop(options["shop"])
-        first = first_posting(shop.programme_id)
-        until = _moment(options["until"], shop) if options["until"] else timezone.now()
-        since = _moment(options["since"], shop) if options["since"] else first or until
-        if since > until:
-            raise CommandError("--from is after --to")
+        since, until = _period(options, shop)
         months = roll_forward(shop.programme_id, since, until)
         others = {
             currency: roll_forward(shop.programme_id, since, until, currency)
@@ -144,6 +153,24 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{currency}")
             print_months(self.stdout, of_it)
 
+    def _donations(self, options: dict[str, Any]) -> None:
+        shop = _shop(options["shop"])
+        since, until = _period(options, shop)
+        found = donations(shop=shop, since=since, until=until)
+        if options["json"]:
+            self.stdout.write(json.dumps(donations_as_json(found, since, until)))
+        else:
+            print_donations(self.stdout, found)
+
+    def _sponsors(self, options: dict[str, Any]) -> None:
+        shop = _shop(options["shop"])
+        since, until = _period(options, shop)
+        found = sponsors(shop=shop, since=since, until=until)
+        if options["json"]:
+            self.stdout.write(json.dumps(sponsors_as_json(found, since, until)))
+        else:
+            print_sponsors(self.stdout, found)
+
 
 DEEDS = {
     "verify": "prove every law and say where one is broken; reads only",
@@ -151,7 +178,19 @@ DEEDS = {
     "as-of": "a member's balance, lots and notices at a moment",
     "roll-forward": "month by month: opening, what happened, closing",
     "reasons": "recompute every award from its reason, and ask every rule for its answer; reads only",
+    "donations": "what members gave with their points, by charity",
+    "sponsors": "who pays for the points, by the sponsors that rules name",
 }
+PERIODS = ("roll-forward", "donations", "sponsors")
+
+
+def _period(options: dict[str, Any], shop: Shop) -> tuple[datetime, datetime]:
+    """Half-open; all of the books where nothing is said."""
+    until = _moment(options["until"], shop) if options["until"] else timezone.now()
+    since = _moment(options["since"], shop) if options["since"] else first_posting(shop.programme_id) or until
+    if since > until:
+        raise CommandError("--from is after --to")
+    return since, until
 
 
 def _shop(domain: str) -> Shop:
