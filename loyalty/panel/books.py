@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loyalty.engine.lots import POINTS
+from loyalty.ledger.donations import gives_to_charity
 from loyalty.ledger.models import ProofRun, Seal
 from loyalty.ledger.prove import prove
 from loyalty.ledger.rollforward import Month, first_posting, other_currencies, roll_forward
+from loyalty.ledger.sponsors import sponsors
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
 from loyalty.panel.books_words import proof_in_words
@@ -54,6 +56,8 @@ def books(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "total": _total(months),
         "writes_off": any(month.written_off for month in months),
         "clears": any(month.clearing for month in months),
+        "sponsors": sponsors(shop=shop, since=months[0].since, until=months[-1].until) if months else [],
+        "charity": gives_to_charity(shop=shop),
     }
     return show(request, visitor, "books.html", context)
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from loyalty.panel.adjust_limits import change_limits
 from loyalty.panel.books import books, prove_books
+from loyalty.panel.books_donations import books_donations
 from loyalty.panel.campaigns import (
     campaigns,
     campaigns_deed,
@@ -81,6 +82,7 @@ urlpatterns = [
     path("earning/limits/<slug:part_id>/deed/", caps_deed, name="caps_deed"),
     *parts_urls,
     path("books/", books, name="books"),
+    path("books/donations/", books_donations, name="books_donations"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),
     path("members/why/", why, name="why"),

@@ -1,4 +1,4 @@
-"""Statements of a period, as text for people and as documents for programs: to whom donations go, who pays for points."""
+"""Statements of a period, as text and as documents: to whom donations go, and who pays for the points."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -45,7 +45,7 @@ def test_nowhere_does_a_shopper_read_of_points(stage: Opened) -> None:
     told = shop.sees()
     said = {name: told[name] for name in ("programme", "member", "earn")}
     lines = [[line[name] for name in ("title", "why", "steps", "points_text")] for line in told["history"]]
-    values = [value for value in re.findall(r': "([^"]*)"', json.dumps(said))] + [json.dumps(lines)]
+    values = [*re.findall(r': "([^"]*)"', json.dumps(said)), json.dumps(lines)]
     assert [value for value in values if POINT.search(value)] == []
     page = re.sub(r"<[^>]*>", " ", shop.reads())
     assert POINT.findall(page) == []
