@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,14 +12,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from loyalty.desk import spending
+from loyalty.desk import daily, days, spending, tier_rounds
 from loyalty.desk.standing import balance, holdings
 from loyalty.desk.tiers import tier
 from loyalty.engine.goods import ProductFacts
+from loyalty.outbox.models import Errand
 from loyalty.platforms.shopify.facts.products import told as product_told
 from loyalty.platforms.shopify.platform import Shopify
 from loyalty.programmes.preset import PRESETS
 from loyalty.shops.models import Shop
+from storefront_widget import nonce
 from tests.shopify.signing import proxied
 from tests.worked_examples.test_vectors_in_time import Day
 
@@ -84,13 +86,44 @@ class Stage(Day):
 
     def join(self, customer: int = LOYAL) -> None:
         """Joins in the widget."""
-        nonce = self.sees(customer)["nonce"]
+        proof = self.sees(customer)["nonce"]
         query = proxied(self.shop.domain, str(customer))
-        body = {"nonce": nonce, "key": f"tab-{customer}"}
+        body = {"nonce": proof, "key": f"tab-{customer}"}
         answer = self.client.post(f"/proxy/join?{query}", body, content_type="application/json")
         assert answer.status_code == 200, answer.content
         who = f"gid://shopify/Customer/{customer}"
         self.tell_replay("activity", {"member": who, "type": "joined", "key": f"join-{customer}"})
+
+    def born(self, month: int, day: int, customer: int = LOYAL, *, answered: int = 200) -> dict[str, Any]:
+        """Tells their birthday on the page; replay is told where that was taken."""
+        proof = nonce.make(shop_id=self.shop.pk, customer=str(customer), action="birthday", now=self.clock)
+        query = proxied(self.shop.domain, str(customer))
+        body = {"nonce": proof, "key": f"born-{customer}-{month}-{day}", "month": month, "day": day}
+        answer = self.client.post(f"/proxy/birthday?{query}", body, content_type="application/json")
+        assert answer.status_code == answered, answer.content
+        if answered == 200:
+            who = f"gid://shopify/Customer/{customer}"
+            data = {"month": month, "day": day}
+            self.tell_replay("activity", {"member": who, "type": "birthday", "data": data})
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def sleep(self, until: datetime) -> None:
+        """The rounds run after every midnight of New York until then."""
+        midnight = self.clock.replace(hour=5, minute=1, second=0)
+        while midnight <= until:
+            if midnight > self.clock:
+                self.at(midnight)
+                daily.catch_up(now=midnight)
+                days.celebrate_all(now=midnight)
+                tier_rounds.review_due(now=midnight)
+            midnight += timedelta(days=1)
+        self.at(until)
+
+    def tags(self, customer: int = LOYAL) -> list[str]:
+        """What the store was last asked to put on the customer."""
+        row = Errand.objects.filter(shop=self.shop, key=f"customer_tags:{customer}").first()
+        return sorted(row.wanted["add"]) if row else []
 
     def try_to_spend(self, reward: str, customer: int = LOYAL) -> None:
         """For what must be refused: replay is not told."""
