@@ -1,4 +1,4 @@
-"""Whatever the presets are: each is read, plays a scenario of its own, is told as it is, and is named nowhere in code."""
+"""Each preset is read, plays a scenario of its own, is told as it is, and is named nowhere in code."""
 
 import re
 from pathlib import Path
