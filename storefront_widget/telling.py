@@ -23,6 +23,7 @@ from loyalty.programmes.live import Timeline, live, timeline
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
+from storefront_widget.cards import card_blocks, waiting
 from storefront_widget.plans import plan_blocks, told_of_plans
 from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.tier import tier_block, told_of_tier
@@ -59,7 +60,7 @@ class Teller:
                 "one": one,
                 "many": many,
             },
-            "member": self._member(member, names) if self.visit.customer else None,
+            "member": self._member(member, names, document) if self.visit.customer else None,
             "earn": self._ways(document, member),
             "history": self._history(member, names),
             "nonce": self._nonce(member),
@@ -92,7 +93,7 @@ class Teller:
         back = quote("/#rewards", safe="")
         return {"login": f"/account/login?return_url={back}", "register": "/account/register"}
 
-    def _member(self, member: Member | None, names: Points) -> Data:
+    def _member(self, member: Member | None, names: Points, document: Document | None) -> Data:
         has = balance(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else MemberBalance()
         soon = has.next_at and {
             "points_text": points(has.next_points, names),
@@ -102,7 +103,9 @@ class Teller:
         tier = member and tier_block(shop=self.visit.shop, member_id=member.pk, names=names, now=self.now)
         loss = tier["warning_text"] if tier else ""
         plans = plan_blocks(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else []
-        notes = (loss, *(one["text"] for one in plans), on_the_way(has, names), ending)
+        cards, ready = self._collected(member, document)
+        beside = (one["text"] for one in (*plans, *ready, *cards))
+        notes = (loss, *beside, on_the_way(has, names), ending)
         return {
             "state": "joined" if member and member.joined_at else "guest",
             "available": has.available,
@@ -114,9 +117,18 @@ class Teller:
             "notes": [note for note in notes if note],
             "tier": tier,
             "plans": plans,
+            "cards": cards,
+            "ready": ready,
             "debt": has.debt,
             "debt_text": points(has.debt, names),
         }
+
+    def _collected(self, member: Member | None, document: Document | None) -> tuple[list[Data], list[Data]]:
+        """Cards and missions, and rewards to claim; nothing for whom nobody knows yet."""
+        if member is None or document is None:
+            return [], []
+        whose: Data = {"shop": self.visit.shop, "member_id": member.pk, "document": document}
+        return card_blocks(**whose), waiting(**whose, now=self.now)
 
     def _ways(self, document: Document | None, member: Member | None) -> list[Data]:
         """What can still be done: who has joined cannot join again."""

@@ -25,7 +25,9 @@ def test_one_cent_makes_the_second_level_and_its_gift_comes_once(stage: Opened) 
     shop.pay("0.01")
     shop.at(shop.clock + DAY)
     assert (shop.level(), shop.held(GIFT)) == ("second", 1)
-    assert shop.sees()["member"]["tier"]["title"] == "Second"
+    told = shop.sees()["member"]
+    assert told["tier"]["title"] == "Second"
+    assert [one["text"] for one in told["ready"]] == ["Yours to claim: Welcome to the second level"]
     shop.pay("199.99")
     shop.at(shop.clock + DAY)
     assert (shop.level(), shop.held(GIFT)) == ("second", 1)

@@ -32,10 +32,23 @@ def cups(shop: Stage, count: int) -> dict[str, Any]:
 def test_the_tenth_cup_is_free_and_its_refund_takes_the_unused_one_back(cafe: Stage) -> None:
     cups(cafe, 9)
     assert has(cafe) == (9, 1, 0, 0)
+    assert cafe.sees()["member"]["notes"] == [
+        "The tenth cup: 9 of 10 stamps",
+        "A bag of beans: 1 of 5 bean stamps",
+    ]
     tenth = cups(cafe, 1)
     assert has(cafe) == (10, 1, 1, 0)
+    assert cafe.sees()["member"]["notes"][:2] == [
+        "Yours to claim: A free cup",
+        "The tenth cup: 0 of 10 stamps",
+    ]
+    assert "Yours to claim: A free cup" in cafe.reads()
     cafe.refund(tenth, lines={0: "4.00"})
     assert has(cafe) == (9, 1, 0, 0)
+    assert [(one["have"], one["reach"]) for card in cafe.sees()["member"]["cards"] for one in card["goals"]] == [
+        (9, 10), (1, 5),
+    ]  # fmt: skip
+    assert "Yours to claim" not in cafe.reads()
     with pytest.raises(NotEnough):
         cafe.try_to_spend("free-cup")
     cups(cafe, 2)
