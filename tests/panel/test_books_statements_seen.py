@@ -1,0 +1,48 @@
+"""Donations and sponsors in Chromium: no fault for axe, no sideways scrolling on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.cast import DOCUMENT, Cast
+from tests.panel.looking import chromium, page_for
+from tests.panel.story import order
+from tests.panel.test_books_statements import BOOKS, DONATIONS, LATER, TEN, give
+from tests.panel.test_earning_members_deliveries_seen import judge
+from tests.presets.drafting import second_version
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
+    with chromium(driver, needs_chromium) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return Cast()
+
+
+def test_statements_are_accessible_and_fit(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
+    supplier = {
+        "id": "tea",
+        "on": "order_paid",
+        "award": {"points": 2, "per": "1.00"},
+        "sponsor": "Leaf & Sons",
+    }
+    second_version(cast, earning=[*DOCUMENT["earning"], supplier], rewards=[TEN])
+    order(cast.shop, "1", 10_000, at=LATER)
+    for key in ("a", "b"):
+        give(cast.shop, key)
+    page = page_for(browser, live_server.url, cast.owner)
+    for path in (
+        BOOKS,
+        DONATIONS,
+        DONATIONS + "?first=2026-05-01&last=2026-04-01",
+        DONATIONS + "?first=2001-01-01",
+    ):
+        judge(page, path)
