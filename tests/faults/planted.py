@@ -66,7 +66,7 @@ BUGS = (
     _bug("R1", "a refund above the order is not clamped", "engine.earning_points",
          "(max(0, whole - worked.other_back), whole)", "(whole - worked.other_back, whole)", VECTORS),
     _bug("R2", "a cancelled order keeps its points", "engine.earning_points",
-         "    if cancelled:\n        return 0, 1", "    if False:\n        return 0, 1", MACHINE),
+         "    if cancelled:\n        return 0, 1", "    if False:\n        return 0, 1", VECTORS),
     _bug("R3", "an amount-only refund is forgotten", "engine.basis", "for _, amount in extras]) - other",
          "for _, amount in extras])", VECTORS),
     _bug("R5", "debt is not repaid", "engine.purse", "points = left = min(self.debt, self.available)",
