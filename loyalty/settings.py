@@ -50,7 +50,10 @@ FORGETTERS = (  # each asked when a person is to be forgotten
     "loyalty.insight.forget.person",
     "loyalty.launch.forget.person",
 )
-ERRANDS = {"customer_tags": "loyalty.outbox.customer_tags.carry"}  # who carries which kind to the store
+ERRANDS = {  # who carries which kind to the store
+    "customer_tags": "loyalty.outbox.customer_tags.carry",
+    "redemption": "loyalty.desk.issuing.carry",
+}
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
     "loyalty.ledger",
     "loyalty.outbox",
     "loyalty.programmes",
+    "loyalty.rewards",
     "loyalty.tiers",
     "loyalty.adjustments",
     "loyalty.inbox",

@@ -1,10 +1,11 @@
 """What is known of members when one of their days begins: only what the rules of days ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from loyalty.desk.abouts import orders_before
 from loyalty.engine.about import About
+from loyalty.engine.needs import Need
 from loyalty.ledger.standing import badges_of
 from loyalty.members.models import Member
 from loyalty.programmes.live import Live, Timeline
@@ -14,10 +15,17 @@ from loyalty.tiers.plans import Plans
 
 
 def day_abouts(
-    *, shop: Shop, members: Sequence[Member], live: Live, versions: Timeline, at: datetime
+    *,
+    shop: Shop,
+    members: Iterable[Member],
+    live: Live,
+    versions: Timeline,
+    at: datetime,
+    needs: Collection[Need] | None = None,
 ) -> dict[int, About]:
-    """By member. The members come with their birthdays."""
-    needs, ids = live.document.needs, [member.pk for member in members]
+    """By member. The members come with their birthdays. `needs` None: what the rules ask for."""
+    members = list(members)
+    needs, ids = live.document.needs if needs is None else needs, [member.pk for member in members]
     levels = Levels(shop=shop, member_ids=ids, versions=versions) if "tier" in needs else None
     badges = badges_of(programme_id=shop.programme_id, member_ids=ids) if "badges" in needs else {}
     before = orders_before(ids) if "orders_before" in needs else {}

@@ -11,6 +11,7 @@ from loyalty.desk.abouts import Abouts
 from loyalty.desk.clocks import clock
 from loyalty.desk.firsts import firsts
 from loyalty.desk.following import follow
+from loyalty.desk.recognising import codes_were_used
 from loyalty.desk.spending import goods_came_back
 from loyalty.desk.standing_on_tiers import orders_count
 from loyalty.engine import limits
@@ -47,6 +48,7 @@ def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor:
     keep(heard, now=now)
     ticking = clock(shop=shop, versions=versions)
     settle(shop=shop, targets=targets, actor=actor, clock=ticking, now=now)
+    codes_were_used(shop=shop, orders=whole, now=now)
     goods_came_back(shop=shop, orders=whole, clock=ticking, now=now)
     orders_count(shop=shop, orders=orders, versions=versions, now=now)
     follow(shop=shop, member_ids=_concerned(targets), versions=versions, clock=ticking, now=now)

@@ -1,70 +1,223 @@
-"""Points are spent on a reward, and come back with the goods they paid for."""
+"""Points are spent on a reward: set aside, then gone for good or back again; and they come back with the goods."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
+from django.db import transaction
+
+from loyalty.common.money import major
 from loyalty.desk.clocks import clock as clock_of
+from loyalty.desk.offering import Offer, Offers
+from loyalty.engine.calendar import plus_days
 from loyalty.engine.expiry import Clock
-from loyalty.engine.goals import Reward
+from loyalty.engine.offers import Reason
 from loyalty.engine.returns import points_back, share_back
+from loyalty.engine.rewards import Reward
 from loyalty.ledger import spend as books
+from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.models import Spend
 from loyalty.orders.hear import Heard
 from loyalty.orders.models import Order
 from loyalty.orders.state import state_of
-from loyalty.programmes.live import timeline
+from loyalty.outbox.want import Wish, want
+from loyalty.programmes.live import Live, Timeline, timeline
+from loyalty.rewards import shelf
+from loyalty.rewards.codes import new_code, new_public
+from loyalty.rewards.models import Redemption
+from loyalty.rewards.steps import step
 from loyalty.shops.models import Shop
+
+KIND = "redemption"
+ALL = Fraction(1)
+State = Redemption.State
 
 
 class NoSuchReward(ValueError):
     """The live programme has no reward of that id."""
 
 
-def redeem(*, shop: Shop, member_id: int, reward: str, key: str, actor: str, now: datetime) -> Spend:
-    """Sets the reward's price aside, once per key.
+class NotOffered(ValueError):
+    """The member cannot have it now; `why` is the first reason, as engine.offers.refusal tells it."""
 
-    Raises NoSuchReward, loyalty.ledger.adjust.NotEnough.
+    def __init__(self, why: Reason) -> None:
+        super().__init__(str(why["code"]))
+        self.why = why
+
+
+class OtherWish(ValueError):
+    """The key was used before for something else."""
+
+
+def redeem(
+    *,
+    shop: Shop,
+    member_id: int,
+    reward: str,
+    key: str,
+    actor: str,
+    now: datetime,
+    points: int | None = None,
+    session: str = "",
+) -> Redemption:
+    """Sets the reward's price aside and orders it from the store, once per key; again, it answers what stands.
+
+    `points` is the choice on a slider, `session` the date of an experience. Refused, nothing is written.
+    Raises NoSuchReward, NotOffered, OtherWish, loyalty.ledger.adjust.NotEnough.
     """
+    known = Redemption.objects.filter(shop=shop, spend__key=key).select_related("spend").first()
+    if known is not None:
+        return _same(known, member_id, reward, session)
     versions = timeline(programme_id=shop.programme_id)
     live = versions.live(now)
     found = next((one for one in live.document.rewards if one.id == reward), None) if live else None
     if live is None or found is None:
         raise NoSuchReward(reward)
-    cost, currency = found.price
-    return books.reserve(
+    with transaction.atomic():
+        offer = _offered(Offers(shop, member_id, live, versions, now), found, points, session)
+        return _reserve(shop, member_id, offer, live, versions, key, session, actor, now)
+
+
+def _offered(offers: Offers, reward: Reward, points: int | None, session: str) -> Offer:
+    """Raises NotOffered, NotEnough."""
+    asked = session if reward.sessions else session or None
+    offer = offers.of(reward, points=points, session=asked)
+    no = offer.refusal
+    if reward.sessions and not session:
+        no = no or {"code": "session"}
+    if no is None:
+        return offer
+    if no["code"] == "missing":
+        raise NotEnough(offers.balances.get(offer.price.currency, 0))
+    raise NotOffered(no)
+
+
+def _reserve(
+    shop: Shop,
+    member_id: int,
+    offer: Offer,
+    live: Live,
+    versions: Timeline,
+    key: str,
+    session: str,
+    actor: str,
+    now: datetime,
+) -> Redemption:
+    reward, price = offer.reward, offer.price
+    spend = books.reserve(
         shop=shop,
         member_id=member_id,
         key=key,
-        points=cost,
-        currency=currency,
-        reason=reason_of(found) | {"currency": shop.currency},
+        points=price.points,
+        currency=price.currency,
+        reason=reason_of(reward, price.amount, shop.currency),
         version=live.number,
         actor=actor,
         clock=clock_of(shop=shop, versions=versions),
         now=now,
     )
+    raced = Redemption.objects.filter(spend=spend).select_related("spend").first()
+    if raced is not None:  # the member's lock let the same wish by first
+        return _same(raced, member_id, reward.id, session)
+    _under_the_lock(shop, member_id, offer, live, versions, session, now)
+    made = Redemption.objects.create(
+        shop=shop,
+        spend=spend,
+        public=new_public(),
+        reward=reward.id,
+        kind=reward.kind,
+        version=live.number,
+        amount=price.amount,
+        session=session,
+        code=new_code(),
+        made_at=now,
+        ends_at=plus_days(now, reward.code_days, shop.timezone) if reward.code_days else None,
+    )
+    step(made, "reserved", actor=actor, now=now, points=price.points, currency=price.currency)
+    order_it(made, now=now)
+    return made
 
 
-def reason_of(reward: Reward) -> dict[str, str]:
-    """What is stored of the reward that was bought."""
-    told = {"reward": reward.id, "kind": reward.kind, "amount": str(reward.amount)}
-    return told | {"charity": reward.charity} if reward.charity else told
+def _under_the_lock(
+    shop: Shop, member_id: int, offer: Offer, live: Live, versions: Timeline, session: str, now: datetime
+) -> None:
+    """What others may have taken while we looked: the member's own share, and the last ones on the shelf."""
+    reward = offer.reward
+    if reward.limit:
+        had = Offers(shop, member_id, live, versions, now).of(reward, session=None).refusal
+        if had and had["code"] == "limit":
+            raise NotOffered(had)
+    try:
+        shelf.take(programme_id=shop.programme_id, reward=reward, session=session)
+    except shelf.SoldOut as out:
+        raise NotOffered({"code": "no_seats" if out.session else "sold_out"}) from None
+
+
+def _same(known: Redemption, member_id: int, reward: str, session: str) -> Redemption:
+    if (known.spend.member_id, known.reward, known.session) != (member_id, reward, session):
+        raise OtherWish(known.spend.key)
+    return known
+
+
+def order_it(redemption: Redemption, *, now: datetime) -> None:
+    """Something is to be done about it in the store; what, its row says when a worker comes to it."""
+    wanted = {KIND: redemption.pk, "steps": redemption.steps.count()}  # another wish after every step
+    want(wishes=[Wish(redemption.shop_id, KIND, f"{KIND}:{redemption.pk}", wanted)], now=now)
+
+
+def reason_of(reward: Reward, amount: int | None, currency: str) -> dict[str, str]:
+    """What the book stores of the reward that was bought; `amount` in minor units of `currency`."""
+    told = {"reward": reward.id, "kind": reward.kind, "currency": currency}
+    if amount is not None:
+        told["amount"] = str(major(amount, currency))
+    optional = {"title": reward.title, "charity": reward.charity}
+    return told | {key: words for key, words in optional.items() if words}
 
 
 def used(*, shop: Shop, key: str, order: str, actor: str, now: datetime) -> Spend:
-    """The reward was used on an order; when goods of it went back already, their points come back at once."""
+    """The reward was used on an order; when goods of it went back already, their points come back at once.
+
+    Raises loyalty.ledger.spend.AlreadyEnded, Spend.DoesNotExist.
+    """
     ticking = clock_of(shop=shop)
-    spend = books.use(shop=shop, key=key, order=order, actor=actor, clock=ticking, now=now)
-    known = Order.objects.filter(shop=shop, external_id=order).first() if order else None
-    if known is not None:
-        _return(shop, spend, share_back(state_of(known)), known.name, ticking, now)
+    with transaction.atomic():
+        spend = books.use(shop=shop, key=key, order=order, actor=actor, clock=ticking, now=now)
+        moved(spend, State.USED, actor=actor, now=now, order=order)
+        known = Order.objects.filter(shop=shop, external_id=order).first() if order else None
+        if known is not None:
+            _return(shop, spend, share_back(state_of(known)), known.name, ticking, now)
     return spend
 
 
 def released(*, shop: Shop, key: str, why: str, actor: str, now: datetime) -> Spend:
-    """The reward was not used: all its points come back."""
-    return books.release(shop=shop, key=key, why=why, actor=actor, clock=clock_of(shop=shop), now=now)
+    """The reward was not used: all its points come back, and what was taken from the shelf.
+
+    Raises loyalty.ledger.spend.AlreadyEnded, Spend.DoesNotExist.
+    """
+    with transaction.atomic():
+        spend = books.release(shop=shop, key=key, why=why, actor=actor, clock=clock_of(shop=shop), now=now)
+        made = moved(spend, State.RELEASED, actor=actor, now=now, why=why)
+        if made is not None:
+            shelf.put_back(programme_id=shop.programme_id, reward=reward_of(made), session=made.session)
+    return spend
+
+
+def reward_of(redemption: Redemption) -> Reward:
+    """The reward as the redemption's version has it."""
+    live = timeline(programme_id=redemption.shop.programme_id).version(redemption.version)
+    return next(one for one in live.document.rewards if one.id == redemption.reward)
+
+
+def moved(spend: Spend, state: str, *, actor: str, now: datetime, **detail: object) -> Redemption | None:
+    """Brings the redemption where its spend is; None when it is there already."""
+    row = Redemption.objects.select_for_update(of=("self",)).select_related("shop")
+    made = row.filter(spend=spend).exclude(state=state).first()
+    if made is None:
+        return None
+    made.state, made.ending, made.ended_at = state, "", now
+    made.save(update_fields=["state", "ending", "ended_at"])
+    step(made, state, actor=actor, now=now, **detail)
+    return made
 
 
 def goods_came_back(*, shop: Shop, orders: Sequence[Heard], clock: Clock, now: datetime) -> None:

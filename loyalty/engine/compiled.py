@@ -10,7 +10,7 @@ from loyalty.engine.awards import POINTS, AnyAward, PerItem, Rate, currency_of
 from loyalty.engine.checks import Check, compiled
 from loyalty.engine.conditions import FIELDS, Ask
 from loyalty.engine.goals import Plan
-from loyalty.engine.rules import Campaign, Cap, Counts, EarningRule, FirstOrderRule, OrderRule
+from loyalty.engine.rules import Campaign, Cap, Counts, FirstOrderRule, OrderRule, Timed
 from loyalty.engine.tiers import Tiers
 from loyalty.engine.triage import Triage
 
@@ -95,7 +95,7 @@ def ready(
     )
 
 
-def outside(part: EarningRule | Campaign, local: datetime) -> str:
+def outside(part: Timed, local: datetime) -> str:
     """Why a wall-clock time is not within the part's own; empty when it is."""
     if part.from_ is not None and local < part.from_:
         return "not_yet"

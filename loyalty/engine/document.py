@@ -15,9 +15,10 @@ from loyalty.engine.compiled import Ready, ready
 from loyalty.engine.conditions import CONDITION_PARTS, asks_of
 from loyalty.engine.document_checks import faults
 from loyalty.engine.expiry import Decay, Expiry
-from loyalty.engine.goals import GOAL_PARTS, Badge, Currency, Mission, Plan, Reward
-from loyalty.engine.needs import Need, needs
+from loyalty.engine.goals import GOAL_PARTS, Badge, Currency, Mission, Plan
+from loyalty.engine.needs import Need, asked, needs
 from loyalty.engine.parts import Money, Part, Words, close_to, refuse
+from loyalty.engine.rewards import Reward
 from loyalty.engine.rules import (
     RULE_PARTS,
     RULE_TAGS,
@@ -121,6 +122,13 @@ class Document(Part):
     def needs(self) -> frozenset[Need]:
         """What must be known of members and goods to decide an order."""
         return needs(self.fields_asked, self.ready)
+
+    @cached_property
+    def reward_needs(self) -> frozenset[Need]:
+        """What must be known of members to offer them rewards."""
+        fields = {ask.field for reward in self.rewards for ask in asks_of(reward.when)}
+        by_tier = any(reward.tier_costs for reward in self.rewards)
+        return asked(fields | {"member.tier"} if by_tier else fields)
 
     @property
     def asks_about_goods(self) -> bool:

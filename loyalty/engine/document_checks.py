@@ -89,18 +89,25 @@ def _all_conditions(document: "Document") -> Iterator[tuple[tuple[str | int, ...
     for number, campaign in enumerate(document.campaigns):
         yield ("campaigns", number, "when"), campaign.when
         yield ("campaigns", number, "lines"), campaign.lines
+    for number, reward in enumerate(document.rewards):
+        yield ("rewards", number, "when"), reward.when
 
 
 def _without_an_order(document: "Document") -> Iterator[Fault]:
-    """Joining, birthdays and anniversaries come without an order that could be asked about."""
-    for number, rule in enumerate(document.earning):
-        if not isinstance(rule, OrderRule | FirstOrderRule):
-            for ask in asks_of(rule.when):
-                if not ask.field.startswith("member."):
-                    yield (
-                        ("earning", number, "when", ask.field),
-                        "nothing is bought here; only fields of the member can be asked",
-                    )
+    """Joining, birthdays, anniversaries and rewards come without an order that could be asked about."""
+    asked: list[tuple[str, int, Condition | None]] = [
+        ("earning", number, rule.when)
+        for number, rule in enumerate(document.earning)
+        if not isinstance(rule, OrderRule | FirstOrderRule)
+    ]
+    asked += [("rewards", number, reward.when) for number, reward in enumerate(document.rewards)]
+    for key, number, when in asked:
+        for ask in asks_of(when):
+            if not ask.field.startswith("member."):
+                yield (
+                    (key, number, "when", ask.field),
+                    "nothing is bought here; only fields of the member can be asked",
+                )
 
 
 def _named_rules(document: "Document") -> Iterator[Fault]:
@@ -135,8 +142,11 @@ def _goals(document: "Document") -> Iterator[Fault]:
 
 
 def _prices(document: "Document") -> Iterator[Fault]:
+    tiers = [level.id for level in document.tiers.levels] if document.tiers else []
     for number, reward in enumerate(document.rewards):
         yield from _known(("rewards", number, "currency"), reward.currency, document.currency_ids, "currency")
+        for tier in reward.tier_costs:
+            yield from _known(("rewards", number, "tier_costs", tier), tier, tiers, "tier")
 
 
 def _holds(document: "Document") -> Iterator[Fault]:

@@ -1,13 +1,13 @@
-"""Parts of the programme document that go beyond single rules: currencies, badges, missions, paid plans, rewards."""
+"""Parts of the programme document that go beyond single rules: currencies, badges, missions, paid plans."""
 
-from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from loyalty.engine.awards import Amount, Gift
 from loyalty.engine.expiry import Expiry
-from loyalty.engine.parts import POINTS_LIMIT, Days, Factor, Money, Part, RuleId, Words
+from loyalty.engine.parts import Days, Factor, Money, Part, RuleId, Words
+from loyalty.engine.rewards import REWARD_PARTS
 from loyalty.engine.rules import Timed
 from loyalty.engine.tiers import Perk
 
@@ -76,42 +76,4 @@ class Plan(Part):
         return self
 
 
-class Reward(Part):
-    """Something points buy, or that a rule gives."""
-
-    id: RuleId
-    title: Words | None = None
-    kind: Literal["amount_off", "percent_off", "free_shipping", "free_product", "donation", "custom"]
-    cost: int | None = Field(
-        default=None, strict=True, ge=1, le=POINTS_LIMIT, description="none: it cannot be bought, only given"
-    )
-    currency: RuleId = "points"
-    amount: Money | None = Field(default=None, description="money off, or given to the charity")
-    percent: int | None = Field(default=None, strict=True, ge=1, le=100)
-    product: str | None = Field(
-        default=None, max_length=64, description="the free product, by the platform's id"
-    )
-    charity: Words | None = None
-    value: Money | None = Field(
-        default=None, description="what it costs the shop, where that is not its amount"
-    )
-
-    @model_validator(mode="after")
-    def _has_what_its_kind_needs(self) -> Self:
-        needs = {"amount_off": "amount", "donation": "amount", "percent_off": "percent"}.get(self.kind)
-        if needs and getattr(self, needs) is None:
-            raise ValueError(f"a reward of kind {self.kind} needs {needs}")
-        return self
-
-    @property
-    def price(self) -> tuple[int, str]:
-        """Cost and currency; a reward that is only given costs one of itself."""
-        return (1, f"reward:{self.id}") if self.cost is None else (self.cost, self.currency)
-
-    @property
-    def worth(self) -> Decimal:
-        """What one of it costs the shop, in the shop's currency; 0 where that is not known."""
-        return self.value or self.amount or Decimal(0)
-
-
-GOAL_PARTS: tuple[type[Part], ...] = (Currency, Badge, Goal, Mission, Plan, Reward)
+GOAL_PARTS: tuple[type[Part], ...] = (Currency, Badge, Goal, Mission, Plan, *REWARD_PARTS)

@@ -21,9 +21,14 @@ _BY_FIELD: dict[str, Need] = {
 
 def needs(fields: Collection[str], ready: Ready) -> frozenset[Need]:
     """By the fields that conditions ask about, and by what multiplies."""
-    found = {_BY_FIELD[field] for field in fields if field in _BY_FIELD}
+    found = set(asked(fields))
     if any(factor != 1 for factor in ready.tier_factors.values()):
         found.add("tier")
     if any(factor != 1 for factor in ready.plan_factors.values()):
         found.add("plans")
     return frozenset(found)
+
+
+def asked(fields: Collection[str]) -> frozenset[Need]:
+    """By the fields alone."""
+    return frozenset(_BY_FIELD[field] for field in fields if field in _BY_FIELD)

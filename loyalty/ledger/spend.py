@@ -86,6 +86,9 @@ def use(*, shop: Shop, key: str, order: str, actor: str, clock: Clock, now: date
             book.record(_posting(spend, "use", told, actor, now), moves)
             spend.state, spend.ended_at, spend.order = State.USED, now, order
             spend.save(update_fields=["state", "ended_at", "order"])
+        elif order and not spend.order:  # the points had left when the reward was handed over
+            spend.order = order
+            spend.save(update_fields=["order"])
     return spend
 
 

@@ -43,7 +43,7 @@ def _shop(shop: Shop, clock: Clock, end: float) -> int:
 
 def _carried(shop: Shop, leased: Leased, clock: Clock) -> bool:
     try:
-        import_string(settings.ERRANDS[leased.kind])(shop=shop, wanted=leased.wanted)
+        import_string(settings.ERRANDS[leased.kind])(shop=shop, wanted=leased.wanted, now=clock())
     except StoreRefused as no:
         bury(leased, why=str(no)[:LONGEST], now=clock())
         return True

@@ -1,8 +1,8 @@
 """The contract every store platform answers. Found through settings.PLATFORMS, never imported by name."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal, Protocol, cast
 
@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from loyalty.engine.facts import Fact, OrderTold
 from loyalty.engine.goods import ProductFacts
+from loyalty.shops.codes import Added, CodeStatus, CodeWanted, Ended, GiftCard
 from loyalty.shops.models import Shop
 
 
@@ -88,7 +89,83 @@ class PastOrders(Protocol):
         """Calls it off; nothing happens when it is over."""
 
 
-class Platform(Protocol):
+class Rewards(Protocol):
+    """What a store makes for rewards. No verb may be called inside a transaction: each is a call or more.
+
+    Every verb raises StoreRefused for what the store will always say no to, and StoreFailed when it gave no answer:
+    it may or may not have been done then, and is to be repeated with `again`.
+    """
+
+    def make_code(self, *, shop: Shop, wanted: CodeWanted, again: bool = False) -> str:
+        """The platform's id of the discount. With `again` it is looked up first.
+
+        A code that is there already and is not this very discount is refused.
+        """
+
+    def code_status(self, *, shop: Shop, code: str) -> CodeStatus | None:
+        """None when the store has no such code."""
+
+    def end_code(self, *, shop: Shop, code: str) -> Ended:
+        """Nobody can use it any more; one that is gone is fine. Other codes of the same discount live on."""
+
+    def add_codes(self, *, shop: Shop, discount: str, codes: Sequence[str]) -> Added:
+        """Gives one discount more codes; those that it has already are no failure. Takes seconds for hundreds."""
+
+    def make_gift_card(
+        self,
+        *,
+        shop: Shop,
+        code: str,
+        amount: int,
+        currency: str,
+        customer: str,
+        note: str,
+        ends_at: date | None = None,
+        again: bool = False,
+    ) -> str:
+        """The platform's id of the card. `code` is 8 to 20 letters and digits; `note` is unique, for staff only."""
+
+    def find_gift_card(self, *, shop: Shop, code: str, note: str) -> GiftCard | None:
+        """The card with this code and this note; the store shows only a code's last characters."""
+
+    def end_gift_card(self, *, shop: Shop, card: str) -> None:
+        """Nobody can pay with it any more; that cannot be taken back. One that is gone is fine."""
+
+    def give_credit(
+        self,
+        *,
+        shop: Shop,
+        customer: str,
+        amount: int,
+        currency: str,
+        key: str,
+        since: datetime | None = None,
+        known: Collection[str] = (),
+    ) -> str:
+        """The platform's id of the movement. Give `since`, the first attempt, to repeat: then it is looked for first
+        among the customer's movements, of which `known` are those that belong to something else.
+
+        One at a time for each customer: stores that take no `key` know a movement by amount and time only.
+        """
+
+    def take_credit(
+        self,
+        *,
+        shop: Shop,
+        customer: str,
+        amount: int,
+        currency: str,
+        key: str,
+        since: datetime | None = None,
+        known: Collection[str] = (),
+    ) -> str:
+        """As `give_credit`. Refused when the customer has less than that."""
+
+    def set_metafields(self, *, shop: Shop, customer: str, values: Mapping[str, str]) -> None:
+        """What themes may read on the customer's record; doing it again changes nothing."""
+
+
+class Platform(Rewards, Protocol):
     """One platform. Implementations have no state of their own."""
 
     def read(self, *, topic: str, body: bytes, shop: Shop, triggered_at: datetime | None = None) -> Fact:

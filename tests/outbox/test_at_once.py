@@ -1,5 +1,7 @@
 """Eight workers at the same errands carry each once."""
 
+from datetime import datetime
+
 import pytest
 
 from loyalty.outbox.drain import drain
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 carried: list[str] = []
 
 
-def carry(*, shop: Shop, wanted: dict[str, str]) -> None:
+def carry(*, shop: Shop, wanted: dict[str, str], now: datetime) -> None:
     carried.append(wanted["n"])
 
 

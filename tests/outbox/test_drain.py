@@ -23,7 +23,7 @@ troubles: list[Exception] = []
 silent: set[int] = set()
 
 
-def carry(*, shop: Shop, wanted: dict[str, Any]) -> None:
+def carry(*, shop: Shop, wanted: dict[str, Any], now: datetime) -> None:
     """Stands for a kind of errand: remembers, or fails as the test says."""
     if shop.pk in silent:
         raise StoreFailed("no answer")

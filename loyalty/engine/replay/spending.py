@@ -7,7 +7,6 @@ from datetime import datetime
 from fractions import Fraction
 
 from loyalty.common.money import exponent
-from loyalty.engine.goals import Reward
 from loyalty.engine.lots import Spend
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.replay.books import Books
@@ -16,6 +15,7 @@ from loyalty.engine.replay.people import CUSTOMER, People
 from loyalty.engine.replay.state import Person, Spent
 from loyalty.engine.replay.versions import Versions
 from loyalty.engine.returns import points_back, share_back
+from loyalty.engine.rewards import Reward
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loyalty.engine.expiry import Expiry
-from loyalty.engine.goals import Badge, Currency, Goal, Mission, Plan, Reward
+from loyalty.engine.goals import Badge, Currency, Goal, Mission, Plan
+from loyalty.engine.rewards import Reward
 from loyalty.ledger.words import locale, points
 from loyalty.panel.parts.about import About
 from loyalty.programmes.rule_words import gives, names_of

@@ -38,28 +38,37 @@ class TokenRefused(calls.CallFailed):
     """The platform answered 401 to a token that should work."""
 
 
-def run(*, shop: Shop, document: str, variables: Mapping[str, object]) -> dict[str, object]:
+def run(
+    *, shop: Shop, document: str, variables: Mapping[str, object], repeat: bool = True
+) -> dict[str, object]:
     """The `data` of the answer. Not to be called inside a transaction: it may wait for seconds.
 
-    Mutations are repeated after a time-out too: pass them only with an identity of your own choosing.
+    Mutations are repeated after a time-out too: pass them only with an identity of your own choosing, or without
+    `repeat`; then only what surely was not done is asked again.
     Raises QueryFailed, Throttled, Unreachable, Faulty or LockedOut.
     """
     token = tokens.access_token(shop=shop, now=timezone.now())
     try:
-        return ask(shop=shop.domain, token=token, document=document, variables=variables)
+        return ask(shop=shop.domain, token=token, document=document, variables=variables, repeat=repeat)
     except TokenRefused:
         fresh = tokens.access_token(shop=shop, now=timezone.now(), refused=token)
     try:
-        return ask(shop=shop.domain, token=fresh, document=document, variables=variables)
+        return ask(shop=shop.domain, token=fresh, document=document, variables=variables, repeat=repeat)
     except TokenRefused as bad:
         tokens.lock_out(shop=shop, now=timezone.now())
         raise tokens.LockedOut(f"{shop.domain} refuses even a fresh token.") from bad
 
 
-def ask(*, shop: str, token: str, document: str, variables: Mapping[str, object]) -> dict[str, object]:
+def ask(
+    *, shop: str, token: str, document: str, variables: Mapping[str, object], repeat: bool = True
+) -> dict[str, object]:
     """As `run`, with a token that is no shop row's yet. Raises TokenRefused too."""
     for attempt in stamina.retry_context(
-        on=_worth_another, attempts=ATTEMPTS, timeout=TIMEOUT, wait_initial=0.2, wait_max=5.0
+        on=_worth_another if repeat else _was_not_done,
+        attempts=ATTEMPTS,
+        timeout=TIMEOUT,
+        wait_initial=0.2,
+        wait_max=5.0,
     ):
         with attempt:
             return _once(shop, token, document, variables)
@@ -70,6 +79,10 @@ def _worth_another(bad: Exception) -> bool | timedelta:
     if isinstance(bad, Throttled):
         return bad.wait
     return isinstance(bad, (calls.Unreachable, calls.Faulty))
+
+
+def _was_not_done(bad: Exception) -> bool | timedelta:
+    return bad.wait if isinstance(bad, Throttled) else False
 
 
 def _once(shop: str, token: str, document: str, variables: Mapping[str, object]) -> dict[str, object]:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from loyalty.engine.facts import Fact
 from loyalty.engine.goods import ProductFacts
-from loyalty.platforms.shopify import customers, gateway, orders, products, session_token, storefront
+from loyalty.platforms.shopify import codes, customers, gateway, orders, products, session_token, storefront
 from loyalty.platforms.shopify.bulk_orders import BulkOrders
 from loyalty.platforms.shopify.facts.read import read
+from loyalty.shops.codes import CodeStatus, CodeWanted, Ended
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
 
@@ -49,3 +50,12 @@ class Shopify:
         self, *, shop: Shop, customer: str, add: Collection[str], remove: Collection[str]
     ) -> None:
         customers.tag(shop=shop, customer=customer, add=add, remove=remove)
+
+    def make_code(self, *, shop: Shop, wanted: CodeWanted, again: bool = False) -> str:
+        return codes.make(shop=shop, wanted=wanted, again=again)
+
+    def code_status(self, *, shop: Shop, code: str) -> CodeStatus | None:
+        return codes.status(shop=shop, code=code)
+
+    def end_code(self, *, shop: Shop, code: str) -> Ended:
+        return codes.end(shop=shop, code=code)

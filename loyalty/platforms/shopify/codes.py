@@ -1,0 +1,102 @@
+"""Discount codes in a store: made once however often they are asked for, looked at, ended."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from loyalty.platforms.shopify import code_inputs, mutations
+from loyalty.platforms.shopify.calls import Faulty
+from loyalty.platforms.shopify.code_inputs import CodeNode
+from loyalty.shops.codes import CodeStatus, CodeWanted, Ended
+from loyalty.shops.models import Shop
+from loyalty.shops.platform import StoreRefused
+
+_KINDS: Mapping[str, tuple[str, Callable[[CodeWanted], dict[str, Any]]]] = {
+    "amount_off": ("code_basic_create", code_inputs.basic),
+    "percent_off": ("code_basic_create", code_inputs.basic),
+    "free_shipping": ("code_free_shipping_create", code_inputs.free_shipping),
+}
+_STATUSES: Mapping[str, Literal["active", "expired", "scheduled"]] = {
+    "ACTIVE": "active",
+    "EXPIRED": "expired",
+    "SCHEDULED": "scheduled",
+}
+
+
+def make(*, shop: Shop, wanted: CodeWanted, again: bool = False) -> str:
+    """The discount's id. A repetition finds what an earlier attempt made, whether or not its answer came."""
+    if again and (there := find(shop, wanted.code)):
+        return _ours(there, wanted)
+    document, write = _KINDS[wanted.kind]
+    try:
+        made = mutations.done(shop, document, {"input": write(wanted)}, what="the code")
+    except mutations.Said as why:
+        # the gateway repeats what timed out: the code may be taken by ourselves
+        there = find(shop, wanted.code) if "TAKEN" in why.codes else None
+        if there is None:
+            raise
+        return _ours(there, wanted)
+    return _id_of(made.get("codeDiscountNode"))
+
+
+def _ours(there: CodeNode, wanted: CodeWanted) -> str:
+    if not code_inputs.is_ours(there, wanted):
+        raise StoreRefused("The store has another discount under this code already.")
+    return there.id
+
+
+def _id_of(node: object) -> str:
+    if not isinstance(node, Mapping) or not isinstance(node.get("id"), str):
+        raise Faulty("The store answered without the discount.")
+    return str(node["id"])
+
+
+def find(shop: Shop, code: str) -> CodeNode | None:
+    found = mutations.ask(shop, "code_by_code", {"code": code})
+    if found is None:
+        return None
+    try:
+        return msgspec.convert(found, CodeNode)
+    except msgspec.ValidationError as why:
+        raise Faulty(f"The store answered with a code of an unknown shape: {why}") from None
+
+
+def status(*, shop: Shop, code: str) -> CodeStatus | None:
+    found = find(shop, code)
+    if found is None:
+        return None
+    there = found.code_discount
+    return CodeStatus(
+        id=found.id,
+        status=_STATUSES.get(there.status, "expired"),
+        used=there.async_usage_count,
+        title=there.title,
+        customers=found.customers,
+    )
+
+
+def end(*, shop: Shop, code: str) -> Ended:
+    """Stopped first and counted then, so that no checkout comes in between; deleted only if it was never used."""
+    there = find(shop, code)
+    if there is None:
+        return Ended(used=0, was_there=False)
+    _gone_is_fine(shop, "code_deactivate", there.id)
+    after = find(shop, code)
+    if after is None:
+        return Ended(used=there.code_discount.async_usage_count)
+    if after.code_discount.status == "ACTIVE":
+        raise Faulty("The store says that it stopped the code, and still has it running.")
+    used = after.code_discount.async_usage_count
+    if not used:
+        _gone_is_fine(shop, "code_delete", there.id)
+    return Ended(used=used)
+
+
+def _gone_is_fine(shop: Shop, document: str, gid: str) -> None:
+    """A repetition after a time-out finds it deleted, which the platform says as INVALID or in no code at all."""
+    try:
+        mutations.done(shop, document, {"id": gid}, what="to end the code")
+    except mutations.Said as why:
+        if why.codes - {"INVALID", "None"}:
+            raise
