@@ -1,6 +1,7 @@
 """Points are spent on a reward: set aside, then gone for good or back again; and they come back with the goods."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -73,18 +74,37 @@ def redeem(
     found = next((one for one in live.document.rewards if one.id == reward), None) if live else None
     if live is None or found is None:
         raise NoSuchReward(reward)
+    deal = _Deal(shop, member_id, live, versions, key, session, actor, now)
     with transaction.atomic():
-        offer = _offered(Offers(shop, member_id, live, versions, now), found, points, session)
-        return _reserve(shop, member_id, offer, live, versions, key, session, actor, now)
+        return _reserve(deal, _offered(deal, found, points))
 
 
-def _offered(offers: Offers, reward: Reward, points: int | None, session: str) -> Offer:
+@dataclass(frozen=True, slots=True)
+class _Deal:
+    """Who asks, when, and by which version."""
+
+    shop: Shop
+    member_id: int
+    live: Live
+    versions: Timeline
+    key: str
+    session: str
+    actor: str
+    now: datetime
+
+    @property
+    def offers(self) -> Offers:
+        """As things are at this moment."""
+        return Offers(self.shop, self.member_id, self.live, self.versions, self.now)
+
+
+def _offered(deal: _Deal, reward: Reward, points: int | None) -> Offer:
     """Raises NotOffered, NotEnough."""
-    asked = session if reward.sessions else session or None
-    offer = offers.of(reward, points=points, session=asked)
+    offers = deal.offers
+    offer = offers.of(reward, points=points, session=deal.session or None)
     no = offer.refusal
-    if reward.sessions and not session:
-        no = no or {"code": "session"}
+    if no is None and reward.sessions and not deal.session:
+        no = {"code": "session"}
     if no is None:
         return offer
     if no["code"] == "missing":
@@ -92,65 +112,57 @@ def _offered(offers: Offers, reward: Reward, points: int | None, session: str) -
     raise NotOffered(no)
 
 
-def _reserve(
-    shop: Shop,
-    member_id: int,
-    offer: Offer,
-    live: Live,
-    versions: Timeline,
-    key: str,
-    session: str,
-    actor: str,
-    now: datetime,
-) -> Redemption:
-    reward, price = offer.reward, offer.price
+def _reserve(deal: _Deal, offer: Offer) -> Redemption:
+    shop, now, price = deal.shop, deal.now, offer.price
     spend = books.reserve(
         shop=shop,
-        member_id=member_id,
-        key=key,
+        member_id=deal.member_id,
+        key=deal.key,
         points=price.points,
         currency=price.currency,
-        reason=reason_of(reward, price.amount, shop.currency),
-        version=live.number,
-        actor=actor,
-        clock=clock_of(shop=shop, versions=versions),
+        reason=reason_of(offer.reward, price.amount, shop.currency),
+        version=deal.live.number,
+        actor=deal.actor,
+        clock=clock_of(shop=shop, versions=deal.versions),
         now=now,
     )
     raced = Redemption.objects.filter(spend=spend).select_related("spend").first()
     if raced is not None:  # the member's lock let the same wish by first
-        return _same(raced, member_id, reward.id, session)
-    _under_the_lock(shop, member_id, offer, live, versions, session, now)
-    made = Redemption.objects.create(
-        shop=shop,
-        spend=spend,
-        public=new_public(),
-        reward=reward.id,
-        kind=reward.kind,
-        version=live.number,
-        amount=price.amount,
-        session=session,
-        code=new_code(),
-        made_at=now,
-        ends_at=plus_days(now, reward.code_days, shop.timezone) if reward.code_days else None,
-    )
-    step(made, "reserved", actor=actor, now=now, points=price.points, currency=price.currency)
+        return _same(raced, deal.member_id, offer.reward.id, deal.session)
+    _under_the_lock(deal, offer.reward)
+    made = _written(deal, offer, spend)
+    step(made, "reserved", actor=deal.actor, now=now, points=price.points, currency=price.currency)
     order_it(made, now=now)
     return made
 
 
-def _under_the_lock(
-    shop: Shop, member_id: int, offer: Offer, live: Live, versions: Timeline, session: str, now: datetime
-) -> None:
+def _under_the_lock(deal: _Deal, reward: Reward) -> None:
     """What others may have taken while we looked: the member's own share, and the last ones on the shelf."""
-    reward = offer.reward
     if reward.limit:
-        had = Offers(shop, member_id, live, versions, now).of(reward, session=None).refusal
+        had = deal.offers.of(reward).refusal
         if had and had["code"] == "limit":
             raise NotOffered(had)
     try:
-        shelf.take(programme_id=shop.programme_id, reward=reward, session=session)
+        shelf.take(programme_id=deal.shop.programme_id, reward=reward, session=deal.session)
     except shelf.SoldOut as out:
         raise NotOffered({"code": "no_seats" if out.session else "sold_out"}) from None
+
+
+def _written(deal: _Deal, offer: Offer, spend: Spend) -> Redemption:
+    reward, days = offer.reward, offer.reward.code_days
+    return Redemption.objects.create(
+        shop=deal.shop,
+        spend=spend,
+        public=new_public(),
+        reward=reward.id,
+        kind=reward.kind,
+        version=deal.live.number,
+        amount=offer.price.amount,
+        session=deal.session,
+        code=new_code(),
+        made_at=deal.now,
+        ends_at=plus_days(deal.now, days, deal.shop.timezone) if days else None,
+    )
 
 
 def _same(known: Redemption, member_id: int, reward: str, session: str) -> Redemption:

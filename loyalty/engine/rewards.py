@@ -56,17 +56,19 @@ class Session(Part):
 
     id: RuleId
     at: WallTime = Field(description="begins; shop's wall clock")
-    seats: int = Field(strict=True, ge=1, le=100_000)
-    place: Words | None = None
+    seats: int = Field(strict=True, ge=1, le=100_000, description="how many can come")
+    place: Words | None = Field(default=None, description="where")
 
 
 class Buys(Part):
     """What must be bought for something else to be free or cheaper."""
 
-    quantity: Pieces = 1
-    products: Ids = ()
-    collections: Ids = ()
-    get_quantity: Pieces = 1
+    quantity: Pieces = Field(default=1, description="so many pieces of it")
+    products: Ids = Field(default=(), description="of any of these, by the platform's ids")
+    collections: Ids = Field(default=(), description="or of anything in these")
+    get_quantity: Pieces = Field(
+        default=1, description="pieces of the reward's own products that get cheaper"
+    )
 
     @model_validator(mode="after")
     def _says_what(self) -> Self:
@@ -85,13 +87,15 @@ class Reward(Timed):
     cost: Cost | None = Field(default=None, description="none: it cannot be bought, only given")
     currency: RuleId = "points"
     tier_costs: dict[RuleId, Cost] = Field(default={}, description="by tier, where it costs them less")
-    slider: Slider | None = None
+    slider: Slider | None = Field(default=None, description="members choose how many points")
     amount: Money | None = Field(default=None, description="money off, or given")
     percent: Percent | None = None
     products: Ids = Field(default=(), description="what is free, or what it takes money off; platform's ids")
-    collections: Ids = ()
-    buys: Buys | None = None
-    sessions: Annotated[tuple[Session, ...], Field(max_length=100)] = ()
+    collections: Ids = Field(default=(), description="what it takes money off, by the platform's ids")
+    buys: Buys | None = Field(default=None, description="what must be bought for it")
+    sessions: Annotated[tuple[Session, ...], Field(max_length=100)] = Field(
+        default=(), description="the dates of an experience"
+    )
     charity: Words | None = None
     partner: Words | None = Field(default=None, description="whose units one gets in an exchange")
     rate: Factor | None = Field(default=None, description="their units for one of ours; 0.8 is a fifth less")

@@ -2,7 +2,7 @@
 
 import secrets
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 or O, no 1, I or L, no U
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # pragma: allowlist secret - no 0 or O, no 1, I or L, no U
 LENGTH = 17  # 30 letters each: 83 bits
 
 
