@@ -17,6 +17,7 @@ from devstore import (
     catalogue,
     checkout,
     control,
+    control_codes,
     control_goods,
     control_webhooks,
     graphql_api,
@@ -37,7 +38,7 @@ from devstore.world import World
 ROOMS = [
     *(storefront, cart, checkout, account, proxy, theme),
     *(admin, admin_apps, admin_orders, admin_webhooks),
-    *(oauth, graphql_api, graphql_bulk, control, control_goods, control_webhooks),
+    *(oauth, graphql_api, graphql_bulk, control, control_codes, control_goods, control_webhooks),
 ]
 
 

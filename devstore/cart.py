@@ -5,12 +5,14 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from devstore import pricing
+from devstore import discounts, pricing
 from devstore.pricing import Item, Quote, Refused
 from devstore.requests import shop, world
-from devstore.state import Customer, Discount, Product
+from devstore.state import Customer, Product
+from devstore.state_discounts import Entered
 
 bp = Blueprint("cart", __name__)
+MOST_CODES = 8
 
 
 def signed_in() -> Customer | None:
@@ -38,15 +40,15 @@ def items() -> list[Item]:
     return [Item(quantity=n, product=shelf[key]) for key, n in contents().items() if key in shelf]
 
 
-def discounts(goods: int) -> list[Discount]:
+def entered() -> list[Entered]:
     """The entered codes that may be used; one that no longer may is dropped with a word about it."""
     who = signed_in()
     found = []
     for code in codes():
         try:
             found.append(
-                pricing.find_discount(
-                    world().store, shop=shop(), code=code, goods=goods, customer_id=who.id if who else None
+                discounts.usable(
+                    world().store, shop=shop().domain, code=code, customer_id=who.id if who else None
                 )
             )
         except Refused as why:
@@ -56,10 +58,8 @@ def discounts(goods: int) -> list[Discount]:
 
 
 def priced(tip: int = 0, shipping: int | None = None) -> Quote:
-    wanted = items()
-    goods = sum(i.product.price * i.quantity for i in wanted if i.product)
     return pricing.quote(
-        world().store, shop=shop(), items=wanted, discounts=discounts(goods), tip=tip, shipping=shipping
+        world().store, shop=shop(), items=items(), discounts=entered(), tip=tip, shipping=shipping
     )
 
 
@@ -141,5 +141,5 @@ def by_form() -> Response:
 
 def enter(code: str) -> None:
     code = code.strip().upper()
-    if code and code not in codes():
+    if code and code not in codes() and len(codes()) < MOST_CODES:
         session[f"codes:{shop().domain}"] = [*codes(), code]

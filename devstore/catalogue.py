@@ -4,7 +4,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from devstore.state import Collection, Discount, Product, Shop
+from devstore import discounts
+from devstore.state import Collection, Product, Shop
+from devstore.state_discounts import Discount
 from devstore.store import Store
 
 GOODS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("goods.toml").read_text())["goods"]
@@ -39,7 +41,7 @@ def new_shop(
             ("SHIPFREE", "free_shipping", "0"),
             ("ONTHEHOUSE", "percentage", "100"),
         ):
-            store.put(Discount(code=code, shop=domain, kind=kind, value=value))
+            discounts.make(store, Discount(shop=domain, kind=kind, value=value), code)
         return shop
 
 

@@ -6,12 +6,23 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, abort, jsonify, request, session
 
-from devstore import catalogue, customers, edits, installs, orders, payloads_customer, payloads_order, refunds
+from devstore import (
+    catalogue,
+    customers,
+    discounts,
+    edits,
+    installs,
+    orders,
+    payloads_customer,
+    payloads_order,
+    refunds,
+)
 from devstore.control_orders import read_items, read_lines, read_placing, read_refund
 from devstore.graphql_api import bucket
 from devstore.pricing import Refused
 from devstore.requests import world
-from devstore.state import Customer, Discount, Install, Order, Shop
+from devstore.state import Customer, Install, Order, Shop
+from devstore.state_discounts import Discount
 from devstore.state_webhooks import Delivery
 
 bp = Blueprint("control", __name__, url_prefix="/_control")
@@ -100,9 +111,9 @@ def _change_shop(shop: Shop, given: Json) -> Response:
 @bp.post("/shops/<domain>/discounts")
 def create_discount(domain: str) -> Response:
     """{code, kind: percentage | fixed_amount | free_shipping, value, customer_id?, limit?, minimum?}"""
-    made = msgspec.convert({"shop": the_shop(domain).domain, **asked()}, Discount)
-    world().store.put(made)
-    return record(made)
+    given = {"shop": the_shop(domain).domain, **asked()}
+    given["customers"] = [given["customer_id"]] if given.get("customer_id") else []
+    return record(discounts.make(world().store, msgspec.convert(given, Discount), given["code"]))
 
 
 @bp.get("/shops/<domain>/customers")

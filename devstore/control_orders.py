@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from devstore import money, pricing, refunds
+from devstore import discounts, money, pricing, refunds
 from devstore.orders import Placing
 from devstore.pricing import Item, Quote, Refused
 from devstore.refunds import Wish
-from devstore.state import Customer, Discount, Order, Product, Shop
+from devstore.state import Customer, Order, Product, Shop
+from devstore.state_discounts import Discount, Entered
 from devstore.world import World
 
 Json = dict[str, Any]
@@ -48,27 +49,29 @@ def _is(product: Product, named: Json) -> bool:
 def read_lines(world: World, shop: Shop, given: Json, person: Customer | None) -> Quote:
     items = read_items(world, shop, given.get("lines", []))
     codes = given.get("discount_codes", [])
-    discounts = [_discount(world, shop, code, person) for code in codes]
+    entered = [_discount(world, shop, code, person) for code in codes]
     shipping = given.get("shipping")
-    return pricing.quote(
+    quote = pricing.quote(
         world.store,
         shop=shop,
         items=items,
-        discounts=discounts,
+        discounts=entered,
         shipping=money.parse(shipping, shop.currency) if shipping is not None else None,
         tax_rate=given.get("tax_rate"),
         tip=money.parse(given.get("tip", 0), shop.currency),
     )
+    for why in quote.left_out.values():
+        raise Refused(why)
+    return quote
 
 
-def _discount(world: World, shop: Shop, code: str | Json, person: Customer | None) -> Discount:
+def _discount(world: World, shop: Shop, code: str | Json, person: Customer | None) -> Entered:
     """A code of the shop, or {code, kind, value} made up for this order."""
     if isinstance(code, dict):
-        return Discount(
-            code=code["code"], shop=shop.domain, kind=code["kind"], value=str(code.get("value", "0"))
-        )
+        made = Discount(shop=shop.domain, kind=code["kind"], value=str(code.get("value", "0")))
+        return Entered(code["code"], made)
     who = person.id if person else None
-    return pricing.find_discount(world.store, shop=shop, code=code, goods=10**12, customer_id=who)
+    return discounts.usable(world.store, shop=shop.domain, code=code, customer_id=who)
 
 
 def read_placing(given: Json, person: Customer | None) -> Placing:

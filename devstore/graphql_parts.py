@@ -59,7 +59,7 @@ def allocation_node(order: Order, given: Allocation) -> Json:
             "allocationMethod": application.allocation_method.upper(),
             "code": application.title,
             "index": given.application,
-            "targetSelection": "ALL",
+            "targetSelection": application.target_selection.upper(),
             "targetType": application.target_type.upper(),
             "value": value,
         },

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from devstore import customers, payloads_order, totals
+from devstore import customers, discounts, payloads_order, totals
 from devstore.pricing import Quote, Refused
-from devstore.state import Customer, Discount, Order, Shop, Transaction
+from devstore.state import Customer, Order, Shop, Transaction
 from devstore.world import World
 
 
@@ -66,7 +66,7 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
             tags=how.tags,
             address=how.address,
         )
-        _use_discounts(world, order)
+        discounts.use(world, order)
         if how.paid:
             _capture(world, order, quote.total, how.gateway)
         world.store.put(order)
@@ -84,14 +84,6 @@ def _who(world: World, shop_domain: str, how: Placing) -> Customer | None:
     if how.customer is None and how.email:
         return customers.guest(world, shop_domain, how.email, how.address.get("name", ""))
     return how.customer
-
-
-def _use_discounts(world: World, order: Order) -> None:
-    for application in order.applications:
-        used = world.store.get(Discount, f"{order.shop}/{application.title.upper()}")
-        if used:
-            used.used += 1
-            world.store.put(used)
 
 
 def _capture(world: World, order: Order, amount: int, gateway: str) -> None:

@@ -131,7 +131,7 @@ def application(given: Application) -> Json:
         "value": given.value,
         "value_type": given.value_type,
         "allocation_method": given.allocation_method,
-        "target_selection": "all",
+        "target_selection": given.target_selection,
         **named,
     }
 

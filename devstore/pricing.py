@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from devstore import money
-from devstore.state import Allocation, Application, Discount, Line, Product, Shipping, Shop, Tax
+from devstore import combining, money
+from devstore.refused import Refused as Refused
+from devstore.state import Application, Line, Product, Shipping, Shop, Tax
+from devstore.state_discounts import Entered
 from devstore.store import Store
-
-
-class Refused(Exception):
-    """The platform says no; the text is for the person who asked."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +34,8 @@ class Quote:
     currency: str
     taxes_included: bool
     tip: int = 0
+    # code -> why it does not apply
+    left_out: dict[str, str] = field(default_factory=dict)
 
     @property
     def subtotal(self) -> int:
@@ -86,7 +86,7 @@ def quote(
     *,
     shop: Shop,
     items: Sequence[Item],
-    discounts: Sequence[Discount] = (),
+    discounts: Sequence[Entered] = (),
     shipping: int | None = None,
     shipping_title: str = "Standard",
     tax_rate: str | None = None,
@@ -101,9 +101,8 @@ def quote(
     parcels = [Shipping(id=store.new_id(), title=shipping_title, price=shipping)]
     if all(line.gift_card for line in lines) and not shipping:
         parcels = []
-    applications: list[Application] = []
-    for discount in discounts:
-        apply_discount(discount, lines, parcels, applications, shop.currency)
+    basket = combining.Basket(lines, parcels, shop.currency, store)
+    combining.reduce(basket, discounts)
     rate = shop.tax_rate if tax_rate is None else tax_rate
     taxables: list[Line | Shipping] = [*lines, *parcels]
     for taxed in taxables:
@@ -111,46 +110,11 @@ def quote(
     return Quote(
         lines=lines,
         shipping=parcels,
-        applications=applications,
+        applications=basket.applications,
         currency=shop.currency,
         taxes_included=shop.taxes_included,
         tip=tip,
-    )
-
-
-def apply_discount(
-    discount: Discount,
-    lines: list[Line],
-    parcels: list[Shipping],
-    applications: list[Application],
-    currency: str,
-) -> None:
-    index = len(applications)
-    percent = discount.kind == "percentage"
-    target = "shipping_line" if discount.kind == "free_shipping" else "line_item"
-    if target == "shipping_line":
-        for parcel in parcels:
-            parcel.allocations.append(Allocation(application=index, amount=parcel.net))
-    else:
-        entitled = [line for line in lines if not line.gift_card]
-        goods = sum(line.net for line in entitled)
-        wanted = (
-            money.share(goods, Decimal(discount.value), 100)
-            if percent
-            else money.parse(discount.value, currency)
-        )
-        for line, part in zip(
-            entitled, money.split(min(wanted, goods), [e.net for e in entitled]), strict=True
-        ):
-            line.allocations.append(Allocation(application=index, amount=part))
-    applications.append(
-        Application(
-            kind="discount_code",
-            title=discount.code,
-            value="100.0" if discount.kind == "free_shipping" else discount.value,
-            value_type="fixed_amount" if discount.kind == "fixed_amount" else "percentage",
-            target_type=target,
-        )
+        left_out=basket.left_out,
     )
 
 
@@ -160,16 +124,3 @@ def tax(taxed: Line | Shipping, rate: str, title: str, included: bool) -> None:
         return
     amount = money.share(taxed.net, part, 1 + part if included else 1)
     taxed.taxes = [Tax(title=title, rate=rate, price=amount)]
-
-
-def find_discount(store: Store, *, shop: Shop, code: str, goods: int, customer_id: int | None) -> Discount:
-    found = store.get(Discount, f"{shop.domain}/{code.strip().upper()}")
-    if found is None:
-        raise Refused("Enter a valid discount code or gift card")
-    if found.customer_id is not None and found.customer_id != customer_id:
-        raise Refused(f"{found.code} isn’t available to this customer")
-    if found.limit is not None and found.used >= found.limit:
-        raise Refused(f"{found.code} has reached its usage limit")
-    if goods < found.minimum:
-        raise Refused(f"{found.code} needs a basket of {money.shown(found.minimum, shop.currency)} or more")
-    return found

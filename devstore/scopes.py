@@ -9,6 +9,7 @@ _THINGS = {
     "products": "products and collections",
     "app_proxy": "its own pages on your online store",
     "gift_cards": "gift cards",
+    "store_credit_accounts": "store credit accounts",
     "store_credit_account_transactions": "store credit",
 }
 

@@ -87,20 +87,6 @@ class Customer:
 
 
 @dataclass(slots=True, kw_only=True)
-class Discount:
-    """A code of the shop: value is a percentage ("10") or an amount in major units ("5.00")."""
-
-    code: str
-    shop: str
-    kind: str
-    value: str = "0"
-    customer_id: int | None = None
-    used: int = 0
-    limit: int | None = None
-    minimum: int = 0
-
-
-@dataclass(slots=True, kw_only=True)
 class Allocation:
     application: int
     amount: int
@@ -157,6 +143,7 @@ class Application:
     value_type: str
     target_type: str = "line_item"
     allocation_method: str = "across"
+    target_selection: str = "all"
 
 
 @dataclass(slots=True, kw_only=True)

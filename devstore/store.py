@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from devstore.state import Collection, Customer, Discount, Install, Order, Product, Shop
+from devstore.state import Collection, Customer, Install, Order, Product, Shop
 from devstore.state_bulk import BulkFaults, BulkOperation
+from devstore.state_discounts import Discount, RedeemCode
 from devstore.state_webhooks import Chaos, Delivery
 
 Record = (
@@ -20,6 +21,7 @@ Record = (
     | Product
     | Customer
     | Discount
+    | RedeemCode
     | Order
     | Install
     | Delivery
@@ -34,6 +36,7 @@ T = TypeVar(
     Product,
     Customer,
     Discount,
+    RedeemCode,
     Order,
     Install,
     Delivery,
@@ -42,7 +45,7 @@ T = TypeVar(
     BulkFaults,
 )
 KINDS: tuple[type[Any], ...] = (
-    *(Shop, Collection, Product, Customer, Discount, Order),
+    *(Shop, Collection, Product, Customer, Discount, RedeemCode, Order),
     *(Install, Delivery, Chaos, BulkOperation, BulkFaults),
 )
 
@@ -53,7 +56,7 @@ def key_of(record: Record) -> str:
             return record.domain
         case Install() | Chaos() | BulkFaults():
             return record.shop
-        case Discount():
+        case RedeemCode():
             return f"{record.shop}/{record.code.upper()}"
         case _:
             return str(record.id)

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -32,6 +33,10 @@ def test_every_type_of_ours_is_the_platforms(ours: GraphQLNamedType) -> None:
         assert set(ours.values) <= set(theirs.values)
     if isinstance(ours, GraphQLUnionType):
         assert {t.name for t in ours.types} <= {t.name for t in theirs.types}
+    if isinstance(ours, GraphQLInputObjectType):
+        for name, value in ours.fields.items():
+            assert name in theirs.fields, f"{ours.name}.{name} does not exist"
+            assert str(value.type) == str(theirs.fields[name].type), f"{ours.name}.{name}"
     if isinstance(ours, GraphQLObjectType | GraphQLInterfaceType):
         assert {i.name for i in ours.interfaces} <= {i.name for i in theirs.interfaces}
         for name, field in ours.fields.items():
