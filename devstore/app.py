@@ -11,6 +11,7 @@ from devstore import (
     account,
     admin,
     admin_apps,
+    admin_discounts,
     admin_orders,
     admin_webhooks,
     cart,
@@ -37,7 +38,7 @@ from devstore.world import World
 
 ROOMS = [
     *(storefront, cart, checkout, account, proxy, theme),
-    *(admin, admin_apps, admin_orders, admin_webhooks),
+    *(admin, admin_apps, admin_discounts, admin_orders, admin_webhooks),
     *(oauth, graphql_api, graphql_bulk, control, control_codes, control_goods, control_webhooks),
 ]
 
