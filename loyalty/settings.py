@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "loyalty.outbox",
     "loyalty.programmes",
     "loyalty.rewards",
+    "loyalty.activities",
     "loyalty.tiers",
     "loyalty.adjustments",
     "loyalty.inbox",

@@ -198,4 +198,5 @@ _TITLES: dict[str, Callable[[], str]] = {
     "joined": lambda: gettext("Join the programme"),
     "birthday": lambda: gettext("Celebrate your birthday"),
     "anniversary": lambda: gettext("Stay another year"),
+    "activity": lambda: gettext("Take part"),
 }

@@ -37,6 +37,16 @@ def orders_count(
         judge_on(shop=shop, versions=versions, on=on, member_ids=changed, now=now)
 
 
+def activities_count(*, shop: Shop, sources: Sequence[Source], versions: Timeline, now: datetime) -> None:
+    """As `orders_count`, for what activities count."""
+    on = ground(shop=shop, at=now, versions=versions)
+    if on is None:
+        return
+    changed = keep_qualifying(shop=shop, sources=sources)
+    if changed:
+        judge_on(shop=shop, versions=versions, on=on, member_ids=changed, now=now)
+
+
 def judge(*, shop: Shop, member_ids: Collection[int], now: datetime, tags_anew: bool = False) -> list[Stood]:
     """Judges members; nothing happens in a programme with neither tiers nor plans."""
     versions = timeline(programme_id=shop.programme_id)

@@ -6,10 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from loyalty.engine.lots import POINTS as POINTS
-from loyalty.engine.parts import POINTS_LIMIT, Money, Part, RuleId
+from loyalty.engine.parts import POINTS_LIMIT, Money, Part, RuleId, Words, exact_amount
 
 Amount = Annotated[int, Field(strict=True, ge=1, le=POINTS_LIMIT)]
 Pieces = Annotated[int, Field(strict=True, ge=1, le=10_000)]
@@ -39,6 +39,14 @@ class PerItem(Part):
     per_item: Pieces
 
 
+class PerQuantity(Part):
+    """`points` for every so many kilometres, hours, kilowatt-hours; what is left over counts next time."""
+
+    points: Amount
+    quantity: Annotated[Decimal, BeforeValidator(exact_amount), Field(gt=0, description="for every so many")]
+    unit: Words = Field(description="of what: km, h, kWh")
+
+
 class Fixed(Part):
     """A fixed number of points."""
 
@@ -57,7 +65,13 @@ class BadgeAward(Part):
     badge: RuleId
 
 
-_BY_KEY = {"per_item": "=per-item", "per": "=rate", "reward": "=reward", "badge": "=badge"}
+_BY_KEY = {
+    "quantity": "=per-quantity",
+    "per_item": "=per-item",
+    "per": "=rate",
+    "reward": "=reward",
+    "badge": "=badge",
+}
 
 
 def _shape(given: object) -> str:
@@ -80,12 +94,19 @@ OrderAward = Annotated[
     | Annotated[BadgeAward, Tag("=badge")],
     Discriminator(_shape),
 ]
-AWARD_PARTS: tuple[type[Part], ...] = (Rate, PerItem, Fixed, RewardAward, BadgeAward)
+ActivityAward = Annotated[
+    Annotated[PerQuantity, Tag("=per-quantity")]
+    | Annotated[Fixed, Tag("=fixed")]
+    | Annotated[RewardAward, Tag("=reward")]
+    | Annotated[BadgeAward, Tag("=badge")],
+    Discriminator(_shape),
+]
+AWARD_PARTS: tuple[type[Part], ...] = (Rate, PerItem, PerQuantity, Fixed, RewardAward, BadgeAward)
 
 AnyAward = Rate | PerItem | Fixed | RewardAward | BadgeAward
 
 
-def currency_of(award: AnyAward, currency: str) -> str:
+def currency_of(award: AnyAward | PerQuantity, currency: str) -> str:
     """The currency of the books that an award is in."""
     if isinstance(award, RewardAward):
         return f"reward:{award.reward}"

@@ -22,6 +22,7 @@ from loyalty.engine.rewards import Reward
 from loyalty.engine.rules import (
     RULE_PARTS,
     RULE_TAGS,
+    ActivityRule,
     Campaign,
     Cap,
     DayRule,
@@ -92,6 +93,10 @@ class Document(Part):
     def currency_ids(self) -> tuple[str, ...]:
         """The main currency first."""
         return (POINTS, *(one.id for one in self.currencies))
+
+    @cached_property
+    def activity_rules(self) -> tuple[ActivityRule, ...]:
+        return tuple(rule for rule in self.earning if isinstance(rule, ActivityRule))
 
     @cached_property
     def ready(self) -> Ready:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from loyalty.engine.awards import POINTS, AnyAward, BadgeAward, RewardAward
+from loyalty.engine.awards import POINTS, AnyAward, BadgeAward, PerQuantity, RewardAward
 from loyalty.engine.conditions import WEEKDAYS, Condition, asks_of
 from loyalty.engine.parts import Fault, close_to
 from loyalty.engine.rules import EarningRule, FirstOrderRule, OrderRule
@@ -43,7 +43,7 @@ def _awards(document: "Document") -> Iterator[Fault]:
 
 
 def _award(
-    document: "Document", at: tuple[str | int, ...], award: AnyAward, currency: str
+    document: "Document", at: tuple[str | int, ...], award: AnyAward | PerQuantity, currency: str
 ) -> Iterator[Fault]:
     if isinstance(award, RewardAward):
         yield from _known(

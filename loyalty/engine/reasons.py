@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from loyalty.common.money import exponent
+from loyalty.engine.activity import micro
 from loyalty.engine.combining import combine
 from loyalty.engine.decisions import Reason
 from loyalty.engine.exact import rounded, split
@@ -19,6 +20,8 @@ def recompute(reason: Reason) -> int:
         return 0
     if code in DERIVED:
         return _capped(reason, int(reason["award"]) if reason["kept"] else 0)
+    if code == "activity":
+        return _capped(reason, _activity(reason))
     if code in ("order", "items"):
         return _capped(reason, _rounded(reason) + sum(given for _, _, given in reason.get("extra", ())))
     return int(reason["points"])
@@ -38,6 +41,18 @@ def _capped(reason: Reason, points: int) -> int:
     if before != points:
         raise ValueError(f"capped from {before}, but the sum is {points}")
     return int(after)
+
+
+def _activity(reason: Reason) -> int:
+    """A fixed award, or a quantity with what earlier ones had left over."""
+    if "award" in reason:
+        return int(reason["award"])
+    rate, per = reason["rate"]
+    whole = micro(per)
+    points, left = divmod(reason["carried"] + rate * micro(reason["quantity"]), whole)
+    if left != reason["left"]:
+        raise ValueError(f"{left} parts are left over, and not {reason['left']}")
+    return int(points)
 
 
 def _rounded(reason: Reason) -> int:

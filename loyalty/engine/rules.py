@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from loyalty.engine.awards import POINTS, Fixed, Gift, OrderAward, PerItem, Rate
+from loyalty.engine.awards import POINTS, ActivityAward, Fixed, Gift, OrderAward, PerItem, Rate
 from loyalty.engine.calendar import Span
 from loyalty.engine.conditions import DEPTH, Condition, asks_of, depth
 from loyalty.engine.parts import POINTS_LIMIT, Days, Factor, Part, RuleId, Words
@@ -120,6 +120,31 @@ class DayRule(EarningRule):
     award: Gift
 
 
+Proof = Literal["self_declared", "verified", "reviewed"]
+
+
+class Most(Part):
+    """The most that one member gets by a rule in a while."""
+
+    points: int = Field(strict=True, ge=1, le=10**12, description="so many")
+    per: Span = Field(description="in each day, week, month, year, or in all")
+
+
+class ActivityRule(EarningRule):
+    """Something for what members do besides buying: a check-in, a kilometre, a review, a repair."""
+
+    on: Literal["activity"]
+    activity: RuleId = Field(description="which activity, by its name")
+    award: ActivityAward
+    proof: Proof = Field(
+        default="verified", description="how sure one must be: said, checked by a system, looked at by staff"
+    )
+    grades: tuple[RuleId, ...] = Field(default=(), max_length=20, description="only when staff graded it so")
+    places: tuple[RuleId, ...] = Field(default=(), max_length=100, description="only at these places")
+    limit: Limit | None = Field(default=None, description="how often")
+    most: Most | None = Field(default=None, description="the most points of it")
+
+
 class Referral(Part):
     """Points for the one who brought a friend and for the friend, from the friend's first order; both follow it."""
 
@@ -164,8 +189,9 @@ class Cap(Part):
     )
 
 
-Rule = Annotated[OrderRule | FirstOrderRule | JoinRule | DayRule, Field(discriminator="on")]
-RULE_TAGS = ("order_paid", "joined", "first_order", "birthday", "anniversary")
+Rule = Annotated[OrderRule | FirstOrderRule | JoinRule | DayRule | ActivityRule, Field(discriminator="on")]
+RULE_TAGS = ("order_paid", "joined", "first_order", "birthday", "anniversary", "activity")
 RULE_PARTS: tuple[type[Part], ...] = (
-    Counts, Limit, OrderRule, FirstOrderRule, Once, JoinRule, DayRule, Referral, Campaign, Cap,
+    Counts, Limit, OrderRule, FirstOrderRule, Once, JoinRule, DayRule, Most, ActivityRule, Referral, Campaign,
+    Cap,
 )  # fmt: skip

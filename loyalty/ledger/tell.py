@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext
 
 from loyalty.engine.document import Points
+from loyalty.ledger.activity_words import activity
 from loyalty.ledger.bonus_words import bonus
 from loyalty.ledger.expiry_words import expiry, hold_end, reinstated
 from loyalty.ledger.given_words import given, mission, not_fired, tier_entry
@@ -63,6 +64,7 @@ _NAMING: dict[str, Callable[[Entry, Names], Told]] = {
     "joined": given,
     "birthday": given,
     "anniversary": given,
+    "activity": activity,
     "mission": mission,
     "tier_entry": tier_entry,
     "not_fired": not_fired,

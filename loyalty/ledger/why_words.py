@@ -69,6 +69,14 @@ PLAIN: Mapping[str, Callable[[], str]] = {
     "no_programme": lambda: gettext("No programme was live when the order was placed."),
     "no_rule": lambda: gettext("The programme had no rule for orders then."),
     "collected_before": lambda: gettext("The welcome is given once, and was collected before."),
+    "proof": lambda: gettext("Nobody has checked that it was done."),
+    "in_review": lambda: gettext("The shop is looking at it."),
+    "refused": lambda: gettext("The shop did not accept it."),
+    "withdrawn": lambda: gettext("It was taken back."),
+    "grade": lambda: gettext("It was graded otherwise."),
+    "place": lambda: gettext("It does not count at this place."),
+    "unit": lambda: gettext("It was told in another unit."),
+    "below_one": lambda: gettext("It came to less than one point; it counts next time."),
     "not_fired": lambda: gettext("Its conditions were not met."),
 }
 _COMPARED: Mapping[str, Callable[[], str]] = {

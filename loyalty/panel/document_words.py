@@ -12,6 +12,11 @@ from loyalty.panel.earning_words import Change, changes, rules_in_words
 from loyalty.programmes.places import NOTHING, Id, Place, places
 
 KEYS = {
+    "grades": gettext_lazy("only with the grade"),
+    "most": gettext_lazy("at most so many"),
+    "places": gettext_lazy("only at"),
+    "proof": gettext_lazy("how sure"),
+    "unit": gettext_lazy("unit"),
     "automatic": gettext_lazy("handed over by itself"),
     "basket_percent": gettext_lazy("at most this share of a basket"),
     "buys": gettext_lazy("when buying"),

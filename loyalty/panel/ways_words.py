@@ -36,6 +36,7 @@ def kind_words(on: str) -> str:
         "joined": _("Joining"),
         "birthday": _("The member's birthday"),
         "anniversary": _("Every year since joining"),
+        "activity": _("Something members do"),
     }
     return told.get(on, on.replace("_", " "))
 
