@@ -181,8 +181,10 @@ def reason_of(reward: Reward, amount: int | None, currency: str) -> dict[str, st
     """What the book stores of the reward that was bought; `amount` in minor units of `currency`."""
     told = {"reward": reward.id, "kind": reward.kind, "currency": currency}
     if amount is not None:
-        told["amount"] = str(major(amount, currency))
-    optional = {"title": reward.title, "charity": reward.charity}
+        told |= (
+            {"units": str(amount)} if reward.kind == "exchange" else {"amount": str(major(amount, currency))}
+        )
+    optional = {"title": reward.title, "charity": reward.charity, "partner": reward.partner}
     return told | {key: words for key, words in optional.items() if words}
 
 

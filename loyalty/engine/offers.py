@@ -29,7 +29,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """`amount` in minor units is what it is worth to the shopper; None where it is no sum of money."""
+    """`amount` is what the shopper gets: minor units of money, a partner's units; None where neither is counted."""
 
     points: int
     currency: str
@@ -41,7 +41,7 @@ def price(reward: Reward, *, holding: Holding, currency: str, points: int | None
 
     `points` is what the shopper chose on a slider: they pay the fewest points that give the same amount.
     """
-    worth = None if reward.amount is None else int(reward.amount * 10 ** exponent(currency))
+    worth = _worth(reward, currency)
     if reward.cost is None or holding.balances.get(reward.given, 0) > 0:
         return Price(points=1, currency=reward.given, amount=worth)
     if reward.slider and worth is not None:
@@ -51,6 +51,13 @@ def price(reward: Reward, *, holding: Holding, currency: str, points: int | None
         )
     cost = reward.tier_costs.get(holding.about.tier, reward.cost)
     return Price(points=cost, currency=reward.currency, amount=worth)
+
+
+def _worth(reward: Reward, currency: str) -> int | None:
+    """In minor units; of an exchange in the partner's units, rounded down."""
+    if reward.kind == "exchange" and reward.rate is not None:
+        return int((reward.cost or 0) * reward.rate)
+    return None if reward.amount is None else int(reward.amount * 10 ** exponent(currency))
 
 
 def refusal(

@@ -20,7 +20,7 @@ CODES: frozenset[Kind] = frozenset(
 # What is given for good: money in another purse. Its points leave with it.
 GONE_WHEN_GIVEN: frozenset[Kind] = frozenset({"gift_card", "store_credit", "donation", "exchange"})
 # Kinds of which a shopper may choose how much.
-SLIDING: frozenset[Kind] = frozenset({"amount_off", "gift_card", "store_credit", "donation"})
+SLIDING: frozenset[Kind] = frozenset({"amount_off", "gift_card", "store_credit", "donation", "exchange"})
 _NEEDS: dict[Kind, str] = {
     "amount_off": "amount", "gift_card": "amount", "store_credit": "amount", "donation": "amount",
     "percent_off": "percent", "buy_x_get_y": "buys", "experience": "sessions", "exchange": "partner",
@@ -132,9 +132,7 @@ class Reward(Timed):
         if self.tier_costs and self.cost is None:
             raise ValueError("a reward that is only given has no tier_costs; give it a cost")
         if self.slider and (self.kind not in SLIDING or self.cost is None or self.tier_costs):
-            raise ValueError(
-                f"a slider needs cost and amount, no tier_costs, and one of {', '.join(sorted(SLIDING))}"
-            )
+            raise ValueError(f"a slider needs cost, no tier_costs, and one of {', '.join(sorted(SLIDING))}")
         if self.slider and self.automatic:
             raise ValueError("a slider asks the shopper how many points; it cannot be automatic")
         ids = [one.id for one in self.sessions]

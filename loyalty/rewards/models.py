@@ -32,7 +32,9 @@ class Redemption(models.Model):
     reward = models.CharField(max_length=40)
     kind = models.CharField(max_length=20)
     version = models.PositiveIntegerField(help_text="of the programme; its terms never change for this one")
-    amount = models.BigIntegerField(null=True, help_text="minor units of the shop's currency")
+    amount = models.BigIntegerField(
+        null=True, help_text="minor units of the shop's currency; of an exchange, the partner's units"
+    )
     session = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RESERVED)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default=Ending.NOT)

@@ -152,3 +152,16 @@ def test_what_was_given_is_handed_over_by_itself_once(cast: Cast) -> None:
            currency="reward:cake")  # fmt: skip
     assert (giving.hand_over(shop=cast.shop, now=NOW), giving.hand_over(shop=cast.shop, now=NOW)) == (2, 0)
     assert Redemption.objects.filter(reward="cake").count() == 2
+
+
+def test_an_exchange_with_a_partner_costs_the_stated_share(cast: Cast) -> None:
+    miles = {"id": "miles", "kind": "exchange", "cost": 1000, "rate": "0.8", "partner": "Sky Miles"}
+    VersionFactory(programme=cast.shop.programme, number=2, document=DOCUMENT | {"rewards": [miles]},
+                   published_at=NOW - timedelta(days=1))  # fmt: skip
+    adjust(shop=cast.shop, member_id=cast.loyal.pk, points=1000, why="gift", key="g", actor="owner", now=NOW)
+    made = redeem(cast, "miles")
+    run()
+    made.refresh_from_db()
+    assert (made.amount, made.state, made.spend.reason["units"]) == (800, "issued", "800")
+    made.spend.refresh_from_db()
+    assert made.spend.state == "used", "what was given to a partner does not come back by itself"

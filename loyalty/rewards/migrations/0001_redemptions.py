@@ -34,7 +34,13 @@ class Migration(migrations.Migration):
                         help_text="of the programme; its terms never change for this one"
                     ),
                 ),
-                ("amount", models.BigIntegerField(help_text="minor units of the shop's currency", null=True)),
+                (
+                    "amount",
+                    models.BigIntegerField(
+                        help_text="minor units of the shop's currency; of an exchange, the partner's units",
+                        null=True,
+                    ),
+                ),
                 ("session", models.CharField(blank=True, max_length=40)),
                 (
                     "state",
