@@ -75,6 +75,18 @@ def span_of(span: Span, at: datetime, timezone: str) -> str:
     return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[span]]
 
 
+def end_of_span(span: Span, at: datetime, timezone: str) -> datetime | None:
+    """The local midnight that ends the span in which `at` lies; None for life."""
+    if span == "life":
+        return None
+    if span != "week":
+        return end_of(span, at, timezone)
+    day = at.astimezone(ZoneInfo(timezone)).date()
+    return datetime.combine(day + timedelta(days=7 - day.weekday()), time(), ZoneInfo(timezone)).astimezone(
+        UTC
+    )
+
+
 def wall_clock(at: datetime, timezone: str) -> datetime:
     """What the shop's clock on the wall shows, without a zone."""
     return at.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
