@@ -41,5 +41,6 @@ app.conf.beat_schedule = {
     "sweep launches": _often("loyalty.launch.tasks.sweep", 20.0),
     "sweep files of adjustments": _often("loyalty.adjustments.tasks.sweep", 20.0),
     "forget what files of adjustments said": _often("loyalty.adjustments.tasks.forget_texts", 3600.0),
+    "forget what the API answered": _often("loyalty.api.tasks.forget_answers", 3600.0),
     "forget pasts": _often("loyalty.insight.tasks.forget_pasts", 3600.0),
 }

@@ -46,6 +46,7 @@ SHOPIFY_SCOPES = (
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
 FORGETTERS = (  # each asked when a person is to be forgotten
     "loyalty.adjustments.forget.person",
+    "loyalty.api.forget.person",
     "loyalty.outbox.forget.person",
     "loyalty.insight.forget.person",
     "loyalty.launch.forget.person",
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "loyalty.inbox",
     "loyalty.insight",
     "loyalty.launch",
+    "loyalty.api",
     "loyalty.platforms.shopify",
     "loyalty.panel",
     "storefront_widget",
@@ -221,14 +223,25 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- The merchant API: every view names its authentication itself, see loyalty/api/door.py ----------
+API_REQUESTS_A_MINUTE = 600  # of one key
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Loyalty API", "VERSION": "1"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Loyalty API",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["loyalty.api.openapi.only_ours"],
+    "POSTPROCESSING_HOOKS": ["loyalty.api.openapi.as_strict"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 # --- Words, files, logs ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from loyalty.api.openapi import api_schema
 from loyalty.platforms.shopify import door
 from loyalty.programmes.schema import programme_schema
 
@@ -18,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proxy/", include("storefront_widget.urls")),
     path("shopify/", include("loyalty.platforms.shopify.urls")),
     path("api/schema/programme.json", programme_schema, name="programme_schema"),
+    path("api/schema/", api_schema, name="api_schema"),
+    path("api/v1/", include("loyalty.api.urls")),
     path("panel/", include("loyalty.panel.urls")),
 ]

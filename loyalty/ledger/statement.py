@@ -12,6 +12,7 @@ from loyalty.ledger.models import Account, Award, Transaction
 
 OWN = (Account.PENDING, Account.AVAILABLE, Account.DEBT)
 SILENT = ("hold_end", "use")  # kinds that never change what a member has
+MOST = 6400  # lines of one moment that still make one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,23 @@ def history(
         of &= Q(effective_at__lt=before)
     lines = _posted(of, now, limit, whole) + _refused(of, limit)
     return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
+
+
+def page(*, member_id: int, now: datetime, size: int, before: datetime | None) -> tuple[list[Entry], bool]:
+    """About `size` lines of everything the books wrote, in all currencies, and whether there are older ones.
+
+    A page ends between two moments: lines of the same moment are never torn apart.
+    """
+    while True:
+        lines = history(
+            member_id=member_id, now=now, limit=size + 1, before=before, whole=True, currency=None
+        )
+        if len(lines) <= size:
+            return lines, False
+        whole = [line for line in lines[:size] if line.at > lines[size].at]
+        if whole or size >= MOST:
+            return whole or lines[:size], True
+        size *= 2
 
 
 def _posted(of: Q, now: datetime, limit: int, whole: bool) -> list[Entry]:

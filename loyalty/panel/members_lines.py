@@ -11,14 +11,14 @@ from loyalty.engine.document import Points
 from loyalty.engine.lots import POINTS
 from loyalty.ledger.detail import Touched, lots_touched
 from loyalty.ledger.models import Account
-from loyalty.ledger.names import Names
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry
 from loyalty.ledger.tell import tell
 from loyalty.ledger.words import Told
 from loyalty.orders.models import Order
 from loyalty.panel.templatetags.panel import signed
-from loyalty.programmes.live import Timeline, timeline
+from loyalty.programmes.live import timeline
+from loyalty.programmes.naming import names_of_line
 from loyalty.shops.models import Shop
 
 
@@ -54,7 +54,7 @@ def lines_of(entries: Sequence[Entry], names: Points, shop: Shop) -> list[Line]:
     return [
         Line(
             entry=entry,
-            told=tell(entry, _names(entry, names, versions, shop)),
+            told=tell(entry, names_of_line(entry, points=names, versions=versions, money=shop.currency)),
             points=_amount(entry),
             source=source_in_words(entry.source, orders),
             who=_who(entry.actor),
@@ -81,13 +81,6 @@ def currency_name(currency: str) -> str:
     kind, _colon, what = currency.partition(":")
     known = {"badge": _("Badge %(id)s") % {"id": what}, "reward": _("Reward %(id)s") % {"id": what}}
     return known.get(kind, currency) if what else currency
-
-
-def _names(entry: Entry, points: Points, versions: Timeline, shop: Shop) -> Names:
-    """What the version that gave the line called its things; lines of no version by the newest one."""
-    number = entry.version or max((one for _at, one in versions.since), default=0)
-    document = versions.version(number).document if number else None
-    return Names(points, document, shop.currency).held(entry.currency)
 
 
 def _amount(entry: Entry) -> str:

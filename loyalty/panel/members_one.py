@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from loyalty.desk.looking_back import current
 from loyalty.ledger.expired import expired_points
-from loyalty.ledger.statement import Entry, history
+from loyalty.ledger.statement import page
 from loyalty.ledger.words import month_day
 from loyalty.members.birthdays import birthday_of
 from loyalty.members.models import Identity, Member
@@ -27,7 +27,6 @@ from loyalty.panel.members_tier import tier_page
 from loyalty.panel.show import show
 
 PAGE = 25
-MOST = 6400
 
 
 @guarded()
@@ -51,7 +50,7 @@ def member_page(
     before = _moment(request.GET.get("before", ""))
     now_has = current(shop=visitor.shop, member_id=member.pk, now=now)
     expired = expired_points(programme_id=visitor.shop.programme_id, member_id=member.pk)
-    entries, more = _page(member.pk, now, before)
+    entries, more = page(member_id=member.pk, now=now, size=PAGE, before=before)
     standing = tier_page(visitor, member, names, now)
     context: dict[str, Any] = {
         "member": member,
@@ -86,21 +85,6 @@ def _about(visitor: Visitor, member: Member, birthday: BirthdayForm | None) -> d
         "birthday": birthday or BirthdayForm.fresh(born),
         "orders": member.orders.filter(shop=visitor.shop).count(),
     }
-
-
-def _page(member_id: int, now: datetime, before: datetime | None) -> tuple[list[Entry], bool]:
-    """A page that ends between two moments: lines of the same moment are never torn apart."""
-    size = PAGE
-    while True:
-        lines = history(
-            member_id=member_id, now=now, limit=size + 1, before=before, whole=True, currency=None
-        )
-        if len(lines) <= size:
-            return lines, False
-        whole = [line for line in lines[:size] if line.at > lines[size].at]
-        if whole or size >= MOST:
-            return whole or lines[:size], True
-        size *= 2
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,0 +1,14 @@
+"""What a key may do."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    """One permission; a key has any number of them."""
+
+    READ_MEMBERS = "read_members", _("look members up, with their balances and history")
+    READ_PROGRAMME = "read_programme", _("read the published rules")
+    READ_REWARDS = "read_rewards", _("read rewards and redemptions")
+    WRITE_REWARDS = "write_rewards", _("redeem rewards for members, and cancel that")
+    WRITE_POINTS = "write_points", _("give and take points")

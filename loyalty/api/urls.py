@@ -1,0 +1,20 @@
+"""The merchant API's addresses."""
+
+from django.urls import path
+
+from loyalty.api.adjustments import AdjustmentsDoor
+from loyalty.api.members import HistoryDoor, MemberDoor, MembersDoor
+from loyalty.api.nowhere import Nowhere
+from loyalty.api.programme import ProgrammeDoor
+from loyalty.api.shop import ShopDoor
+
+urlpatterns = [
+    path("shop", ShopDoor.as_view()),
+    path("programme", ProgrammeDoor.as_view()),
+    path("members", MembersDoor.as_view()),
+    path("members/<str:member_id>", MemberDoor.as_view()),
+    path("members/<str:member_id>/history", HistoryDoor.as_view()),
+    path("members/<str:member_id>/adjustments", AdjustmentsDoor.as_view()),
+    path("<path:rest>", Nowhere.as_view()),
+    path("", Nowhere.as_view()),
+]
