@@ -238,7 +238,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["loyalty.api.openapi.only_ours"],
-    "POSTPROCESSING_HOOKS": ["loyalty.api.openapi.as_strict"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "loyalty.api.openapi.as_strict",
+        "loyalty.api.openapi.with_examples",
+    ],
+    "ENUM_NAME_OVERRIDES": {"ScopeEnum": "loyalty.api.scopes.Scope"},
+    "DESCRIPTION": "Read members and their points, give and take points, redeem rewards: everything with its reason.",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SERVE_INCLUDE_SCHEMA": False,
 }

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from loyalty.api.docs_page import api_docs
 from loyalty.api.openapi import api_schema
 from loyalty.platforms.shopify import door
 from loyalty.programmes.schema import programme_schema
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shopify/", include("loyalty.platforms.shopify.urls")),
     path("api/schema/programme.json", programme_schema, name="programme_schema"),
     path("api/schema/", api_schema, name="api_schema"),
+    path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", include("loyalty.api.urls")),
     path("panel/", include("loyalty.panel.urls")),
 ]

@@ -54,6 +54,7 @@ class AdjustmentsDoor(Door):
             "member_adjust",
             "Give or take points",
             ok=AdjustmentShape,
+            scope=Scope.WRITE_POINTS,
             ok_status=(201, 202),
             path=MEMBER,
             body=AdjustmentForm,

@@ -44,7 +44,9 @@ class MembersDoor(Door):
 
     scopes = {"GET": Scope.READ_MEMBERS}
 
-    @extend_schema(**described("members", "List members", ok=MembersShape, query=MembersForm))
+    @extend_schema(
+        **described("members", "List members", ok=MembersShape, scope=Scope.READ_MEMBERS, query=MembersForm)
+    )
     def get(self, request: Request) -> Response:
         """The newest first. People who were merged into another or erased are left out."""
         asked = self.asked(MembersForm)
@@ -110,7 +112,7 @@ class MemberDoor(Door):
 
     scopes = {"GET": Scope.READ_MEMBERS}
 
-    @extend_schema(**described("member", "One member", ok=MemberShape, path=MEMBER))
+    @extend_schema(**described("member", "One member", ok=MemberShape, scope=Scope.READ_MEMBERS, path=MEMBER))
     def get(self, request: Request, member_id: str) -> Response:
         """With tier and balances. Whoever was merged into another is told as the other."""
         rows = of_programme(programme_id=self.shop.programme_id).filter(pk=self.member(member_id).pk)
@@ -126,7 +128,14 @@ class HistoryDoor(Door):
     scopes = {"GET": Scope.READ_MEMBERS}
 
     @extend_schema(
-        **described("member_history", "A member's history", ok=HistoryShape, path=MEMBER, query=PageForm)
+        **described(
+            "member_history",
+            "A member's history",
+            ok=HistoryShape,
+            scope=Scope.READ_MEMBERS,
+            path=MEMBER,
+            query=PageForm,
+        )
     )
     def get(self, request: Request, member_id: str) -> Response:
         """Every line of the books, the newest first. Lines of one moment are never torn apart: a page may be longer

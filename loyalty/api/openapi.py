@@ -7,6 +7,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 
+from loyalty.api.examples import EXAMPLES, of_error
+
 DOOR = "/api/v1/"
 Schema = dict[str, Any]
 
@@ -40,6 +42,20 @@ def as_strict(result: Schema, generator: object, request: object, public: bool) 
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
                 _not_blank(parameter["schema"])
+    return result
+
+
+def with_examples(result: Schema, generator: object, request: object, public: bool) -> Schema:
+    """Every body, sent or answered, has one."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            sent = operation.get("requestBody")
+            contents = [("", sent["content"])] if sent else []
+            contents += [(status, one["content"]) for status, one in operation["responses"].items()]
+            for status, content in contents:
+                media = content["application/json"]
+                name = media["schema"]["$ref"].rpartition("/")[2]
+                media["example"] = of_error(status) if name == "ErrorsShape" else EXAMPLES[name]
     return result
 
 

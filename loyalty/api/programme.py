@@ -16,7 +16,9 @@ class ProgrammeDoor(Door):
 
     scopes = {"GET": Scope.READ_PROGRAMME}
 
-    @extend_schema(**described("programme", "The published rules", ok=ProgrammeShape))
+    @extend_schema(
+        **described("programme", "The published rules", ok=ProgrammeShape, scope=Scope.READ_PROGRAMME)
+    )
     def get(self, request: Request) -> Response:
         """The programme document that is live now, with its version."""
         programme = self.shop.programme

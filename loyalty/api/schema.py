@@ -8,6 +8,7 @@ from rest_framework.serializers import Serializer
 
 from loyalty.api.fields import Form
 from loyalty.api.idempotent import HEADER, REPLAYED
+from loyalty.api.scopes import Scope
 from loyalty.api.shapes import ErrorsShape
 
 Shape = type[Serializer[Any]]
@@ -49,6 +50,7 @@ def described(
     path: OpenApiParameter | None = None,
     query: type[Form] | None = None,
     body: type[Form] | None = None,
+    scope: Scope | None = None,
 ) -> dict[str, Any]:
     """Arguments for `extend_schema`."""
     writes = body is not None
@@ -68,6 +70,7 @@ def described(
         "operation_id": name,
         "summary": title,
         "request": body,
+        "extensions": {"x-scope": scope and scope.value},
         "parameters": [*parameters, *_headers(codes)],
         "responses": dict.fromkeys(ok_status, ok) | refusals(sorted(codes)),
     }

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from loyalty.panel.adjust_limits import change_limits
+from loyalty.panel.api_keys import api_keys, revoke_api_key
 from loyalty.panel.books import books, prove_books
 from loyalty.panel.books_donations import books_donations
 from loyalty.panel.campaigns import (
@@ -109,6 +110,8 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/", delivery, name="delivery"),
     path("deliveries/<int:delivery_id>/resend/", resend, name="resend"),
     path("settings/", shop_settings, name="settings"),
+    path("settings/keys/", api_keys, name="api_keys"),
+    path("settings/keys/<int:key_id>/revoke/", revoke_api_key, name="revoke_api_key"),
     path("settings/limits/", change_limits, name="limits"),
     path("settings/language/", choose_language, name="language"),
     path("settings/data/<int:request_id>/", download_data, name="download_data"),

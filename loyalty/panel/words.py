@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
     "role": _("changed a role"),
+    "api key made": _("made an API key"),
+    "api key revoked": _("revoked an API key"),
     "publish": _("published rules"),
     "draft": _("saved a draft"),
     "draft_dropped": _("threw a draft away"),
@@ -36,6 +38,12 @@ DEEDS = {
 
 SAID = {
     "role_changed": {"tone": "good", "text": _("The role is changed.")},
+    "key_made_before": {
+        "tone": "care",
+        "text": _("That key was made already; its token is not shown twice. If it is lost, revoke it."),
+    },
+    "key_revoked": {"tone": "good", "text": _("The key is revoked: from now on it opens nothing.")},
+    "key_revoked_before": {"tone": "care", "text": _("That key had been revoked already.")},
     "last_owner": {"tone": "bad", "text": _("The shop needs an owner: make somebody else an owner first.")},
     "resent": {"tone": "good", "text": _("The delivery is waiting to be worked again.")},
     "resent_all": {"tone": "good", "text": _("All parked deliveries are waiting to be worked again.")},

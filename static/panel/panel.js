@@ -69,6 +69,20 @@
   });
   if (document.querySelector("[aria-invalid=true]")) begin();
 
+  // Copying needs a script and a browser that lets us; the button says when it is done.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies]");
+    if (!button) return;
+    const source = document.getElementById(button.dataset.copies);
+    source.select();
+    try {
+      await navigator.clipboard.writeText(source.value);
+    } catch {
+      if (!document.execCommand("copy")) return;
+    }
+    button.textContent = button.dataset.done;
+  });
+
   // Selects that act at once also have a button for when scripts are off.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();

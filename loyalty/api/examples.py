@@ -1,0 +1,94 @@
+"""What answers look like in the schema and on its page: one made-up member of one made-up shop."""
+
+from typing import Any
+
+Example = dict[str, Any]
+
+_POINTS = {
+    "currency": "points",
+    "name": "points",
+    "available": 384,
+    "pending": 120,
+    "reserved": 0,
+    "debt": 0,
+    "next_available": {"points": 120, "at": "2026-03-15T10:00:00Z"},
+    "ending": None,
+}
+_MEMBER = {
+    "id": "mem_mzxw6ytboi5gk3tdmnuxizltmu",
+    "external_ids": ["7001"],
+    "joined_at": "2026-01-20T09:30:00Z",
+    "first_seen_at": "2025-11-02T18:12:45Z",
+    "tier": {"id": "gold", "title": "Gold"},
+    "balances": [_POINTS],
+}
+_LINE = {
+    "id": "line_nzswk43pojsw43djnztsa5dpmu",
+    "at": "2026-03-01T10:00:00Z",
+    "posted_at": "2026-03-01T10:00:04Z",
+    "kind": "adjustment",
+    "currency": "points",
+    "points": 50,
+    "held_until": None,
+    "title": "Adjusted by the shop",
+    "why": "For your patience",
+    "steps": [],
+    "reason": {"code": "adjustment", "points": 50, "why": "For your patience"},
+    "source": {"kind": "adjust", "order": None},
+    "version": 3,
+    "actor": "API key “Till” of ann@tea.example",
+}
+
+# By component of the schema: answers, and what is sent.
+EXAMPLES: dict[str, Example] = {
+    "ShopShape": {
+        "name": "The tea shop",
+        "domain": "tea.myshopify.com",
+        "platform": "shopify",
+        "currency": "USD",
+        "timezone": "Europe/Vienna",
+        "installed_at": "2025-11-01T08:00:00Z",
+        "points": {"one": "leaf", "many": "leaves"},
+        "key": {"name": "Till", "scopes": ["read_members", "write_points"]},
+    },
+    "ProgrammeShape": {
+        "name": "Tea points",
+        "version": 3,
+        "published_at": "2026-02-01T08:00:00Z",
+        "document": {"schema": 2, "name": "Tea points", "earning": []},
+    },
+    "MemberShape": _MEMBER,
+    "MembersShape": {"data": [_MEMBER], "next_cursor": "memcur_pfxxk4tdn5wwk5dpmvxgiyltmu"},
+    "HistoryShape": {"data": [_LINE], "next_cursor": None},
+    "AdjustmentForm": {"points": 50, "reason": "For your patience"},
+    "AdjustmentShape": {
+        "state": "posted",
+        "member": _MEMBER["id"],
+        "points": 50,
+        "reason": "For your patience",
+        "balances": [_POINTS],
+    },
+}
+
+_ERRORS = {
+    "400": ("validation_error", "required", "This field is required.", "reason"),
+    "401": ("client_error", "authentication_failed", "This is not a key in use.", None),
+    "403": ("client_error", "missing_scope", "The key lacks the scope write_points.", None),
+    "404": ("client_error", "not_found", "Not found.", None),
+    "406": ("client_error", "not_acceptable", "Could not satisfy the request Accept header.", None),
+    "409": ("client_error", "not_enough_points", "Only 20 points are available.", None),
+    "413": ("client_error", "too_large", "The body is larger than 64 KiB.", None),
+    "415": (
+        "client_error",
+        "unsupported_media_type",
+        'Unsupported media type "text/plain" in request.',
+        None,
+    ),
+    "429": ("client_error", "throttled", "Request was throttled. Expected available in 12 seconds.", None),
+}
+
+
+def of_error(status: str) -> Example:
+    """A refusal with this status."""
+    kind, code, detail, attr = _ERRORS[status]
+    return {"type": kind, "errors": [{"code": code, "detail": detail, "attr": attr}]}
