@@ -12,6 +12,9 @@ from django.views.decorators.http import require_safe
 from loyalty.api.openapi import Schema, schema
 
 
+Prose = list[tuple[str, bool]]  # pieces of a text, and whether each stood between backticks
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """Something to send: where it stands, what it is, what it may be."""
@@ -20,7 +23,7 @@ class Field:
     place: str
     kind: str
     needed: bool
-    text: str
+    text: Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,13 @@ class Operation:
     method: str
     path: str
     title: str
-    text: str
+    text: Prose
     scope: str
     fields: list[Field]
     sends: str
     answers: str
     ok: str
-    refusals: list[tuple[str, str]]
+    refusals: list[tuple[str, Prose]]
 
 
 @require_safe
@@ -70,14 +73,14 @@ def _operation(whole: Schema, path: str, method: str, one: Schema) -> Operation:
         method=method.upper(),
         path=path,
         title=one["summary"],
-        text=one.get("description", ""),
+        text=_prose(one.get("description", "")),
         scope=one["x-scope"] or "",
         fields=fields,
         sends=_written(body["example"]) if body else "",
         answers=_written(answer),
         ok=", ".join(good),
         refusals=[
-            (status, said["description"]) for status, said in one["responses"].items() if status >= "400"
+            (status, _prose(said["description"])) for status, said in one["responses"].items() if status >= "400"
         ],
     )
 
@@ -98,7 +101,11 @@ def _field(name: str, place: str, kind: Schema, about: Schema) -> Field:
         if bound in kind
     ]
     told = ", ".join([str(kind.get("format", kind.get("type", ""))), *bounds])
-    return Field(name, place, told, bool(about.get("required")), about.get("description", ""))
+    return Field(name, place, told, bool(about.get("required")), _prose(about.get("description", "")))
+
+
+def _prose(text: str) -> Prose:
+    return [(piece, bool(number % 2)) for number, piece in enumerate(text.split("`"))]
 
 
 def _written(example: Any) -> str:

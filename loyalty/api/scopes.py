@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Scope(models.TextChoices):
     """One permission; a key has any number of them."""
 
-    READ_MEMBERS = "read_members", _("look members up, with their balances and history")
-    READ_PROGRAMME = "read_programme", _("read the published rules")
-    READ_REWARDS = "read_rewards", _("read rewards and redemptions")
-    WRITE_REWARDS = "write_rewards", _("redeem rewards for members, and cancel that")
-    WRITE_POINTS = "write_points", _("give and take points")
+    READ_MEMBERS = "read_members", _("Look members up, with balances and history")
+    READ_PROGRAMME = "read_programme", _("Read the published rules")
+    READ_REWARDS = "read_rewards", _("Read rewards and redemptions")
+    WRITE_REWARDS = "write_rewards", _("Redeem rewards for members, and cancel that")
+    WRITE_POINTS = "write_points", _("Give and take points")

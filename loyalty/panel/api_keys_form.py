@@ -17,7 +17,7 @@ class KeyForm(forms.Form):
     name = forms.CharField(
         label=_("Which program is it for?"),
         max_length=80,
-        help_text=_("Members read the name beside what the program gives or takes."),
+        help_text=_("Histories and the audit name it beside what it gives or takes."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(

@@ -1,0 +1,79 @@
+"""A key made, copied, used and revoked in Chromium, wide and as narrow as a phone."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.api.program import Program
+from tests.cast import Cast
+from tests.panel.looking import chromium, faults, listen, overflows, page_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
+    with chromium(driver, needs_chromium) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return Cast()
+
+
+def looked_at(page: Page, name: str) -> None:
+    """Wide and narrow: nothing serious for axe, nothing that scrolls sideways."""
+    folder = os.environ.get("API_SHOTS")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not overflows(page), (name, width)
+        assert faults(page) == []
+        if folder:
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_an_owner_makes_copies_and_revokes_a_key(
+    cast: Cast, live_server: LiveServer, browser: Browser
+) -> None:
+    page = page_for(browser, live_server.url, cast.owner)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    heard = listen(page)
+    page.goto("/panel/settings/")
+    page.click("text=API keys")
+    looked_at(page, "keys-empty")
+    page.click("text=Make the key")
+    page.wait_for_selector("text=Tick at least one")
+    looked_at(page, "keys-refused")
+    page.fill("#id_name", "The till in the Old Town")
+    page.check("text=Look members up")
+    page.check("text=Give and take points")
+    page.click("text=Make the key")
+    page.click("button:has-text('Copy')")
+    page.wait_for_selector("button:has-text('Copied')")
+    token = str(page.evaluate("navigator.clipboard.readText()"))
+    looked_at(page, "key-made")
+    assert Program(token).get("members").status_code == 200
+    page.click("text=I have copied it")
+    page.wait_for_selector("text=The till in the Old Town")
+    assert token not in page.content()
+    page.click("summary:has-text('Revoke')")
+    looked_at(page, "keys")
+    page.click("text=Yes, revoke it")
+    page.wait_for_selector("text=The key is revoked")
+    looked_at(page, "keys-revoked")
+    assert Program(token).get("members").status_code == 401
+    assert heard == []
+
+
+def test_the_page_about_the_api_is_readable(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
+    page = page_for(browser, live_server.url, cast.owner)
+    heard = listen(page)
+    page.goto("/api/docs/")
+    page.click("summary >> nth=0")
+    looked_at(page, "docs")
+    assert heard == []
