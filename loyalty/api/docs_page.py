@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from loyalty.api.openapi import Schema, schema
 
-
 Prose = list[tuple[str, bool]]  # pieces of a text, and whether each stood between backticks
 
 
@@ -80,7 +79,9 @@ def _operation(whole: Schema, path: str, method: str, one: Schema) -> Operation:
         answers=_written(answer),
         ok=", ".join(good),
         refusals=[
-            (status, _prose(said["description"])) for status, said in one["responses"].items() if status >= "400"
+            (status, _prose(said["description"]))
+            for status, said in one["responses"].items()
+            if status >= "400"
         ],
     )
 

@@ -1,6 +1,7 @@
 """Members, their balances and histories as programs see them."""
 
 from datetime import timedelta
+from string import ascii_lowercase
 
 import pytest
 
@@ -19,7 +20,7 @@ def test_an_id_is_sealed_and_opens_only_as_what_it_is() -> None:
     assert unseal("mem", 8, sealed) is None
     assert unseal("line", 7, "line" + sealed[3:]) is None
     assert unseal("mem", 7, sealed.upper()) is None
-    assert {unseal("mem", 7, sealed[:-1] + one) for one in "abcdefghijklmnopqrstuvwxyz234567"} == {None, 12}
+    assert {unseal("mem", 7, sealed[:-1] + one) for one in ascii_lowercase + "234567"} == {None, 12}
     assert seal("mem", 7, 13)[4:10] != sealed[4:10]
 
 
