@@ -34,4 +34,11 @@ class Errand(models.Model):
         indexes = [
             models.Index(fields=["shop", "due_at"], condition=Q(state="waiting"), name="errand_waiting"),
             models.Index(fields=["shop", "-id"], name="errand_by_shop"),
+            models.Index(fields=["shop"], condition=Q(leased_until__isnull=False), name="errand_on_its_way"),
         ]
+
+
+class Bell(models.Model):
+    """One row: since when a wake-up for the workers is on its way, if one is."""
+
+    rung_at = models.DateTimeField(null=True)

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from loyalty.common import sets
+from loyalty.outbox import bell
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ def want(*, wishes: Sequence[Wish], now: datetime) -> None:
     """Writes wishes down, in the caller's transaction. One that is on its way or done already changes nothing."""
     rows = [{"shop": one.shop_id, "kind": one.kind, "key": one.key, "wanted": one.wanted} for one in wishes]
     sets.run(WANT, rows, now, now)
+    transaction.on_commit(bell.ring)
 
 
 WANT = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, Protocol, cast
 
@@ -17,7 +17,12 @@ from loyalty.shops.models import Shop
 
 
 class StoreFailed(Exception):
-    """The store gave no usable answer; the message is fit for a log and for the merchant."""
+    """The store gave no usable answer; the message is fit for a log and for the merchant.
+
+    `wait` is the store's own word for when its budget will do again; None when it said nothing of that.
+    """
+
+    wait: timedelta | None = None
 
 
 class StoreRefused(StoreFailed):

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
-from loyalty.outbox.drain import ATTEMPTS, drain
+from loyalty.outbox.drain import drain
 from loyalty.outbox.forget import person
+from loyalty.outbox.lane import ATTEMPTS, IN_A_ROW
 from loyalty.outbox.lease import LEASE, done, lease
 from loyalty.outbox.models import Errand
 from loyalty.outbox.retry import retry
@@ -85,18 +86,37 @@ def test_a_worker_that_died_leaves_its_errand_to_the_next(cast: Cast) -> None:
     assert run(NOW + LEASE) == 1
 
 
-def test_a_store_that_gives_no_answer_is_asked_again_later_and_holds_up_no_other(cast: Cast) -> None:
-    first, second = wish(cast.shop), wish(cast.shop, "b", now=NOW + timedelta(seconds=1))
-    theirs, late = wish(cast.other_shop), NOW + timedelta(seconds=2)
+def test_a_store_that_gives_no_answer_is_left_alone_for_now_and_holds_up_no_other(cast: Cast) -> None:
+    rows = [wish(cast.shop, str(n), now=NOW + timedelta(seconds=n)) for n in range(5)]
+    theirs, late = wish(cast.other_shop), NOW + timedelta(seconds=9)
     silent.add(cast.shop.pk)
     assert run(late) == 1
-    for row in (first, second, theirs):
+    for row in (*rows, theirs):
         row.refresh_from_db()
+    first = rows[0]
     assert (first.last_error, first.attempts, first.state) == ("no answer", 1, State.WAITING)
-    assert (second.attempts, theirs.state) == (0, State.DONE)
-    assert timedelta(seconds=22) <= first.due_at - late <= timedelta(seconds=38)
+    assert ([row.attempts for row in rows], theirs.state) == ([1] * IN_A_ROW + [0] * 2, State.DONE)
+    assert timedelta(seconds=1.5) <= first.due_at - late <= timedelta(seconds=2.5)
     silent.clear()
-    assert run(NOW + timedelta(minutes=2)) == 2
+    assert run(NOW + timedelta(minutes=2)) == 5
+
+
+def test_one_that_fails_is_put_off_and_those_behind_it_go(cast: Cast) -> None:
+    rows = [wish(cast.shop, str(n), now=NOW + timedelta(seconds=n)) for n in range(4)]
+    troubles[:] = [StoreFailed("no answer")]
+    assert run(NOW + timedelta(seconds=9)) == 3
+    assert [Errand.objects.get(pk=row.pk).state for row in rows] == ["waiting", "done", "done", "done"]
+
+
+def test_waiting_for_the_stores_budget_is_no_failed_attempt(cast: Cast) -> None:
+    row = wish(cast.shop)
+    spent = StoreFailed("the budget is spent")
+    spent.wait = timedelta(seconds=7)
+    troubles[:] = [spent]
+    assert run() == 0
+    row.refresh_from_db()
+    assert (row.attempts, row.due_at, row.last_error) == (0, NOW + spent.wait, "the budget is spent")
+    assert run(NOW + spent.wait) == 1
 
 
 def test_it_is_given_up_after_many_tries_and_a_person_may_send_it_again(cast: Cast) -> None:

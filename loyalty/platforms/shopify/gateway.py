@@ -29,6 +29,8 @@ class QueryFailed(calls.CallFailed):
 class Throttled(calls.CallFailed):
     """The shop's budget is spent; `wait` is when it will do for this query again."""
 
+    wait: timedelta
+
     def __init__(self, wait: timedelta) -> None:
         super().__init__(f"The store's API budget is spent for {wait.total_seconds():.1f} s.")
         self.wait = wait
