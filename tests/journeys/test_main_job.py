@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Town, put
+from tests.journeys.shopping import fill_in, open_widget, signed_in
 
 GOODS = (("first-flush-darjeeling", "28.00"), ("stoneware-teapot", "36.90"))
 
@@ -40,8 +41,8 @@ def test_a_merchant_installs_publishes_five_per_dollar_and_switches_the_widget_o
 def test_a_shopper_buys_and_within_five_seconds_the_open_widget_shows_the_points_and_the_sum(
     town: Town,
 ) -> None:
-    shopper = _signed_in(town, "may@example.com")
-    widget = _open(shopper, town)
+    shopper = signed_in(town, "may@example.com")
+    widget = open_widget(shopper, town)
     widget.get_by_role("button", name="Join for free").click()
     expect(widget.get_by_text("Nothing here yet.")).to_be_visible()
     expect(widget.get_by_role("button", name="Join for free")).to_have_count(0)
@@ -51,7 +52,7 @@ def test_a_shopper_buys_and_within_five_seconds_the_open_widget_shows_the_points
         till.goto(f"{town.store}/products/{handle}")
         till.get_by_role("button", name="Add to cart").click()
     till.goto(f"{town.store}/checkout")
-    _fill_in(till)
+    fill_in(till)
     till.click("#pay-now")
     expect(till).to_have_url(re.compile("thank|orders"))
 
@@ -72,8 +73,8 @@ def test_the_product_page_says_what_it_earns(town: Town) -> None:
 
 
 def test_one_line_goes_back_and_exactly_the_right_points_are_left(town: Town) -> None:
-    shopper = _signed_in(town, "may@example.com")
-    widget = _open(shopper, town)
+    shopper = signed_in(town, "may@example.com")
+    widget = open_widget(shopper, town)
     admin = town.profile()
     _order_page(admin, town)
     teapot = admin.locator("label", has_text="Stoneware Teapot").first
@@ -85,8 +86,8 @@ def test_one_line_goes_back_and_exactly_the_right_points_are_left(town: Town) ->
 
 
 def test_the_order_is_cancelled_and_nothing_is_left(town: Town) -> None:
-    shopper = _signed_in(town, "may@example.com")
-    widget = _open(shopper, town)
+    shopper = signed_in(town, "may@example.com")
+    widget = open_widget(shopper, town)
     admin = town.profile()
     _order_page(admin, town)
     admin.locator("details", has=admin.locator("#cancel")).locator("summary").click()
@@ -116,29 +117,6 @@ def test_the_merchant_sees_every_delivery_worked_and_the_member_with_reasons(tow
     )
 
 
-def _signed_in(town: Town, email: str) -> Page:
-    page = town.profile()
-    page.goto(f"{town.store}/account/register")
-    page.fill("#email", email)
-    page.get_by_role("button", name="Create account").click()
-    page.wait_for_load_state()
-    if "register" in page.url:  # somebody of that address shops here already
-        page.goto(f"{town.store}/account/login")
-        page.fill("#email", email)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_load_state()
-    return page
-
-
-def _open(page: Page, town: Town) -> Locator:
-    page.goto(f"{town.store}/")
-    widget = page.locator("loyalty-rewards")
-    widget.locator("button").first.click()
-    dialog = widget.get_by_role("dialog")
-    expect(dialog).to_be_visible()
-    return dialog
-
-
 def _has(widget: Locator, points: str) -> None:
     """The balance, big, within five seconds; time that the host took from this machine does not count."""
     hero = widget.locator("p", has_text=re.compile(rf"^{points}\s*points$"))
@@ -154,13 +132,6 @@ def _stolen() -> tuple[int, int]:
     """Ticks that the host gave to others, and all ticks, since the machine started."""
     ticks = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
     return ticks[7], sum(ticks)
-
-
-def _fill_in(till: Page) -> None:
-    for name in ("name", "address1", "city", "zip"):
-        box = till.locator(f"#{name}")
-        if box.count() and not box.input_value():
-            box.fill("10001" if name == "zip" else "May Ling")
 
 
 def _order_page(admin: Page, town: Town) -> None:
@@ -188,7 +159,7 @@ def _three_orders(town: Town, email: str) -> dict[str, Any]:
 
 def _books(town: Town, email: str) -> dict[str, Any]:
     """What the storefront tells this customer, once nothing changes any more."""
-    shopper = _signed_in(town, email)
+    shopper = signed_in(town, email)
     seen: list[dict[str, Any]] = []
     while len(seen) < 2 or seen[-1] != seen[-2]:
         shopper.wait_for_timeout(1_500)
