@@ -9,6 +9,7 @@ from typing import Any
 from loyalty.engine.awards import POINTS, AnyAward, PerItem, Rate, currency_of
 from loyalty.engine.checks import Check, compiled
 from loyalty.engine.conditions import FIELDS, Ask
+from loyalty.engine.crossing import cross
 from loyalty.engine.goals import Plan
 from loyalty.engine.rules import Campaign, Cap, Counts, FirstOrderRule, OrderRule, Timed
 from loyalty.engine.tiers import Tiers
@@ -70,6 +71,7 @@ class Ready:
     tier_factors: dict[str, Fraction]
     plan_factors: dict[str, Fraction]
     triage: Triage
+    crosses: bool  # caps or budgets overlap, and neither lies within the other
 
 
 def ready(
@@ -84,15 +86,28 @@ def ready(
     """Compiles the parts of a document that orders are asked about."""
     made = [_campaign(one) for one in campaigns]
     factors = [one for one in made if one.campaign.bonus is None]
+    readied = tuple(_rule(rule, factors, caps) for rule in rules)
     return Ready(
-        rules=tuple(_rule(rule, factors, caps) for rule in rules),
+        rules=readied,
         firsts=tuple(_first(rule) for rule in firsts),
         campaigns=tuple(made),
         bonuses=tuple(one for one in made if one.campaign.bonus is not None),
         tier_factors={level.id: level.exact_multiplier for level in tiers.levels} if tiers else {},
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
         triage=Triage(rules),
+        crosses=cross(_rooms(readied)),
     )
+
+
+def _rooms(rules: Sequence[ReadyRule]) -> list[set[str]]:
+    """The rules under each cap and each budget."""
+    rooms: dict[str, set[str]] = {}
+    for rule in rules:
+        names = [f"cap:{cap.id}" for cap in rule.caps]
+        names += [f"campaign:{one.campaign.id}" for one in rule.campaigns if one.campaign.budget]
+        for name in names:
+            rooms.setdefault(name, set()).add(rule.rule.id)
+    return list(rooms.values())
 
 
 def outside(part: Timed, local: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from loyalty.engine.about import NOBODY, About
 from loyalty.engine.compiled import ReadyCampaign, ReadyFirst, ReadyRule, outside
+from loyalty.engine.crossing import whole
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
 from loyalty.engine.derived import Derived, both_sides, derived, given_by
 from loyalty.engine.document import Document
@@ -51,6 +52,8 @@ def decide_order(
         silent = [_ineligible(rule, state, header, why, silent=True) for rule in rules]
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
+    if document.ready.crosses and (state.refunds or header.cancelled):
+        told.most = _got_whole(told)
     return _decide(told, first=first, referred=referred, held=held)
 
 
@@ -74,6 +77,22 @@ def not_eligible(header: Header, recognised: bool) -> str:
     if not header.paid and not header.cancelled:
         return "not_paid"
     return "" if recognised else "no_customer"
+
+
+def _got_whole(told: Told) -> dict[tuple[str, str], int]:
+    """What each rule gets of each room from the order as if nothing had come back."""
+    state = whole(told.state)
+    allowed = Allowed(told.rooms, told.granted, told.member)
+    entire = Told(
+        told.document,
+        state,
+        state.header or told.header,
+        timezone=told.timezone,
+        about=told.about,
+        allowed=allowed,
+    )
+    _fired(entire, {})
+    return entire.got
 
 
 def _asks_orders(document: Document) -> bool:
@@ -199,9 +218,9 @@ def _bonus(told: Told, ready: ReadyCampaign) -> Decision | None:
     """A campaign's bonus; None when its budget has no room for the whole of it."""
     campaign = ready.campaign
     bonus = campaign.bonus or 0
-    if campaign.budget and told.budget(campaign) < bonus:
+    if campaign.budget and told.budget(campaign, "") < bonus:
         return None
     decision = derived(told, Derived(bonus_id(ready), "campaign", bonus, campaign.hold_days))
     if campaign.budget:
-        told.spend(campaign.id, decision.points)
+        told.spend(campaign.id, decision.points, "")
     return decision

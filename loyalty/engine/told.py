@@ -25,9 +25,9 @@ class Told:
     """An order while its rules are asked."""
 
     __slots__ = (
-        "_caps", "_ends", "_factor", "_kept", "_left_out", "_lines", "_sums", "about", "as_of", "capped", "document",
-        "granted", "header", "member", "minor", "off", "rooms", "seen", "shares", "silent", "spent", "standing",
-        "state", "taking", "timezone",
+        "_caps", "_ends", "_factor", "_kept", "_left_out", "_lines", "_sums", "about", "as_of", "capped",
+        "document", "got", "granted", "header", "member", "minor", "most", "off", "rooms", "seen", "shares",
+        "silent", "spent", "standing", "state", "taking", "timezone",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +55,10 @@ class Told:
         self._lines: dict[tuple[bool, ...], list[dict[str, Any]]] = {}
         self.off: dict[str, Why | None] = {}  # by campaign that was asked about
         self.spent: dict[str, int] = {}  # of each budget by the rules asked before
+        self.got: dict[tuple[str, str], int] = {}  # by rule and room
+        self.most: dict[tuple[str, str], int] | None = (
+            None  # that a rule may get of a room, where rooms cross
+        )
         self.taking: dict[str, int] = {}  # of each budget by the rule being asked, before caps
         self._caps: dict[str, Key | None] = {}
         self._left_out: dict[tuple[bool, ...], dict[str, int]] = {}
@@ -121,13 +125,15 @@ class Told:
         miss = ready.when(self.seen, None)
         return missed(self.seen, miss) if miss is not None else None
 
-    def room(self, cap: Cap) -> int:
-        """How much the order may have in all under a cap."""
+    def room(self, cap: Cap, rule: str) -> int:
+        """How much more a rule may have under a cap."""
         key = self._cap_key(cap)
-        return cap.points if key is None else self.rooms.room(self.granted, key, size=cap.points)
+        room = cap.points if key is None else self.rooms.room(self.granted, key, size=cap.points)
+        return self._at_most(rule, cap.id, room - self.capped.get(cap.id, 0))
 
-    def take(self, cap: Cap, points: int) -> None:
-        """Takes room under a cap."""
+    def take(self, cap: Cap, points: int, rule: str) -> None:
+        """Takes room under a cap for a rule."""
+        self.got[rule, cap.id] = points
         self.capped[cap.id] = self.capped.get(cap.id, 0) + points
         key = self._cap_key(cap)
         if key is not None and points:
@@ -138,13 +144,17 @@ class Told:
             self._caps[cap.id] = cap_key(cap, self.member, self.header.processed_at, self.timezone)
         return self._caps[cap.id]
 
-    def budget(self, campaign: Campaign) -> int:
-        """How much more a campaign's budget has for this order."""
+    def budget(self, campaign: Campaign, rule: str) -> int:
+        """How much more a campaign's budget has for a rule."""
         room = self.rooms.room(self.granted, budget_key(campaign), size=campaign.budget or 0)
-        return max(0, room - self.spent.get(campaign.id, 0))
+        return max(0, self._at_most(rule, f"campaign:{campaign.id}", room - self.spent.get(campaign.id, 0)))
 
-    def spend(self, name: str, points: int) -> None:
-        """Takes from a campaign's budget."""
+    def _at_most(self, rule: str, name: str, room: int) -> int:
+        return room if self.most is None or not rule else min(room, self.most.get((rule, name), 0))
+
+    def spend(self, name: str, points: int, rule: str) -> None:
+        """Takes from a campaign's budget for a rule."""
+        self.got[rule, f"campaign:{name}"] = points
         if points:
             self.spent[name] = self.spent.get(name, 0) + points
             one = next(one for one in self.document.campaigns if one.id == name)

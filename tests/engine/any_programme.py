@@ -126,7 +126,7 @@ caps = st.builds(
     st.integers(1, 120),
     st.sampled_from(["order", "day", "life"]),
     st.sampled_from(["member", "programme"]),
-    _some(rules=st.just(["r0"])),
+    _some(rules=st.sampled_from([["r0"], ["r0", "r1"], ["r1", "r2"]])),
 )
 LADDER = {
     "by": "spend",

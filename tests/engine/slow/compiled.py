@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from loyalty.engine.awards import POINTS, AnyAward, currency_of
+from loyalty.engine.crossing import cross
 from loyalty.engine.document import Document
 from loyalty.engine.goals import Plan
 from loyalty.engine.rules import Campaign, Cap, Counts, EarningRule, FirstOrderRule, OrderRule
@@ -60,6 +61,7 @@ class Ready:
     bonuses: tuple[ReadyCampaign, ...]
     tier_factors: dict[str, Fraction]
     plan_factors: dict[str, Fraction]
+    crosses: bool  # caps or budgets overlap, and neither lies within the other
 
 
 def ready(
@@ -74,13 +76,26 @@ def ready(
     """Compiles the parts of a document that orders are asked about."""
     made = [_campaign(one) for one in campaigns]
     factors = [one for one in made if one.campaign.bonus is None]
+    readied = tuple(_rule(rule, factors, caps) for rule in rules)
     return Ready(
-        rules=tuple(_rule(rule, factors, caps) for rule in rules),
+        rules=readied,
         firsts=tuple(_first(rule) for rule in firsts),
         bonuses=tuple(one for one in made if one.campaign.bonus is not None),
         tier_factors={level.id: level.exact_multiplier for level in tiers.levels} if tiers else {},
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
+        crosses=cross(_rooms(readied)),
     )
+
+
+def _rooms(rules: Sequence[ReadyRule]) -> list[set[str]]:
+    """The rules under each cap and each budget."""
+    rooms: dict[str, set[str]] = {}
+    for rule in rules:
+        names = [f"cap:{cap.id}" for cap in rule.caps]
+        names += [f"campaign:{one.campaign.id}" for one in rule.campaigns if one.campaign.budget]
+        for name in names:
+            rooms.setdefault(name, set()).add(rule.rule.id)
+    return list(rooms.values())
 
 
 def outside(part: EarningRule | Campaign, local: datetime) -> str:

@@ -147,7 +147,7 @@ def _with_budgets(
         after = rate * sum([part.factor * part.amount for part in made], Fraction(0))
         # The highest holds: what a campaign without room does not pay, the next one that is as high does.
         more = max(Fraction(0), after - (whole if best else before))
-        given = min(more, Fraction(told.budget(one.campaign)))
+        given = min(more, Fraction(told.budget(one.campaign, ready.rule.id)))
         sums = rounded(whole + more, rounding), rounded(whole + given, rounding)
         extra.append([one.campaign.id, sums[0] - points, sums[1] - points])
         # With several a fraction of one may round up with that of another: each keeps room for its own.
@@ -161,15 +161,15 @@ def _capped(told: Told, ready: ReadyRule, points: int, reason: Reason) -> int:
     """Cuts to the room that is left under every cap, campaigns' extras first; then takes the room there is."""
     capped = points
     for cap in ready.caps:
-        capped = max(0, min(capped, told.room(cap) - told.capped.get(cap.id, 0)))
+        capped = max(0, min(capped, told.room(cap, ready.rule.id)))
     if capped < points:
         reason["capped"] = [points, capped]
     cut = points - capped
     for campaign, _, given in reversed(reason.get("extra", ())):
-        told.spend(campaign, max(0, told.taking[campaign] - min(cut, given)))
+        told.spend(campaign, max(0, told.taking[campaign] - min(cut, given)), ready.rule.id)
         cut -= min(cut, given)
     for cap in ready.caps:
-        told.take(cap, capped)
+        told.take(cap, capped, ready.rule.id)
     return capped
 
 
