@@ -71,7 +71,7 @@ class Ready:
     tier_factors: dict[str, Fraction]
     plan_factors: dict[str, Fraction]
     triage: Triage
-    crosses: bool  # caps or budgets overlap, and neither lies within the other
+    crosses: bool  # see crossing.py
 
 
 def ready(
@@ -95,19 +95,20 @@ def ready(
         tier_factors={level.id: level.exact_multiplier for level in tiers.levels} if tiers else {},
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
         triage=Triage(rules),
-        crosses=cross(_rooms(readied)),
+        crosses=_crosses(readied),
     )
 
 
-def _rooms(rules: Sequence[ReadyRule]) -> list[set[str]]:
-    """The rules under each cap and each budget."""
-    rooms: dict[str, set[str]] = {}
+def _crosses(rules: Sequence[ReadyRule]) -> bool:
+    caps: dict[str, set[str]] = {}
+    budgets: dict[str, set[str]] = {}
     for rule in rules:
-        names = [f"cap:{cap.id}" for cap in rule.caps]
-        names += [f"campaign:{one.campaign.id}" for one in rule.campaigns if one.campaign.budget]
-        for name in names:
-            rooms.setdefault(name, set()).add(rule.rule.id)
-    return list(rooms.values())
+        for cap in rule.caps:
+            caps.setdefault(cap.id, set()).add(rule.rule.id)
+        for one in rule.campaigns:
+            if one.campaign.budget:
+                budgets.setdefault(one.campaign.id, set()).add(rule.rule.id)
+    return cross(caps=list(caps.values()), budgets=list(budgets.values()))
 
 
 def outside(part: Timed, local: datetime) -> str:

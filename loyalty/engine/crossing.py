@@ -1,10 +1,10 @@
-"""Caps and budgets that cross: each covers a rule the other does not, and both cover one more.
+"""Caps and budgets that cross: what a refund takes from one rule would leave room for two others.
 
-There what a refund takes from one rule would leave room for two others, and the order would gain by giving goods
-back (law R3). So under such caps a rule never gets more of a room than it got of it from the whole order.
+The order would gain by giving goods back (law R3). So under such caps and budgets a rule never gets more of a room
+than it gets of it from the whole order.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -15,10 +15,16 @@ from loyalty.engine.order_state import OrderState, as_of
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-def cross(rooms: Iterable[Collection[str]]) -> bool:
-    """Whether any two of these sets of rules overlap without one lying within the other."""
-    sets = {frozenset(one) for one in rooms}
-    return any(one & other and not (one <= other or other <= one) for one, other in combinations(sets, 2))
+def cross(*, caps: Sequence[Collection[str]], budgets: Sequence[Collection[str]]) -> bool:
+    """Whether any two rooms, each by its rules, share a rule and neither holds all points of the other.
+
+    A budget holds only what a campaign adds: it may lie within a cap, but no cap within a budget."""
+    capped, added = [set(one) for one in caps], [set(one) for one in budgets]
+    return (
+        any(one & other and not (one <= other or other <= one) for one, other in combinations(capped, 2))
+        or any(one & other for one, other in combinations(added, 2))
+        or any(one & cap and not one <= cap for one in added for cap in capped)
+    )
 
 
 def whole(state: OrderState) -> OrderState:

@@ -52,9 +52,16 @@ def decide_order(
         silent = [_ineligible(rule, state, header, why, silent=True) for rule in rules]
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
-    if document.ready.crosses and (state.refunds or header.cancelled):
-        told.most = _got_whole(told)
-    return _decide(told, first=first, referred=referred, held=held)
+    if not (document.ready.crosses and (state.refunds or header.cancelled)):
+        return _decide(told, first=first, referred=referred, held=held)
+    mark, before = told.rooms.mark, dict(told.granted)
+    told.most = _got_whole(told)
+    decisions = _decide(told, first=first, referred=referred, held=held)
+    if not any(one.points for one in decisions):  # nobody would keep what it was granted
+        told.rooms.give_back(mark)
+        told.granted.clear()
+        told.granted.update(before)
+    return decisions
 
 
 def order_rule_ids(document: Document) -> list[str]:

@@ -193,7 +193,8 @@ def _capped(told: Told, ready: ReadyRule, points: int, reason: Reason) -> int:
         reason["capped"] = [points, capped]
     cut = points - capped
     for campaign, _, given in reversed(reason.get("extra", ())):
-        told.spend(campaign, max(0, told.taking[campaign] - min(cut, given)), ready.id)
+        none = cut and cut >= given  # nothing of it is left, no fraction either
+        told.spend(campaign, 0 if none else max(0, told.taking[campaign] - cut), ready.id)
         cut -= min(cut, given)
     for cap in ready.caps:
         told.take(cap, capped, ready.id)

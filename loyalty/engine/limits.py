@@ -54,11 +54,16 @@ class Rooms:
         """What was given is given."""
         self._taken.clear()
 
-    def give_back(self) -> None:
-        """Nothing was given after all since the last `settled`: the fact was refused."""
-        for key, more in self._taken:
+    @property
+    def mark(self) -> int:
+        """A moment to give back to."""
+        return len(self._taken)
+
+    def give_back(self, mark: int = 0) -> None:
+        """Nothing was given after all since the `mark`, or the last `settled`: the fact was refused."""
+        for key, more in self._taken[mark:]:
             self.used[key] -= more
-        self._taken.clear()
+        del self._taken[mark:]
 
 
 def rule_key(rule: OrderRule, member: int, at: datetime, timezone: str) -> Key:

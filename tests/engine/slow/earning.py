@@ -45,9 +45,16 @@ def decide_order(
         silent = [_ineligible(rule, state, header, why, silent=True) for rule in order_rule_ids(document)]
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
-    if ready_of(document).crosses and (state.refunds or header.cancelled):
-        told.most = _got_whole(told)
-    return _decide(told, first=first, referred=referred)
+    if not (ready_of(document).crosses and (state.refunds or header.cancelled)):
+        return _decide(told, first=first, referred=referred)
+    mark, before = told.rooms.mark, dict(told.granted)
+    told.most = _got_whole(told)
+    decisions = _decide(told, first=first, referred=referred)
+    if not any(one.points for one in decisions):  # nobody would keep what it was granted
+        told.rooms.give_back(mark)
+        told.granted.clear()
+        told.granted.update(before)
+    return decisions
 
 
 def order_rule_ids(document: Document) -> list[str]:

@@ -166,7 +166,8 @@ def _capped(told: Told, ready: ReadyRule, points: int, reason: Reason) -> int:
         reason["capped"] = [points, capped]
     cut = points - capped
     for campaign, _, given in reversed(reason.get("extra", ())):
-        told.spend(campaign, max(0, told.taking[campaign] - min(cut, given)), ready.rule.id)
+        none = cut and cut >= given  # nothing of it is left, no fraction either
+        told.spend(campaign, 0 if none else max(0, told.taking[campaign] - cut), ready.rule.id)
         cut -= min(cut, given)
     for cap in ready.caps:
         told.take(cap, capped, ready.rule.id)
