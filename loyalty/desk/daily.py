@@ -11,11 +11,11 @@ from operator import itemgetter
 import structlog
 
 from loyalty.desk.clocks import clock
+from loyalty.desk.proving import prove_books
 from loyalty.ledger.book import open_book
 from loyalty.ledger.due import due
 from loyalty.ledger.notices import record_notices
 from loyalty.ledger.posting import MemberMoved
-from loyalty.ledger.prove import prove
 from loyalty.shops.models import Shop
 
 log = structlog.get_logger(__name__)
@@ -76,7 +76,7 @@ def prove_all(*, now: datetime) -> int:
 
 def _sound(shop: Shop, now: datetime) -> bool:
     try:
-        run = prove(programme_id=shop.programme_id, now=now)
+        run = prove_books(shop=shop, now=now)
     except Exception:
         log.exception("books could not be proven", programme=shop.programme_id)
         return False

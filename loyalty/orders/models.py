@@ -21,7 +21,10 @@ class Order(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["shop", "external_id"], name="one_row_per_order")]
-        indexes = [models.Index(fields=["member", "-processed_at"])]
+        indexes = [
+            models.Index(fields=["member", "-processed_at"]),
+            models.Index(fields=["shop", "name"], name="orders_by_name"),
+        ]
 
 
 class LastReread(models.Model):

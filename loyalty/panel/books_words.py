@@ -19,6 +19,7 @@ PROVEN = (
     _("in every month, what members have changed by what shops issued and took back"),
     _("every transaction carries the fingerprint of itself and of the one before it"),
     _("every seal still fits what it sealed"),
+    _("every member stands on the tier that their orders give"),
 )
 
 

@@ -1,6 +1,5 @@
 """Why? — one order, and the answer of every rule to it."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from loyalty.desk.explaining import explained
@@ -27,9 +26,10 @@ def why(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 def orders_of(*, shop: Shop, text: str) -> list[Order]:
     """By the name that the store gave it, with or without the #, or by its number in the store."""
-    number = text.rpartition("/")[2]
-    names = Q(name=text) | Q(name=f"#{text}")
-    ids = Q(external_id=text) | Q(external_id=number) | Q(external_id__endswith=f"/{number}")
     rows = Order.objects.filter(shop=shop)
-    exact = list(rows.filter(external_id=text)[:1])
-    return exact or list(rows.filter(names | ids).order_by("-processed_at")[:SEVERAL])
+    number = text.rpartition("/")[2]
+    exact = list(rows.filter(external_id__in={text, number})[:1])
+    named = exact or list(rows.filter(name__in=[text, f"#{text}"]).order_by("-processed_at")[:SEVERAL])
+    return named or list(
+        rows.filter(external_id__endswith=f"/{number}")[:1]
+    )  # reads them all: the last resort

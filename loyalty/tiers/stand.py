@@ -33,9 +33,9 @@ def stand(*, on: Ground, member_ids: Collection[int], now: datetime) -> list[Sto
     rows = list(
         Standing.objects.select_for_update(no_key=True).filter(member_id__in=ids).order_by("member_id")
     )
-    counts, read = counts_of(ids), _warnings(ids)
+    counts, read = counts_of(ids), warnings_read(ids)
     judged = [
-        _Judged(on, row, on.told(counts.get(row.pk, ()), now), read.get(row.pk, {}), now) for row in rows
+        Judged(on, row, on.told(counts.get(row.pk, ()), now), read.get(row.pk, {}), now) for row in rows
     ]
     stood = [
         Stood(one.row.pk, (one.row.version, one.row.level) if one.row.version else None,
@@ -56,7 +56,7 @@ def stand_nowhere(member_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     return held
 
 
-class _Judged:
+class Judged:
     """One member's row, the ladder's answer, and what follows from both."""
 
     def __init__(self, on: Ground, row: Standing, told: TierStanding, read: Warned, now: datetime) -> None:
@@ -119,7 +119,7 @@ class _Judged:
         return min((one for one in moments if one is not None and one > self.now), default=None)
 
 
-def _write(on: Ground, judged: Sequence[_Judged], now: datetime) -> None:
+def _write(on: Ground, judged: Sequence[Judged], now: datetime) -> None:
     warnings = {one.row.pk: warning for one in judged if (warning := one.warning())}
     TierWarning.objects.bulk_create(warnings.values(), ignore_conflicts=True)
     TierChange.objects.bulk_create(
@@ -140,7 +140,7 @@ def _write(on: Ground, judged: Sequence[_Judged], now: datetime) -> None:
     sets.run(PUT, [one.fields(warnings.get(one.row.pk)) for one in judged])
 
 
-def _warnings(member_ids: Collection[int]) -> dict[int, dict[tuple[str, datetime], datetime]]:
+def warnings_read(member_ids: Collection[int]) -> dict[int, dict[tuple[str, datetime], datetime]]:
     """When warnings were read, by member."""
     found: dict[int, dict[tuple[str, datetime], datetime]] = defaultdict(dict)
     rows = TierWarning.objects.filter(member_id__in=member_ids, sent_at__isnull=False)

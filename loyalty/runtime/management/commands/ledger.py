@@ -11,10 +11,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from loyalty.desk.daily import one_shop_each
 from loyalty.desk.looking_back import standing
+from loyalty.desk.proving import prove_books, standings
 from loyalty.desk.reasons import reasons
 from loyalty.ledger.donations import donations
-from loyalty.ledger.prove import prove
 from loyalty.ledger.rollforward import first_posting, other_currencies, roll_forward
 from loyalty.ledger.sponsors import sponsors
 from loyalty.ledger.verify import Proof, as_json, sound, verify
@@ -89,6 +90,7 @@ class Command(BaseCommand):
         shop = _shop(options["shop"]) if options["shop"] else None
         with transaction.atomic():
             proofs = verify(programme_id=shop.programme_id if shop else None)
+        proofs += [standings(shop=one, now=timezone.now()) for one in ([shop] if shop else one_shop_each())]
         if options["json"]:
             self.stdout.write(json.dumps(as_json(proofs)))
         else:
@@ -97,10 +99,12 @@ class Command(BaseCommand):
             raise CommandError("the books are not sound; the lines above say where")
 
     def _prove(self, options: dict[str, Any]) -> None:
-        run = prove(programme_id=_shop(options["shop"]).programme_id, now=timezone.now())
+        run = prove_books(shop=_shop(options["shop"]), now=timezone.now())
         self._print([Proof(**proof) for proof in run.proofs])
         if run.seal is None:
             raise CommandError("the books are not sound and were not sealed; the lines above say where")
+        if not run.sound:
+            raise CommandError("the books are sealed, but not everything that follows from them is right")
         self.stdout.write(
             f"seal {bytes(run.seal.digest).hex()} of everything until {run.seal.until:%Y-%m-%d %H:%M:%S} UTC"
         )
