@@ -7,11 +7,14 @@ than it gets of it from the whole order.
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from itertools import combinations
+from zlib import crc32
 
+import msgspec
 from msgspec.structs import replace
 
 from loyalty.engine.order_state import OrderState, as_of
 
+WHOLE = "whole"  # in what was granted: of which whole order the shares of its rules are
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
@@ -33,3 +36,9 @@ def whole(state: OrderState) -> OrderState:
     if found.header is None or not found.header.cancelled:
         return found
     return replace(found, header=replace(found.header, cancelled=False))
+
+
+def fingerprint(state: OrderState) -> int:
+    """Of a whole order, whenever it was told."""
+    header = state.header and replace(state.header, updated_at=state.header.processed_at)
+    return crc32(msgspec.json.encode(header, order="deterministic"))

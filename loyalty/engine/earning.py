@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from loyalty.engine.about import NOBODY, About
 from loyalty.engine.compiled import ReadyCampaign, ReadyFirst, ReadyRule, outside
-from loyalty.engine.crossing import whole
+from loyalty.engine.crossing import WHOLE, fingerprint, whole
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
 from loyalty.engine.derived import Derived, both_sides, derived, given_by
 from loyalty.engine.document import Document
@@ -52,10 +52,23 @@ def decide_order(
         silent = [_ineligible(rule, state, header, why, silent=True) for rule in rules]
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
-    if not (document.ready.crosses and (state.refunds or header.cancelled)):
-        return _decide(told, first=first, referred=referred, held=held)
-    mark, before = told.rooms.mark, dict(told.granted)
-    told.most = _got_whole(told)
+    if document.ready.crosses and (state.refunds or header.cancelled):
+        return _held_to_the_whole(told, first=first, referred=referred, held=held)
+    return _decide(told, first=first, referred=referred, held=held)
+
+
+def _held_to_the_whole(
+    told: Told, *, first: bool, referred: bool, held: Collection[str] | None
+) -> list[Decision]:
+    """Where rooms cross: what a rule gets of each from the whole order is granted with the room, and is its most."""
+    state, mark, before = whole(told.state), told.rooms.mark, dict(told.granted)
+    if not told.rooms.closed and told.granted.get(WHOLE) != fingerprint(state):
+        got = _got_whole(told, state)
+        for name in [name for name in told.granted if "/" in name]:
+            del told.granted[name]
+        told.granted.update(got, **{WHOLE: fingerprint(state)})
+    if WHOLE in told.granted:  # who decides once more what was decided before there were shares has none
+        told.most = told.granted
     decisions = _decide(told, first=first, referred=referred, held=held)
     if not any(one.points for one in decisions):  # nobody would keep what it was granted
         told.rooms.give_back(mark)
@@ -86,9 +99,8 @@ def not_eligible(header: Header, recognised: bool) -> str:
     return "" if recognised else "no_customer"
 
 
-def _got_whole(told: Told) -> dict[tuple[str, str], int]:
+def _got_whole(told: Told, state: OrderState) -> dict[str, int]:
     """What each rule gets of each room from the order as if nothing had come back."""
-    state = whole(told.state)
     allowed = Allowed(told.rooms, told.granted, told.member)
     entire = Told(
         told.document,
@@ -99,7 +111,7 @@ def _got_whole(told: Told) -> dict[tuple[str, str], int]:
         allowed=allowed,
     )
     _fired(entire, {})
-    return entire.got
+    return {name: points for name, points in entire.got.items() if points}
 
 
 def _asks_orders(document: Document) -> bool:

@@ -135,7 +135,9 @@ def _rooms(one: Explained, names: Names) -> Iterator[Room]:
     sizes |= {f"campaign:{one.id}": one.budget or 0 for one in document.campaigns}
     sizes |= {f"rule:{one.id}": one.limit.times for one in document.order_rules if one.limit}
     for place, took in one.order.terms.get("granted", {}).items():
-        name, _at, span = place.partition("@")
+        name, at, span = place.partition("@")
+        if not at:
+            continue  # the share of one rule
         key = Key(name, 0, span)
         said = {"took": took, "size": sizes.get(name, 0), "span": key.span or _("in all")}
         yield Room(_room_name(key, names), _("%(took)s of %(size)s, %(span)s") % said)

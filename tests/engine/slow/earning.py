@@ -1,7 +1,7 @@
 """What the rules give for an order: the target the books must hold for each, always with its reason."""
 
 from loyalty.engine.about import NOBODY, About
-from loyalty.engine.crossing import whole
+from loyalty.engine.crossing import WHOLE, fingerprint, whole
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.facts import Header
@@ -45,10 +45,21 @@ def decide_order(
         silent = [_ineligible(rule, state, header, why, silent=True) for rule in order_rule_ids(document)]
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
-    if not (ready_of(document).crosses and (state.refunds or header.cancelled)):
-        return _decide(told, first=first, referred=referred)
-    mark, before = told.rooms.mark, dict(told.granted)
-    told.most = _got_whole(told)
+    if ready_of(document).crosses and (state.refunds or header.cancelled):
+        return _held_to_the_whole(told, first=first, referred=referred)
+    return _decide(told, first=first, referred=referred)
+
+
+def _held_to_the_whole(told: Told, *, first: bool, referred: bool) -> list[Decision]:
+    """Where rooms cross: what a rule gets of each from the whole order is granted with the room, and is its most."""
+    state, mark, before = whole(told.state), told.rooms.mark, dict(told.granted)
+    if not told.rooms.closed and told.granted.get(WHOLE) != fingerprint(state):
+        got = _got_whole(told, state)
+        for name in [name for name in told.granted if "/" in name]:
+            del told.granted[name]
+        told.granted.update(got, **{WHOLE: fingerprint(state)})
+    if WHOLE in told.granted:  # who decides once more what was decided before there were shares has none
+        told.most = told.granted
     decisions = _decide(told, first=first, referred=referred)
     if not any(one.points for one in decisions):  # nobody would keep what it was granted
         told.rooms.give_back(mark)
@@ -79,9 +90,8 @@ def not_eligible(header: Header, recognised: bool) -> str:
     return "" if recognised else "no_customer"
 
 
-def _got_whole(told: Told) -> dict[tuple[str, str], int]:
+def _got_whole(told: Told, state: OrderState) -> dict[str, int]:
     """What each rule gets of each room from the order as if nothing had come back."""
-    state = whole(told.state)
     allowed = Allowed(told.rooms, told.granted, told.member)
     entire = Told(
         told.document,
@@ -94,7 +104,7 @@ def _got_whole(told: Told) -> dict[tuple[str, str], int]:
     for rule in ready_of(told.document).rules:
         if not _not_fired(entire, rule):
             earned(entire, rule)
-    return entire.got
+    return {name: points for name, points in entire.got.items() if points}
 
 
 def _asks_orders(document: Document) -> bool:

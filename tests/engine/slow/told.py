@@ -55,10 +55,8 @@ class Told:
         self._sums: dict[tuple[bool, ...], Basis] = {}
         self._lines: dict[tuple[bool, ...], list[dict[str, Any]]] = {}
         self.off: dict[str, Why | None] = {}  # by campaign that was asked about
-        self.got: dict[tuple[str, str], int] = {}  # by rule and room
-        self.most: dict[tuple[str, str], int] | None = (
-            None  # that a rule may get of a room, where rooms cross
-        )
+        self.got: dict[str, int] = {}  # by rule/room
+        self.most: dict[str, int] | None = None  # by rule/room, where rooms cross
         self.taking: dict[str, int] = {}
         self.spent: dict[str, int] = {}  # of each budget by the rules asked before
 
@@ -94,11 +92,11 @@ class Told:
         """How much more a rule may have under a cap."""
         key = cap_key(cap, self.member, self.header.processed_at, self.timezone)
         room = cap.points if key is None else self.rooms.room(self.granted, key, size=cap.points)
-        return self._at_most(rule, cap.id, room - self.capped.get(cap.id, 0))
+        return self._at_most(rule, f"cap:{cap.id}", room - self.capped.get(cap.id, 0))
 
     def take(self, cap: Cap, points: int, rule: str) -> None:
         """Takes room under a cap for a rule."""
-        self.got[rule, cap.id] = points
+        self.got[f"{rule}/cap:{cap.id}"] = points
         self.capped[cap.id] = self.capped.get(cap.id, 0) + points
         key = cap_key(cap, self.member, self.header.processed_at, self.timezone)
         if key is not None and points:
@@ -110,11 +108,11 @@ class Told:
         return max(0, self._at_most(rule, f"campaign:{campaign.id}", room - self.spent.get(campaign.id, 0)))
 
     def _at_most(self, rule: str, name: str, room: int) -> int:
-        return room if self.most is None or not rule else min(room, self.most.get((rule, name), 0))
+        return room if self.most is None or not rule else min(room, self.most.get(f"{rule}/{name}", 0))
 
     def spend(self, name: str, points: int, rule: str) -> None:
         """Takes from a campaign's budget for a rule."""
-        self.got[rule, f"campaign:{name}"] = points
+        self.got[f"{rule}/campaign:{name}"] = points
         if points:
             self.spent[name] = self.spent.get(name, 0) + points
             one = next(one for one in self.document.campaigns if one.id == name)
