@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
     "review tiers that are due": {"task": "loyalty.desk.tasks.review_tiers", "schedule": crontab(minute="7")},
     "review everybody after other tiers": _often("loyalty.desk.tasks.review_everybody", 30.0),
+    "end rewards and hand over what was given": _often("loyalty.desk.tasks.round_of_rewards", 60.0),
+    "hand over automatic rewards": {
+        "task": "loyalty.desk.tasks.hand_over_rewards",
+        "schedule": crontab(minute="47"),
+    },
     "run errands to the stores": _often("loyalty.outbox.tasks.sweep", 5.0),
     "sweep pasts and simulations": _often("loyalty.insight.tasks.sweep", 5.0),
     "sweep launches": _often("loyalty.launch.tasks.sweep", 20.0),

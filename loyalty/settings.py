@@ -47,6 +47,7 @@ PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
 FORGETTERS = (  # each asked when a person is to be forgotten
     "loyalty.adjustments.forget.person",
     "loyalty.api.forget.person",
+    "loyalty.rewards.forget.person",
     "loyalty.outbox.forget.person",
     "loyalty.insight.forget.person",
     "loyalty.launch.forget.person",

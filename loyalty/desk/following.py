@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
+from loyalty.desk.giving import rewards_follow
 from loyalty.engine.decisions import Decision
 from loyalty.engine.document import Document
 from loyalty.engine.expiry import Clock
@@ -35,6 +36,7 @@ def follow(
     for mission in live.document.missions:  # in their order: a mission may count what those before it give
         targets = _mission_targets(shop, ids, live, mission, now)
         settle(shop=shop, targets=targets, actor=ACTOR, clock=clock, now=now)
+    rewards_follow(shop=shop, member_ids=ids, versions=versions, now=now)
 
 
 def tallies(*, programme_id: int, member_ids: Collection[int], currencies: Collection[str]) -> Tallies:

@@ -36,7 +36,7 @@ def carry(*, shop: Shop, wanted: Mapping[str, Any], now: datetime) -> None:
     Raises StoreFailed, and StoreRefused where the store does not let it end.
     """
     made = Redemption.objects.select_related("shop", "spend").get(shop=shop, pk=wanted[spending.KIND])
-    if made.ending:
+    if made.ending and made.ending != Ending.KEPT:
         _end(made, now)
     elif made.state == State.RESERVED:
         _make(made, now)
@@ -93,7 +93,7 @@ def _end(made: Redemption, now: datetime) -> None:
 @transaction.atomic
 def _stays(made: Redemption, now: datetime) -> None:
     row = Redemption.objects.select_for_update().get(pk=made.pk)
-    row.ending = Ending.NOT
+    row.ending = Ending.KEPT
     if row.state == State.RESERVED:
         row.state, row.issued_at = State.ISSUED, now
     row.save(update_fields=["ending", "state", "issued_at"])

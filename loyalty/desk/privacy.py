@@ -8,6 +8,7 @@ from django.utils.module_loading import import_string
 
 from loyalty.common.keys import email_hash
 from loyalty.desk.clocks import clock
+from loyalty.desk.ending import end_all_of
 from loyalty.desk.standing import balance
 from loyalty.engine.facts import CustomerDeleted, CustomerRedacted, DataRequested
 from loyalty.ledger.book import open_book
@@ -17,6 +18,7 @@ from loyalty.members.birthdays import birthday_of
 from loyalty.members.models import Identity, Member, PrivacyRequest
 from loyalty.members.recognise import forget
 from loyalty.orders.models import Order
+from loyalty.rewards.person import told_of as rewards_of
 from loyalty.shops.models import Shop
 from loyalty.tiers.person import told_of
 
@@ -61,13 +63,17 @@ def customer_deleted(*, shop: Shop, fact: CustomerDeleted, now: datetime) -> str
 
 
 def erase(*, shop: Shop, member: Member, now: datetime) -> None:
-    """Takes away what identifies the member; the points go to `forfeited`, so that the sums stay whole."""
+    """Takes away what identifies the member; the points go to `forfeited`, so that the sums stay whole.
+
+    Rewards that were not used end in the store; what that gives back stays with a member nobody can recognise.
+    """
     orders = list(Order.objects.select_for_update(no_key=True).filter(member=member).order_by("external_id"))
     ticking = clock(shop=shop)
     with open_book(
         programme_id=shop.programme_id, member_ids=(member.pk,), clock=ticking, now=now, currencies=None
     ) as book:
         forfeit(book=book, shop_id=shop.pk, member_id=member.pk)
+    end_all_of(member_id=member.pk, actor="privacy", now=now)
     forget(member=member)
     for order in orders:
         (order.state.get("header") or {}).pop("customer", None)
@@ -127,5 +133,6 @@ def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
             for line in history(member_id=member.pk, now=now, limit=EVERYTHING, whole=True, currency=None)
         ],
         "tier": told_of(member.pk),
+        "rewards": rewards_of(member.pk),
         "orders": [{"name": order.name, "state": order.state} for order in orders],
     }

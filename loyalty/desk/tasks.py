@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.desk import daily, days, tier_rounds
+from loyalty.desk import daily, days, reward_rounds, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
 from loyalty.shops.installed import next_installed
 
@@ -63,3 +63,16 @@ def review_tiers() -> int:
 def review_everybody() -> None:
     """Goes on with the rounds of programmes whose tiers, clocks or stays in the store are others than before."""
     tier_rounds.review_all(now=timezone.now())
+
+
+@shared_task(soft_time_limit=5 * 60)
+def round_of_rewards() -> int:
+    """Ends the rewards that are over or taken back, hands over those that were given; returns how many."""
+    now = timezone.now()
+    return reward_rounds.end_rewards(now=now) + reward_rounds.hand_over_given(now=now)
+
+
+@shared_task(soft_time_limit=50 * 60)
+def hand_over_rewards() -> int:
+    """Hands over all automatic rewards, those at a threshold too; returns how many."""
+    return reward_rounds.hand_over_all(now=timezone.now())

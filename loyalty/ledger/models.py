@@ -210,7 +210,12 @@ class Balance(models.Model):
                 fields=["keeps_until"],
                 condition=Q(available__gt=0, keeps_until__isnull=False),
                 name="balance_ending",
-            )
+            ),
+            models.Index(
+                fields=["programme", "member"],
+                condition=Q(currency__startswith="reward:") & (Q(available__gt=0) | Q(debt__lt=0)),
+                name="reward_waiting",
+            ),
         ]
 
 

@@ -25,6 +25,7 @@ class Redemption(models.Model):
         WITHDRAWN = "withdrawn", "withdrawn"
         TAKEN_BACK = "taken_back", "what it was given for was taken back"
         FAILED = "failed", "could not be made"
+        KEPT = "kept", "used before it could be ended; its order is on its way"
 
     shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="redemptions")
     spend = models.OneToOneField(Spend, on_delete=models.PROTECT, related_name="redemption")

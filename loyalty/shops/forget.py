@@ -27,6 +27,7 @@ DELETE FROM members_birthday WHERE programme_id = %(programme)s;
 DELETE FROM members_dayslookedat WHERE programme_id = %(programme)s;
 DELETE FROM members_member WHERE programme_id = %(programme)s;
 DELETE FROM members_forgotten WHERE programme_id = %(programme)s;
+DELETE FROM rewards_stock WHERE programme_id = %(programme)s;
 DELETE FROM programmes_allowance WHERE programme_id = %(programme)s;
 DELETE FROM programmes_draftstate WHERE programme_id = %(programme)s;
 DELETE FROM programmes_draft WHERE programme_id = %(programme)s;
@@ -38,6 +39,8 @@ DELETE FROM shops_programme WHERE id = %(programme)s;
 _SHOP = """
 SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
+DELETE FROM rewards_step WHERE redemption_id IN (SELECT id FROM rewards_redemption WHERE shop_id = %(shop)s);
+DELETE FROM rewards_redemption WHERE shop_id = %(shop)s;
 SELECT ledger_forget_shop(%(shop)s);
 DELETE FROM inbox_delivery WHERE shop_id = %(shop)s OR (platform = %(platform)s AND shop_domain = %(domain)s);
 DELETE FROM tiers_qualifying WHERE shop_id = %(shop)s;
