@@ -24,6 +24,7 @@ from devstore.requests import world
 from devstore.state import Customer, Install, Order, Shop
 from devstore.state_discounts import Discount
 from devstore.state_webhooks import Delivery
+from devstore.throttle import MAXIMUM, RESTORE_RATE
 
 bp = Blueprint("control", __name__, url_prefix="/_control")
 Json = dict[str, Any]
@@ -255,9 +256,11 @@ def expire_tokens(domain: str) -> Response:
 
 @bp.post("/shops/<domain>/bucket")
 def set_bucket(domain: str) -> Response:
-    """{left}: how many GraphQL points the shop's bucket holds now."""
-    bucket(the_shop(domain).domain).refill(asked()["left"])
-    return record(bucket(domain).status())
+    """{left, maximum?, rate?}: the GraphQL points the shop has now, can have, and gets each second."""
+    points, given = bucket(the_shop(domain).domain), asked()
+    points.widen(maximum=given.get("maximum", MAXIMUM), rate=given.get("rate", RESTORE_RATE))
+    points.refill(given["left"])
+    return record(points.status())
 
 
 @bp.post("/shops/<domain>/sign_in")

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
+from devstore import graphql_faults
 from devstore.control import asked, loopback_only, record, refused, the_shop
 from devstore.pricing import Refused
 from devstore.requests import world
@@ -17,6 +18,8 @@ bp.register_error_handler(Refused, refused)
 CHAOS = [
     *("drop_percent", "drop_topics", "delay_ms", "duplicates", "shuffle", "shuffle_window_ms"),
     *("paused", "plain_headers", "seed"),
+    *("graphql_throttle_percent", "graphql_5xx_percent"),
+    *("graphql_timeout_after_percent", "graphql_garbage_percent"),
 ]
 
 
@@ -47,6 +50,7 @@ def change_chaos(domain: str, given: dict[str, Any]) -> object:
     world().store.put(chaos)
     if "seed" in given or given.get("reset"):
         sender().reseed(domain)
+        graphql_faults.reseed(domain)
     return chaos
 
 

@@ -19,7 +19,7 @@ from graphql import (
     validate,
 )
 
-from devstore import installs
+from devstore import graphql_faults, installs
 from devstore.graphql_mutations import Doors
 from devstore.graphql_parts import Viewer
 from devstore.requests import shop, world
@@ -57,7 +57,13 @@ def graphql(version: str) -> Response | tuple[Json, int]:
     asked = request.get_json(silent=True)
     if not isinstance(asked, dict) or not isinstance(asked.get("query"), str):
         return {"errors": {"query": "Required parameter missing or invalid"}}, 400
-    answer = jsonify(run(asked, Viewer(world=world(), shop=shop(), scopes=token.scopes)))
+    viewer = Viewer(world=world(), shop=shop(), scopes=token.scopes)
+    fault = graphql_faults.roll(world().store, viewer.shop.domain)
+    return graphql_faults.answered(fault, lambda: _written(run(asked, viewer, fault == "throttle"), version))
+
+
+def _written(told: Json, version: str) -> Response:
+    answer = jsonify(told)
     answer.headers["X-Shopify-API-Version"] = version
     return answer
 
@@ -78,7 +84,7 @@ def checked(text: str) -> DocumentNode:
     return document
 
 
-def run(asked: Json, viewer: Viewer) -> Json:
+def run(asked: Json, viewer: Viewer, throttled: bool = False) -> Json:
     variables = asked.get("variables") or {}
     try:
         document = checked(asked["query"])
@@ -89,7 +95,7 @@ def run(asked: Json, viewer: Viewer) -> Json:
     if cost > SINGLE_QUERY_LIMIT:
         why = f"Query cost is {cost}, which exceeds the single query max cost limit ({SINGLE_QUERY_LIMIT})."
         return _refused(why, "MAX_COST_EXCEEDED", cost, points)
-    if not points.take(cost):
+    if throttled or not points.take(cost):
         return _refused("Throttled", "THROTTLED", cost, points)
     result = execute_sync(
         SCHEMA,

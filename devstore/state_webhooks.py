@@ -31,7 +31,7 @@ class Delivery:
 
 @dataclass(slots=True, kw_only=True)
 class Chaos:
-    """What the road does to webhooks of a shop."""
+    """What the road does to webhooks of a shop, and to calls of its GraphQL."""
 
     shop: str
     drop_percent: int = 0
@@ -43,3 +43,7 @@ class Chaos:
     paused: bool = False
     plain_headers: bool = False
     seed: int = 1
+    graphql_throttle_percent: int = 0
+    graphql_5xx_percent: int = 0
+    graphql_timeout_after_percent: int = 0
+    graphql_garbage_percent: int = 0

@@ -96,13 +96,15 @@ class Bucket:
     """Points of one shop, coming back with time. Neither money nor loyalty points, so floats will do."""
 
     left: float = MAXIMUM
+    maximum: float = MAXIMUM
+    rate: float = RESTORE_RATE
     at: float = field(default_factory=time.monotonic)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, points: int) -> bool:
         with self.lock:
             now = time.monotonic()
-            self.left = min(MAXIMUM, self.left + (now - self.at) * RESTORE_RATE)
+            self.left = min(self.maximum, self.left + (now - self.at) * self.rate)
             self.at = now
             if self.left < points:
                 return False
@@ -111,15 +113,20 @@ class Bucket:
 
     def give_back(self, points: int) -> None:
         with self.lock:
-            self.left = min(MAXIMUM, self.left + points)
+            self.left = min(self.maximum, self.left + points)
 
     def refill(self, points: int) -> None:
         with self.lock:
             self.left, self.at = float(points), time.monotonic()
 
+    def widen(self, *, maximum: int, rate: int) -> None:
+        """As a larger plan of the platform has it."""
+        with self.lock:
+            self.maximum, self.rate = float(maximum), float(rate)
+
     def status(self) -> dict[str, float | int]:
         return {
-            "maximumAvailable": float(MAXIMUM),
+            "maximumAvailable": self.maximum,
             "currentlyAvailable": int(self.left),
-            "restoreRate": float(RESTORE_RATE),
+            "restoreRate": self.rate,
         }
