@@ -102,6 +102,7 @@ def transaction_node(order: Order, paid: Transaction) -> Json:
 
 def product_node(viewer: Viewer, product: Product) -> Json:
     store, currency = viewer.world.store, viewer.shop.currency
+    price = {"amount": money.text(product.price, currency), "currencyCode": currency}
 
     def here() -> list[Collection]:
         return [one for one in store.all(Collection, product.shop) if one.handle in product.collections]
@@ -117,6 +118,7 @@ def product_node(viewer: Viewer, product: Product) -> Json:
         "vendor": product.vendor,
         "tags": sorted(product.tags),
         "isGiftCard": product.gift_card,
+        "priceRangeV2": dict.fromkeys(("maxVariantPrice", "minVariantPrice"), price),
         "updatedAt": utc(product.updated_at or viewer.shop.created_at),
         "collections": lambda _, **a: page(here(), collection_node, **a),
         "variants": lambda _, **a: page([product], lambda p: variant_node(p, currency), **a),

@@ -18,7 +18,8 @@ class CodeWanted:
 
     `products` and `collections` are what the discount applies to, together; none means the whole order.
     `buy_quantity` of `buy_products` or `buy_collections` must be in the basket for `get_quantity` of the products.
-    For a free product `amount` is the most that the piece may be worth; None takes its present price.
+    For a free product `amount` is the most that the piece may be worth; None takes its present price. It may ask for
+    a `minimum` only of what `buy_products` or `buy_collections` name.
     """
 
     code: str

@@ -50,7 +50,9 @@ def basic(wanted: CodeWanted) -> Json:
 
 
 def chosen(products: Sequence[str], collections: Sequence[str]) -> Json:
-    """Raises StoreRefused for a mixture: the platform takes one or the other."""
+    """Raises StoreRefused for a mixture, since the platform takes one or the other, and for nothing at all."""
+    if not products and not collections:
+        raise StoreRefused("The reward names no products to give or to buy.")
     if products and collections:
         raise StoreRefused("A code applies to products or to collections here, not to both.")
     if collections:
@@ -129,20 +131,41 @@ class CodeNode(Node, frozen=True):
         return tuple(one.id.rpartition("/")[2] for one in self.code_discount.context.customers)
 
 
-_TYPES = {"free_shipping": "DiscountCodeFreeShipping", "buy_x_get_y": "DiscountCodeBxgy"}
+def percent_of(wanted: CodeWanted) -> int:
+    """How much of the pieces is off: all, unless said."""
+    return 100 if wanted.percent is None else wanted.percent
+
+
+def is_bxgy(wanted: CodeWanted) -> bool:
+    """A free product for whoever bought others is one too."""
+    asks = bool(wanted.buy_products or wanted.buy_collections)
+    return wanted.kind == "buy_x_get_y" or (wanted.kind == "free_product" and asks)
 
 
 def is_ours(found: CodeNode, wanted: CodeWanted) -> bool:
     """Title, customer and value are those that we want."""
     there = found.code_discount
     customers = (wanted.customer,) if wanted.customer else ()
-    alike = there.kind == _TYPES.get(wanted.kind, "DiscountCodeBasic") and there.title == wanted.title
-    return alike and found.customers == customers and _worth_the_same(there, wanted)
+    return (
+        there.kind == _type(wanted)
+        and there.title == wanted.title
+        and found.customers == customers
+        and _worth_the_same(there, wanted)
+    )
+
+
+def _type(wanted: CodeWanted) -> str:
+    if is_bxgy(wanted):
+        return "DiscountCodeBxgy"
+    return "DiscountCodeFreeShipping" if wanted.kind == "free_shipping" else "DiscountCodeBasic"
 
 
 def _worth_the_same(there: Discount, wanted: CodeWanted) -> bool:
     value = there.customer_gets.value if there.customer_gets else Value()
-    if wanted.kind == "amount_off":
+    if is_bxgy(wanted):
+        share = value.effect.percentage if value.effect else None
+        return share is not None and round(share * 100) == percent_of(wanted)
+    if wanted.amount is not None:
         return value.amount is not None and money.minor(value.amount.amount, wanted.currency) == wanted.amount
     if wanted.kind == "percent_off":
         return value.percentage is not None and round(value.percentage * 100) == wanted.percent

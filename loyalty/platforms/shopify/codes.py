@@ -1,22 +1,17 @@
 """Discount codes in a store: made once however often they are asked for, looked at, ended."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 
-from loyalty.platforms.shopify import code_inputs, mutations
+from loyalty.platforms.shopify import code_gifts, code_inputs, mutations
 from loyalty.platforms.shopify.calls import Faulty
 from loyalty.platforms.shopify.code_inputs import CodeNode
 from loyalty.shops.codes import CodeStatus, CodeWanted, Ended
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import StoreRefused
 
-_KINDS: Mapping[str, tuple[str, Callable[[CodeWanted], dict[str, Any]]]] = {
-    "amount_off": ("code_basic_create", code_inputs.basic),
-    "percent_off": ("code_basic_create", code_inputs.basic),
-    "free_shipping": ("code_free_shipping_create", code_inputs.free_shipping),
-}
 _STATUSES: Mapping[str, Literal["active", "expired", "scheduled"]] = {
     "ACTIVE": "active",
     "EXPIRED": "expired",
@@ -28,9 +23,9 @@ def make(*, shop: Shop, wanted: CodeWanted, again: bool = False) -> str:
     """The discount's id. A repetition finds what an earlier attempt made, whether or not its answer came."""
     if again and (there := find(shop, wanted.code)):
         return _ours(there, wanted)
-    document, write = _KINDS[wanted.kind]
+    document, given = _written(shop, wanted)
     try:
-        made = mutations.done(shop, document, {"input": write(wanted)}, what="the code")
+        made = mutations.done(shop, document, {"input": given}, what="the code")
     except mutations.Said as why:
         # the gateway repeats what timed out: the code may be taken by ourselves
         there = find(shop, wanted.code) if "TAKEN" in why.codes else None
@@ -38,6 +33,17 @@ def make(*, shop: Shop, wanted: CodeWanted, again: bool = False) -> str:
             raise
         return _ours(there, wanted)
     return _id_of(made.get("codeDiscountNode"))
+
+
+def _written(shop: Shop, wanted: CodeWanted) -> tuple[str, dict[str, Any]]:
+    """The document and its input."""
+    if code_inputs.is_bxgy(wanted):
+        return "code_bxgy_create", code_gifts.bxgy(wanted)
+    if wanted.kind == "free_product":
+        return "code_basic_create", code_gifts.free_product(shop, wanted)
+    if wanted.kind == "free_shipping":
+        return "code_free_shipping_create", code_inputs.free_shipping(wanted)
+    return "code_basic_create", code_inputs.basic(wanted)
 
 
 def _ours(there: CodeNode, wanted: CodeWanted) -> str:

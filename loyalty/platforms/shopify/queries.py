@@ -19,6 +19,7 @@ DOCUMENTS = {
     "code_basic_create": _read("code_basic_create"),
     "code_free_shipping_create": _read("code_free_shipping_create"),
     "code_bxgy_create": _read("code_bxgy_create"),
+    "product_prices": _read("product_prices"),
     "code_by_code": _read("code_by_code"),
     "code_deactivate": _read("code_deactivate"),
     "code_delete": _read("code_delete"),
