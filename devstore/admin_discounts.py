@@ -6,6 +6,7 @@ from devstore import discounts, money
 from devstore.requests import shop, world
 from devstore.state import Customer, Product
 from devstore.state_discounts import Discount, RedeemCode
+from devstore.state_money import GiftCard
 
 bp = Blueprint("admin_discounts", __name__, url_prefix="/admin")
 
@@ -24,6 +25,7 @@ def list_discounts() -> str:
         codes=codes,
         people={one.id: one for one in store.all(Customer, here)},
         used=discounts.used,
+        cards=sorted(store.all(GiftCard, here), key=lambda one: one.id, reverse=True)[:250],
         status=lambda one: one.status(store.now()).capitalize(),
         worth=worth,
     )

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from devstore import discounts, pricing
+from devstore import discounts, gift_cards, pricing
 from devstore.pricing import Item, Quote, Refused
 from devstore.requests import shop, world
 from devstore.state import Customer, Product
@@ -133,13 +133,24 @@ def by_link(code: str) -> Response:
 @bp.post("/cart/code")
 def by_form() -> Response:
     if "drop" in request.form:
+        session[f"cards:{shop().domain}"] = [c for c in cards() if c != request.form["drop"]]
         session[f"codes:{shop().domain}"] = [c for c in codes() if c != request.form["drop"]]
     else:
         enter(request.form.get("code", ""))
     return redirect(request.form.get("next") or "/cart")
 
 
+def cards() -> list[str]:
+    """Codes of gift cards that the visitor pays with."""
+    found: list[str] = session.get(f"cards:{shop().domain}", [])
+    return found
+
+
 def enter(code: str) -> None:
+    """A discount or a gift card; what is neither is told when the cart is next priced."""
     code = code.strip().upper()
+    if gift_cards.usable(world(), shop().domain, code):
+        session[f"cards:{shop().domain}"] = list(dict.fromkeys([*cards(), code]))
+        return
     if code and code not in codes() and len(codes()) < MOST_CODES:
         session[f"codes:{shop().domain}"] = [*codes(), code]

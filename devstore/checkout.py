@@ -5,7 +5,7 @@ import re
 from flask import Blueprint, abort, flash, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from devstore import cart, money, orders, totals
+from devstore import cart, money, orders, paying, totals
 from devstore.orders import Placing
 from devstore.pricing import Quote, Refused
 from devstore.requests import shop, world
@@ -35,6 +35,14 @@ def _page(quote: Quote, tip: int, given: dict[str, str]) -> str:
         tips=TIPS,
         given=given,
         codes=cart.codes(),
+        plan=_plan(quote, credit=bool(given.get("store_credit"))),
+        credit=who.store_credit.get(shop().currency, 0) if (who := cart.signed_in()) else 0,
+    )
+
+
+def _plan(quote: Quote, *, credit: bool) -> paying.Plan:
+    return paying.plan(
+        world(), shop().domain, quote.total, cards=cart.cards(), person=cart.signed_in(), credit=credit
     )
 
 
@@ -59,7 +67,8 @@ def pay() -> str | Response:
         flash(str(why), "error")
         return redirect("/cart")
     cart.keep({})
-    session.pop(f"codes:{shop().domain}", None)
+    for kept in ("codes", "cards"):
+        session.pop(f"{kept}:{shop().domain}", None)
     return redirect(f"/orders/{made.token}")
 
 
@@ -70,6 +79,8 @@ def _placing(who: Customer | None, email: str) -> Placing:
         customer=who,
         email=email,
         paid=request.form.get("payment") != "later",
+        gift_cards=cart.cards(),
+        store_credit=bool(request.form.get("store_credit")),
         address={k: v for k, v in given.items() if v} if given["address1"] else {},
         note_attributes=[
             {"name": k.removeprefix("attributes[").rstrip("]"), "value": v}

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from devstore import discounts
 from devstore.control import loopback_only, record, the_shop
 from devstore.graphql_parts import utc
 from devstore.requests import world
 from devstore.state_discounts import Discount, RedeemCode
+from devstore.state_money import CreditMovement, GiftCard, Metafield
 
 bp = Blueprint("control_codes", __name__, url_prefix="/_control")
 bp.before_request(loopback_only)
@@ -30,6 +31,27 @@ def show_code(domain: str, code: str) -> Response:
     if found is None or discount is None:
         abort(404, f"no code {code} in {domain}")
     return record(_shown(found, discount))
+
+
+@bp.get("/shops/<domain>/gift_cards")
+def list_gift_cards(domain: str) -> Response:
+    return record(world().store.all(GiftCard, the_shop(domain).domain))
+
+
+@bp.get("/shops/<domain>/store_credit")
+def list_store_credit(domain: str) -> Response:
+    """?customer=: every movement, oldest first."""
+    found = world().store.all(CreditMovement, the_shop(domain).domain)
+    return record(
+        [one for one in found if request.args.get("customer", str(one.customer_id)) == str(one.customer_id)]
+    )
+
+
+@bp.get("/shops/<domain>/metafields")
+def list_metafields(domain: str) -> Response:
+    """?customer="""
+    found = world().store.all(Metafield, the_shop(domain).domain)
+    return record([one for one in found if request.args.get("customer", one.owner) == one.owner])
 
 
 def _shown(one: RedeemCode, discount: Discount) -> Json:

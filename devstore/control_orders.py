@@ -81,6 +81,8 @@ def read_placing(given: Json, person: Customer | None) -> Placing:
         email=given.get("email"),
         paid=given.get("paid", True),
         gateway=given.get("gateway", "bogus"),
+        gift_cards=given.get("gift_cards", []),
+        store_credit=given.get("store_credit", False),
         processed_at=datetime.fromisoformat(moment) if moment else None,
         created_at=datetime.fromisoformat(made) if made else None,
         source_name=given.get("source_name", "web"),

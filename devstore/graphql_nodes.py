@@ -3,6 +3,7 @@
 from typing import Any
 
 from devstore import money, totals
+from devstore.graphql_money import account_node, accounts
 from devstore.graphql_pages import page
 from devstore.graphql_parts import (
     Viewer,
@@ -201,6 +202,9 @@ def customer_node(viewer: Viewer, person: Customer) -> Json:
         },
         "createdAt": utc(person.created_at),
         "updatedAt": utc(person.updated_at),
+        "storeCreditAccounts": lambda _, query=None, **a: page(
+            accounts(viewer, person, query), lambda one: account_node(viewer, one), **a
+        ),
         "orders": lambda _, query=None, sortKey="ID", **a: page(  # noqa: N803
             mine(), lambda o: order_node(viewer, o), **a
         ),

@@ -9,6 +9,7 @@ from graphql import GraphQLError, GraphQLResolveInfo
 from devstore import installs, totals
 from devstore.graphql_bulk import BulkFields
 from devstore.graphql_discounts import DiscountFields
+from devstore.graphql_money import MoneyFields
 from devstore.graphql_nodes import customer_node, order_node, refund_node
 from devstore.graphql_pages import matching, page
 from devstore.graphql_parts import Viewer, product_node, utc
@@ -30,7 +31,7 @@ def number(given: str, kind: str) -> int | None:
 # ruff: noqa: A002, N802, N803
 
 
-class Root(BulkFields, DiscountFields):
+class Root(BulkFields, DiscountFields, MoneyFields):
     """graphql-core calls these as the resolvers of QueryRoot and Mutation."""
 
     def __init__(self, viewer: Viewer) -> None:

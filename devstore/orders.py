@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from devstore import customers, discounts, payloads_order, totals
+from devstore import customers, discounts, paying, payloads_order, totals
 from devstore.pricing import Quote, Refused
-from devstore.state import Customer, Order, Shop, Transaction
+from devstore.state import Customer, Order, Shop
 from devstore.world import World
 
 
@@ -19,6 +19,9 @@ class Placing:
     email: str | None = None
     paid: bool = True
     gateway: str = "bogus"
+    # codes of gift cards, spent first; then store credit, if wished
+    gift_cards: list[str] = field(default_factory=list)
+    store_credit: bool = False
     processed_at: datetime | None = None
     # an order from the past: until something happens to it, it was last updated then
     created_at: datetime | None = None
@@ -67,10 +70,13 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
             address=how.address,
         )
         discounts.use(world, order)
-        if how.paid:
-            _capture(world, order, quote.total, how.gateway)
+        means = paying.plan(
+            world, shop_domain, quote.total, cards=how.gift_cards, person=who, credit=how.store_credit
+        )
+        paying.settle(world, order, means, person=who, gateway=how.gateway, now=how.paid)
         world.store.put(order)
-        announce(world, order, ["orders/create", *(["orders/paid"] if how.paid else []), "orders/updated"])
+        paid = how.paid or not totals.outstanding(order)
+        announce(world, order, ["orders/create", *(["orders/paid"] if paid else []), "orders/updated"])
         return order
 
 
@@ -84,14 +90,6 @@ def _who(world: World, shop_domain: str, how: Placing) -> Customer | None:
     if how.customer is None and how.email:
         return customers.guest(world, shop_domain, how.email, how.address.get("name", ""))
     return how.customer
-
-
-def _capture(world: World, order: Order, amount: int, gateway: str) -> None:
-    if amount > 0:
-        sale = Transaction(
-            id=world.store.new_id(), kind="sale", gateway=gateway, amount=amount, created_at=world.store.now()
-        )
-        order.transactions.append(sale)
 
 
 def announce(
@@ -108,7 +106,7 @@ def mark_paid(world: World, order: Order, *, gateway: str = "manual") -> None:
         due = totals.outstanding(order)
         if order.cancelled_at or not due:
             raise Refused("There is nothing left to pay on this order.")
-        _capture(world, order, due, gateway)
+        paying.capture(world, order, due, gateway)
         world.touch(order)
         world.store.put(order)
         announce(world, order, ["orders/paid", "orders/updated"])

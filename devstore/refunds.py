@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from devstore import money, orders, payloads_order, totals
+from devstore import money, orders, payloads_order, store_credit, totals
 from devstore.pricing import Refused
 from devstore.state import Adjustment, Customer, Line, Order, Refund, RefundLine, Transaction
 from devstore.world import World
 
-STORE_CREDIT = "shopify_store_credit"
+STORE_CREDIT = store_credit.GATEWAY
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,8 +147,7 @@ def _pay(world: World, order: Order, made: Refund, wish: Wish, worth: int) -> No
     )
     person = world.store.get(Customer, order.customer_id)
     if gateway == STORE_CREDIT and person:
-        person.store_credit[order.currency] = person.store_credit.get(order.currency, 0) + amount
-        world.store.put(person)
+        store_credit.move(world, person, order.currency, amount, event="ORDER_REFUND")
 
 
 def _adjust(world: World, made: Refund, kind: str, reason: str, amount: int, tax: int) -> None:

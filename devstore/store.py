@@ -13,6 +13,7 @@ import msgspec
 from devstore.state import Collection, Customer, Install, Order, Product, Shop
 from devstore.state_bulk import BulkFaults, BulkOperation
 from devstore.state_discounts import Discount, RedeemCode
+from devstore.state_money import CreditMovement, GiftCard, Metafield
 from devstore.state_webhooks import Chaos, Delivery
 
 Record = (
@@ -22,6 +23,9 @@ Record = (
     | Customer
     | Discount
     | RedeemCode
+    | GiftCard
+    | CreditMovement
+    | Metafield
     | Order
     | Install
     | Delivery
@@ -37,6 +41,9 @@ T = TypeVar(
     Customer,
     Discount,
     RedeemCode,
+    GiftCard,
+    CreditMovement,
+    Metafield,
     Order,
     Install,
     Delivery,
@@ -46,6 +53,7 @@ T = TypeVar(
 )
 KINDS: tuple[type[Any], ...] = (
     *(Shop, Collection, Product, Customer, Discount, RedeemCode, Order),
+    *(GiftCard, CreditMovement, Metafield),
     *(Install, Delivery, Chaos, BulkOperation, BulkFaults),
 )
 
@@ -56,7 +64,9 @@ def key_of(record: Record) -> str:
             return record.domain
         case Install() | Chaos() | BulkFaults():
             return record.shop
-        case RedeemCode():
+        case Metafield():
+            return "/".join((record.shop, record.owner, record.namespace, record.key))
+        case RedeemCode() | GiftCard():
             return f"{record.shop}/{record.code.upper()}"
         case _:
             return str(record.id)

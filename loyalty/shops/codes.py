@@ -75,5 +75,6 @@ class GiftCard:
 
     id: str
     enabled: bool
+    initial: int
     balance: int
     currency: str

@@ -133,8 +133,11 @@ class Rewards(Protocol):
     def find_gift_card(self, *, shop: Shop, code: str, note: str) -> GiftCard | None:
         """The card with this code and this note; the store shows only a code's last characters."""
 
-    def end_gift_card(self, *, shop: Shop, card: str) -> None:
-        """Nobody can pay with it any more; that cannot be taken back. One that is gone is fine."""
+    def end_gift_card(self, *, shop: Shop, card: str) -> GiftCard | None:
+        """Nobody can pay with it any more; that cannot be taken back. As it is then: what was spent is known now.
+
+        None when the store has no such card.
+        """
 
     def give_credit(
         self,

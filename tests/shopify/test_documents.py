@@ -1,5 +1,6 @@
 """Every GraphQL document of ours against the official schema: valid, current, and within our permissions."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,19 @@ def asked(document: DocumentNode) -> set[tuple[str, str]]:
     return visitor.pairs
 
 
-def granted() -> set[str]:
-    own = set(settings.SHOPIFY_SCOPES)
+# Rewards that a merchant permits by themselves, once they want them.
+OPTIONAL = {
+    "gift_card_create": "write_gift_cards",
+    "gift_card_deactivate": "write_gift_cards",
+    "gift_cards": "write_gift_cards",
+    "store_credit_give": "write_store_credit_account_transactions",
+    "store_credit_take": "write_store_credit_account_transactions",
+    "store_credit_movements": "write_store_credit_account_transactions read_store_credit_accounts",
+}
+
+
+def granted(name: str = "") -> set[str]:
+    own = {*settings.SHOPIFY_SCOPES, *OPTIONAL.get(name, "").split()}
     return own | {scope.replace("write_", "read_", 1) for scope in own}
 
 
@@ -73,13 +85,19 @@ def test_every_document_is_valid_and_uses_nothing_deprecated(name: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_document_asks_only_for_permissions_that_the_app_has(name: str) -> None:
-    have, needs = granted(), needed()
+    have, needs = granted(name), needed()
     missing = {
         pair: sorted(needs[pair])
         for pair in asked(parse(DOCUMENTS[name]))
         if needs.get(pair, have).isdisjoint(have)
     }
     assert missing == {}
+
+
+def test_optional_permissions_are_those_of_the_app() -> None:
+    app = tomllib.loads(Path("shopify.app.toml").read_text())
+    asked_for = {scope for scopes in OPTIONAL.values() for scope in scopes.split()}
+    assert asked_for <= set(app["access_scopes"]["optional_scopes"])
 
 
 def test_the_scopes_are_really_looked_at() -> None:

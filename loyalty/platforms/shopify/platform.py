@@ -1,17 +1,28 @@
 """Shopify's answer to the platform contract."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from loyalty.engine.facts import Fact
 from loyalty.engine.goods import ProductFacts
-from loyalty.platforms.shopify import codes, customers, gateway, orders, products, session_token, storefront
+from loyalty.platforms.shopify import (
+    codes,
+    customers,
+    gateway,
+    gift_cards,
+    metafields,
+    orders,
+    products,
+    session_token,
+    store_credit,
+    storefront,
+)
 from loyalty.platforms.shopify.bulk_orders import BulkOrders
 from loyalty.platforms.shopify.facts.read import read
-from loyalty.shops.codes import CodeStatus, CodeWanted, Ended
+from loyalty.shops.codes import CodeStatus, CodeWanted, Ended, GiftCard
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
 
@@ -59,3 +70,65 @@ class Shopify:
 
     def end_code(self, *, shop: Shop, code: str) -> Ended:
         return codes.end(shop=shop, code=code)
+
+    def make_gift_card(
+        self,
+        *,
+        shop: Shop,
+        code: str,
+        amount: int,
+        currency: str,
+        customer: str,
+        note: str,
+        ends_at: date | None = None,
+        again: bool = False,
+    ) -> str:
+        return gift_cards.make(
+            shop=shop,
+            code=code,
+            amount=amount,
+            currency=currency,
+            customer=customer,
+            note=note,
+            ends_at=ends_at,
+            again=again,
+        )
+
+    def find_gift_card(self, *, shop: Shop, code: str, note: str) -> GiftCard | None:
+        return gift_cards.find(shop=shop, code=code, note=note)
+
+    def end_gift_card(self, *, shop: Shop, card: str) -> GiftCard | None:
+        return gift_cards.end(shop=shop, card=card)
+
+    def give_credit(
+        self,
+        *,
+        shop: Shop,
+        customer: str,
+        amount: int,
+        currency: str,
+        key: str,  # the platform takes none
+        since: datetime | None = None,
+        known: Collection[str] = (),
+    ) -> str:
+        return store_credit.move(
+            "give", shop=shop, customer=customer, amount=amount, currency=currency, since=since, known=known
+        )
+
+    def take_credit(
+        self,
+        *,
+        shop: Shop,
+        customer: str,
+        amount: int,
+        currency: str,
+        key: str,
+        since: datetime | None = None,
+        known: Collection[str] = (),
+    ) -> str:
+        return store_credit.move(
+            "take", shop=shop, customer=customer, amount=amount, currency=currency, since=since, known=known
+        )
+
+    def set_metafields(self, *, shop: Shop, customer: str, values: Mapping[str, str]) -> None:
+        metafields.put(shop=shop, customer=customer, values=values)
