@@ -29,7 +29,7 @@ def _body(viewer: Viewer, discount: Discount) -> Json:
         "__typename": _TYPES.get(discount.kind, "DiscountCodeBasic"),
         "appliesOncePerCustomer": discount.once_per_customer,
         "asyncUsageCount": discounts.used(discount),
-        "codes": lambda _, **a: page(discounts.codes_of(store, discount), code_node, **a),
+        "codes": lambda _, query=None, **a: page(_codes(viewer, discount, query), code_node, **a),
         "codesCount": lambda _: {"count": len(discounts.codes_of(store, discount))},
         "combinesWith": {
             f"{name}Discounts": name in discount.combines for name in ("order", "product", "shipping")
@@ -47,6 +47,11 @@ def _body(viewer: Viewer, discount: Discount) -> Json:
         "usageLimit": discount.limit,
         "usesPerOrderLimit": discount.uses_per_order,
     }
+
+
+def _codes(viewer: Viewer, discount: Discount, query: str | None) -> list[RedeemCode]:
+    asked = (query or "").upper()
+    return [one for one in discounts.codes_of(viewer.world.store, discount) if asked in one.code.upper()]
 
 
 def code_node(one: RedeemCode) -> Json:

@@ -8,6 +8,7 @@ from graphql import GraphQLError, GraphQLResolveInfo
 
 from devstore import installs, totals
 from devstore.graphql_bulk import BulkFields
+from devstore.graphql_codes import CodeFields
 from devstore.graphql_discounts import DiscountFields
 from devstore.graphql_money import MoneyFields
 from devstore.graphql_nodes import customer_node, order_node, refund_node
@@ -31,7 +32,7 @@ def number(given: str, kind: str) -> int | None:
 # ruff: noqa: A002, N802, N803
 
 
-class Root(BulkFields, DiscountFields, MoneyFields):
+class Root(BulkFields, DiscountFields, CodeFields, MoneyFields):
     """graphql-core calls these as the resolvers of QueryRoot and Mutation."""
 
     def __init__(self, viewer: Viewer) -> None:

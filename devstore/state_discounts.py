@@ -69,6 +69,17 @@ class RedeemCode:
     used: int = 0
 
 
+@dataclass(slots=True, kw_only=True)
+class BulkCodes:
+    """Codes being added: `errors` by code. The platform works on it for a while; here it is over at the second look."""
+
+    id: int
+    shop: str
+    codes: list[str]
+    errors: dict[str, str] = field(default_factory=dict)
+    looks: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     """A code as the shopper typed it, with what it stands for."""

@@ -12,7 +12,7 @@ import msgspec
 
 from devstore.state import Collection, Customer, Install, Order, Product, Shop
 from devstore.state_bulk import BulkFaults, BulkOperation
-from devstore.state_discounts import Discount, RedeemCode
+from devstore.state_discounts import BulkCodes, Discount, RedeemCode
 from devstore.state_money import CreditMovement, GiftCard, Metafield
 from devstore.state_webhooks import Chaos, Delivery
 
@@ -23,6 +23,7 @@ Record = (
     | Customer
     | Discount
     | RedeemCode
+    | BulkCodes
     | GiftCard
     | CreditMovement
     | Metafield
@@ -41,6 +42,7 @@ T = TypeVar(
     Customer,
     Discount,
     RedeemCode,
+    BulkCodes,
     GiftCard,
     CreditMovement,
     Metafield,
@@ -52,7 +54,7 @@ T = TypeVar(
     BulkFaults,
 )
 KINDS: tuple[type[Any], ...] = (
-    *(Shop, Collection, Product, Customer, Discount, RedeemCode, Order),
+    *(Shop, Collection, Product, Customer, Discount, RedeemCode, BulkCodes, Order),
     *(GiftCard, CreditMovement, Metafield),
     *(Install, Delivery, Chaos, BulkOperation, BulkFaults),
 )

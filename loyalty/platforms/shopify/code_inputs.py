@@ -127,6 +127,11 @@ class CodeNode(Node, frozen=True):
     code_discount: Discount
 
     @property
+    def is_one_of_many(self) -> bool:
+        count = self.code_discount.codes_count
+        return count is not None and count.count > 1
+
+    @property
     def customers(self) -> tuple[str, ...]:
         return tuple(one.id.rpartition("/")[2] for one in self.code_discount.context.customers)
 

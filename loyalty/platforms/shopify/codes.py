@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from loyalty.platforms.shopify import code_gifts, code_inputs, mutations
+from loyalty.platforms.shopify import code_gifts, code_inputs, code_pools, mutations
 from loyalty.platforms.shopify.calls import Faulty
 from loyalty.platforms.shopify.code_inputs import CodeNode
 from loyalty.shops.codes import CodeStatus, CodeWanted, Ended
@@ -73,10 +73,11 @@ def status(*, shop: Shop, code: str) -> CodeStatus | None:
     if found is None:
         return None
     there = found.code_discount
+    one = code_pools.one_of(shop, code) if found.is_one_of_many else None
     return CodeStatus(
         id=found.id,
         status=_STATUSES.get(there.status, "expired"),
-        used=there.async_usage_count,
+        used=one.async_usage_count if one else there.async_usage_count,
         title=there.title,
         customers=found.customers,
     )
@@ -87,6 +88,8 @@ def end(*, shop: Shop, code: str) -> Ended:
     there = find(shop, code)
     if there is None:
         return Ended(used=0, was_there=False)
+    if there.is_one_of_many:
+        return _end_one(shop, there, code)
     _gone_is_fine(shop, "code_deactivate", there.id)
     after = find(shop, code)
     if after is None:
@@ -97,6 +100,15 @@ def end(*, shop: Shop, code: str) -> Ended:
     if not used:
         _gone_is_fine(shop, "code_delete", there.id)
     return Ended(used=used)
+
+
+def _end_one(shop: Shop, there: CodeNode, code: str) -> Ended:
+    """The others of its discount live on, so it cannot be stopped before it is counted; its order would still tell."""
+    one = code_pools.one_of(shop, code)
+    if one is None:
+        return Ended(used=0, was_there=False)
+    code_pools.remove(shop, there.id, one)
+    return Ended(used=one.async_usage_count)
 
 
 def _gone_is_fine(shop: Shop, document: str, gid: str) -> None:

@@ -1,6 +1,6 @@
 """Shopify's answer to the platform contract."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.http import HttpRequest
@@ -9,6 +9,7 @@ from django.utils import timezone
 from loyalty.engine.facts import Fact
 from loyalty.engine.goods import ProductFacts
 from loyalty.platforms.shopify import (
+    code_pools,
     codes,
     customers,
     gateway,
@@ -22,7 +23,7 @@ from loyalty.platforms.shopify import (
 )
 from loyalty.platforms.shopify.bulk_orders import BulkOrders
 from loyalty.platforms.shopify.facts.read import read
-from loyalty.shops.codes import CodeStatus, CodeWanted, Ended, GiftCard
+from loyalty.shops.codes import Added, CodeStatus, CodeWanted, Ended, GiftCard
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
 
@@ -70,6 +71,9 @@ class Shopify:
 
     def end_code(self, *, shop: Shop, code: str) -> Ended:
         return codes.end(shop=shop, code=code)
+
+    def add_codes(self, *, shop: Shop, discount: str, codes: Sequence[str]) -> Added:
+        return code_pools.add(shop=shop, discount=discount, codes=codes)
 
     def make_gift_card(
         self,

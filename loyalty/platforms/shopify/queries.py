@@ -27,6 +27,8 @@ DOCUMENTS = {
     "store_credit_movements": _read("store_credit_movements"),
     "metafields_set": _read("metafields_set"),
     "codes_add": _read("codes_add"),
+    "code_of_many": _read("code_of_many"),
+    "codes_adding": _read("codes_adding"),
     "codes_added": _read("codes_added"),
     "codes_remove": _read("codes_remove"),
     "product_prices": _read("product_prices"),
