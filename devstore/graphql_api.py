@@ -23,7 +23,7 @@ from devstore import graphql_faults, installs
 from devstore.graphql_mutations import Doors
 from devstore.graphql_parts import Viewer
 from devstore.requests import shop, world
-from devstore.throttle import SINGLE_QUERY_LIMIT, Bucket, cost_of
+from devstore.throttle import SINGLE_QUERY_LIMIT, Bucket, cost_of, writes
 
 bp = Blueprint("graphql", __name__)
 
@@ -104,11 +104,11 @@ def run(asked: Json, viewer: Viewer, throttled: bool = False) -> Json:
         variable_values=variables,
         operation_name=asked.get("operationName"),
     )
-    return _answer(result, cost, points)
+    actual = cost if writes(document) else min(cost, max(1, _weight(result.data)))
+    return _answer(result, cost, actual, points)
 
 
-def _answer(result: ExecutionResult, cost: int, points: Bucket) -> Json:
-    actual = min(cost, max(1, _weight(result.data)))
+def _answer(result: ExecutionResult, cost: int, actual: int, points: Bucket) -> Json:
     points.give_back(cost - actual)
     answer: Json = {"data": result.data}
     if result.errors:

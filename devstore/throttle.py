@@ -38,6 +38,14 @@ def cost_of(schema: GraphQLSchema, document: DocumentNode, variables: dict[str, 
     return total
 
 
+def writes(document: DocumentNode) -> bool:
+    """Whether it holds a mutation, whose price is the same however much comes back."""
+    return any(
+        isinstance(one, OperationDefinitionNode) and one.operation is OperationType.MUTATION
+        for one in document.definitions
+    )
+
+
 def _inside(
     schema: GraphQLSchema,
     parent: GraphQLObjectType,

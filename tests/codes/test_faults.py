@@ -89,3 +89,12 @@ def test_four_at_once_make_each_code_once(calls: Till) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(many, range(4))) == 50
     assert len([one for one in calls.codes() if one.startswith("MANY-")]) == 50
+
+
+def test_each_mutation_costs_ten_points(till: Till) -> None:
+    till.town.tell(f"{till.door}/bucket", {"left": 25, "rate": 0})
+    till.make("TEA-2")
+    till.make("TEA-3")
+    with stamina.set_testing(True, attempts=1), pytest.raises(gateway.Throttled):
+        till.make("TEA-4")
+    assert "TEA-4" not in till.codes()
