@@ -70,14 +70,17 @@ def place(world: World, shop_domain: str, quote: Quote, how: Placing) -> Order:
             address=how.address,
         )
         discounts.use(world, order)
-        means = paying.plan(
-            world, shop_domain, quote.total, cards=how.gift_cards, person=who, credit=how.store_credit
-        )
-        paying.settle(world, order, means, person=who, gateway=how.gateway, now=how.paid)
+        _pay(world, order, quote.total, how, who)
         world.store.put(order)
         paid = how.paid or not totals.outstanding(order)
         announce(world, order, ["orders/create", *(["orders/paid"] if paid else []), "orders/updated"])
         return order
+
+
+def _pay(world: World, order: Order, total: int, how: Placing, who: Customer | None) -> None:
+    cards, credit = how.gift_cards, how.store_credit
+    means = paying.plan(world, order.shop, total, cards=cards, person=who, credit=credit)
+    paying.settle(world, order, means, person=who, gateway=how.gateway, now=how.paid)
 
 
 def _next_number(world: World, shop: Shop) -> int:
