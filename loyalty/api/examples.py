@@ -39,6 +39,30 @@ _LINE = {
     "actor": "API key “Till” of ann@tea.example",
 }
 
+_REDEMPTION = {
+    "id": "V2a9Yw0TzqkD1mXf3LbQ8g",
+    "member": _MEMBER["id"],
+    "reward": "five-off",
+    "kind": "amount_off",
+    "state": "reserved",
+    "ending": None,
+    "points": 500,
+    "returned": 0,
+    "currency": "points",
+    "amount": "5.00",
+    "session": None,
+    "code": None,
+    "order": None,
+    "made_at": "2026-03-01T10:00:00Z",
+    "issued_at": None,
+    "ends_at": "2026-05-30T10:00:00Z",
+    "ended_at": None,
+    "why": None,
+    "steps": [
+        {"what": "reserved", "at": "2026-03-01T10:00:00Z", "actor": "API key “Till” of ann@tea.example"}
+    ],
+}
+
 # By component of the schema: answers, and what is sent.
 EXAMPLES: dict[str, Example] = {
     "ShopShape": {
@@ -60,6 +84,45 @@ EXAMPLES: dict[str, Example] = {
     "MemberShape": _MEMBER,
     "MembersShape": {"data": [_MEMBER], "next_cursor": "memcur_pfxxk4tdn5wwk5dpmvxgiyltmu"},
     "HistoryShape": {"data": [_LINE], "next_cursor": None},
+    "RewardsShape": {
+        "version": 3,
+        "data": [
+            {
+                "id": "five-off",
+                "title": "$5.00 off",
+                "text": None,
+                "kind": "amount_off",
+                "cost": 500,
+                "currency": "points",
+                "tier_costs": {"gold": 450},
+                "amount": "5.00",
+                "percent": None,
+                "slider": None,
+                "sessions": [],
+                "stock": None,
+                "left": None,
+                "automatic": False,
+            }
+        ],
+    },
+    "OffersShape": {
+        "data": [
+            {
+                "reward": "five-off",
+                "title": "$5.00 off",
+                "kind": "amount_off",
+                "points": 450,
+                "currency": "points",
+                "amount": "5.00",
+                "available": False,
+                "refusal": {"code": "missing", "detail": "66 points to go", "missing": 66},
+            }
+        ]
+    },
+    "RedeemForm": {"member": _MEMBER["id"], "reward": "five-off"},
+    "CancelForm": {"reason": "Ordered by mistake"},
+    "RedemptionShape": _REDEMPTION,
+    "RedemptionsShape": {"data": [_REDEMPTION], "next_cursor": None},
     "AdjustmentForm": {"points": 50, "reason": "For your patience"},
     "AdjustmentShape": {
         "state": "posted",

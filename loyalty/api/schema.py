@@ -51,11 +51,12 @@ def described(
     query: type[Form] | None = None,
     body: type[Form] | None = None,
     scope: Scope | None = None,
+    missing: bool = False,
 ) -> dict[str, Any]:
-    """Arguments for `extend_schema`."""
+    """Arguments for `extend_schema`; `missing`: what the body names may not exist."""
     writes = body is not None
     codes = {401, 403, 406, 429} | ({400} if query or writes else set())
-    codes |= ({404} if path or query else set()) | ({409, 413, 415} if writes else set())
+    codes |= ({404} if path or query or missing else set()) | ({409, 413, 415} if writes else set())
     parameters = [one for one in (path, query, KEY if writes else None) if one is not None]
     if writes:
         replayed = OpenApiParameter(
