@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from loyalty.api.bearer import BearerKey, Caller
 from loyalty.api.body import StrictJson
 from loyalty.api.fields import Form
+from loyalty.api.idempotent import key_of
 from loyalty.api.models import Key
 from loyalty.api.permission import HasScope
 from loyalty.api.sealed import unseal
@@ -67,7 +68,8 @@ class Door(APIView):
         return dict(checked.validated_data)
 
     def sent(self, form: type[Form]) -> dict[str, Any]:
-        """The body, checked. Raises ValidationError."""
+        """The body, checked, and that it came with an idempotency key. Raises ValidationError."""
+        key_of(self.request)
         checked = form(data=self.request.data)
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)

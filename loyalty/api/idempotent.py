@@ -51,7 +51,7 @@ def once(
     A deed that raises Refused did nothing, and that is the answer from then on; after any other error nothing is
     remembered. Raises ValidationError without a usable header, Busy and OtherBody.
     """
-    key, fingerprint = _key(request), _fingerprint(request)
+    key, fingerprint = key_of(request), _fingerprint(request)
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
@@ -106,7 +106,8 @@ def problem(refused: APIException) -> dict[str, Any]:
     return {"type": "client_error", "errors": [error]}
 
 
-def _key(request: Request) -> str:
+def key_of(request: Request) -> str:
+    """What the header says. Raises ValidationError."""
     key = request.headers.get(HEADER, "")
     if not SHAPE.fullmatch(key):
         wrong = (
