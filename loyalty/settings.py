@@ -246,8 +246,6 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {"ScopeEnum": "loyalty.api.scopes.Scope"},
     "DESCRIPTION": "Read members and their points, give and take points, redeem rewards: everything with its reason.",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "SERVE_INCLUDE_SCHEMA": False,
 }
 
 # --- Words, files, logs ------------------------------------------------------------------------
