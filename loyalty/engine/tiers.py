@@ -146,6 +146,11 @@ class Tiers(Part):
         return self.by.measures if isinstance(self.by, Mix) else (self.by,)
 
     @property
+    def go_by_rules(self) -> bool:
+        """Whether what rules give counts, not only orders and money."""
+        return not {"points", "activity"}.isdisjoint(self.measures)
+
+    @property
     def need(self) -> Literal["all", "any"]:
         return "any" if isinstance(self.by, Mix) and self.by.any else "all"
 

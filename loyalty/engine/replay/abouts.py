@@ -8,9 +8,9 @@ from loyalty.engine.about import NOBODY, About
 from loyalty.engine.cycles import cycles
 from loyalty.engine.facts import Header
 from loyalty.engine.goods import Goods
-from loyalty.engine.ladder import standing
 from loyalty.engine.line_goods import goods_by_line
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.replay.ascents import Ascents
 from loyalty.engine.replay.plans import plans_of
 from loyalty.engine.replay.state import Person
 from loyalty.engine.replay.versions import Live, Versions
@@ -27,8 +27,8 @@ def nothing_known(_ids: Collection[str], _at: datetime) -> Goods:
 class Abouts:
     """Answers for one shop. `shelf` says what products were at a moment."""
 
-    def __init__(self, versions: Versions, shelf: Shelf, *, currency: str) -> None:
-        self._versions, self._shelf, self._currency = versions, shelf, currency
+    def __init__(self, versions: Versions, shelf: Shelf, ascents: Ascents) -> None:
+        self._versions, self._shelf, self._ascents = versions, shelf, ascents
         self.needs = frozenset().union(*(live.document.needs for _, live in versions.since))
 
     def of(
@@ -80,7 +80,7 @@ class Abouts:
         ladder = live.document.tiers if live else None
         if ladder is None:
             return ""
-        return standing(ladder, person.counts.values(), at, timezone, self._currency).level
+        return self._ascents.level(person, ladder, at, timezone)
 
     def _with_new_lines(self, live: Live, header: Header, pinned: About, now: datetime) -> About:
         if "goods" not in live.document.needs:

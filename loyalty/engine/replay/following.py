@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from loyalty.engine.decisions import Decision
-from loyalty.engine.ladder import standing
 from loyalty.engine.missions import counted, decide_mission, progress
+from loyalty.engine.replay.ascents import Ascents
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.state import Person
 from loyalty.engine.replay.versions import Live, Versions
-from loyalty.engine.tier_entries import decide_entry, entry_rewards, reached_at
+from loyalty.engine.tier_entries import decide_entry
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Following:
 
     versions: Versions
     books: Books
-    currency: str
+    ascents: Ascents
 
     def follow(self, people: Collection[Person], *, timezone: str, now: datetime) -> None:
         """Settles what the live programme derives from these people's history."""
@@ -49,16 +49,15 @@ class Following:
         tiers = live.document.tiers
         if tiers is None or not any(level.entry_reward for level in tiers.levels):
             return []
-        told = standing(tiers, person.counts.values(), now, timezone, self.currency)
-        due = entry_rewards(tiers, told)
+        firsts = self.ascents.firsts(person, tiers, now, timezone)
         return [
             decide_entry(
                 level,
-                due=level.id in due and not _elsewhere(person, f"tier:{level.id}"),
-                at=reached_at(tiers, told, level) or now,
+                due=bool(first or not place) and not _elsewhere(person, f"tier:{level.id}"),
+                at=first or now,
                 now=now,
             )
-            for level in tiers.levels
+            for place, (level, first) in enumerate(zip(tiers.levels, firsts, strict=True))
             if level.entry_reward
         ]
 

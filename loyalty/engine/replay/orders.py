@@ -12,12 +12,13 @@ from loyalty.engine.order_state import OrderState, merge
 from loyalty.engine.qualifying import qualifying
 from loyalty.engine.replay import plans
 from loyalty.engine.replay.abouts import Abouts
+from loyalty.engine.replay.ascents import count
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.people import People, key_of
 from loyalty.engine.replay.spending import Spending
 from loyalty.engine.replay.state import Known, Person
-from loyalty.engine.replay.versions import EVER_AFTER, Live, Versions
+from loyalty.engine.replay.versions import EVER, EVER_AFTER, Live, Versions
 from loyalty.engine.terms import Asked, Firsts, Terms, asks, decide_by_terms
 
 
@@ -55,7 +56,11 @@ class Orders:
     abouts: Abouts
     rooms: Rooms = field(default_factory=Rooms)
     known: dict[str, Known] = field(default_factory=dict)
-    changed: set[Known] | None = None  # heard of since somebody looked at tiers; None: nobody ever did
+    heard_at: datetime = EVER
+    later: dict[Known, datetime] = field(
+        default_factory=dict
+    )  # with refunds that took effect after they were told
+    moved: bool = False  # the shop's calendar is not the one by which all orders were told
     _terms: dict[tuple[object, ...], Terms] = field(default_factory=dict)
 
     def told(self, facts: Sequence[OrderTold], *, timezone: str, now: datetime) -> None:
@@ -77,17 +82,20 @@ class Orders:
         for known, order, state in waiting:
             self.known[order] = known
             known.keep(state)
-            self.changed_again(known)
+            self._note_later(known, state, now)
+        self.heard_at = max(self.heard_at, now)
         for one in decided:
             self._settle(one, now)
         self.spending.goods_came_back(((one.order, one.state) for one in whole), now=now)
         concerned = [person for one in decided for person, _ in one.targets if person is not None]
         self.following.follow(concerned, timezone=timezone, now=now)
 
-    def changed_again(self, known: Known) -> None:
-        """Whoever looks at tiers next is to look at this order again."""
-        if self.changed is not None:
-            self.changed.add(known)
+    def _note_later(self, known: Known, state: OrderState, now: datetime) -> None:
+        """Whoever looks at tiers before a refund takes effect does not see it."""
+        if state.refunds and self.versions.have_tiers:
+            last = max([refund.at for refund in state.refunds])
+            if last > now:
+                self.later[known] = last
 
     def _decide(self, whole: list[Heard], timezone: str, now: datetime) -> list[Decided]:
         whole.sort(key=lambda one: (one.header.processed_at, one.order))
@@ -179,10 +187,7 @@ class Orders:
             one.state, document=live.document, source=f"order:{one.order}", timezone=timezone, at=EVER_AFTER,
             terms=asked.pin or one.known.terms, points=self.versions.count_points,
         )  # fmt: skip
-        if told is None:
-            person.counts.pop(one.order, None)
-        else:
-            person.counts[one.order] = told
+        count(person, one.known, told)
 
     def _earlier(self, person: Person | None) -> list[OrderState]:
         """The person's orders, where a rule asks which of a subscription one is."""

@@ -11,6 +11,7 @@ from loyalty.engine.earning_member import decide_join
 from loyalty.engine.expiry import Clock
 from loyalty.engine.missions import counted
 from loyalty.engine.replay.abouts import Abouts, Shelf, nothing_known
+from loyalty.engine.replay.ascents import Ascents, merged
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.days import Days
 from loyalty.engine.replay.deeds import BirthdayTold, Joined, Redeemed, Refused
@@ -56,11 +57,12 @@ class Replay:
         missions = (one for _, live in self.versions.since for one in live.document.missions)
         self.books = Books(self._clock(), reasons=reasons, counted=counted(missions))
         self.spending = Spending(self.people, self.books, self.versions, currency)
-        self.following = Following(self.versions, self.books, currency)
-        abouts = Abouts(self.versions, shelf, currency=currency)
+        ascents = Ascents(currency)
+        self.following = Following(self.versions, self.books, ascents)
+        abouts = Abouts(self.versions, shelf, ascents)
         self.days = Days(self.books, self.versions, self.following, abouts)
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
-        self.levels = Levels(self.people, self.orders, self.versions)
+        self.levels = Levels(self.people, self.orders, self.versions, ascents)
 
     def tell(self, fact: facts.Fact, now: datetime) -> None:
         """Works one fact. Raises Refused or Unreadable; then nothing was changed."""
@@ -83,7 +85,7 @@ class Replay:
 
     def tiers(self, at: datetime) -> dict[int, str]:
         """Everybody's level by their number; empty for a programme without tiers."""
-        return self.levels.at(at, timezone=self.timezone, currency=self.currency)
+        return self.levels.at(at, timezone=self.timezone)
 
     def _work(self, fact: facts.Fact, now: datetime) -> None:
         match fact:
@@ -96,6 +98,7 @@ class Replay:
             case facts.CustomerRedacted():
                 self._erased(fact.customer, fact.email, now)
             case facts.ShopTold():
+                self.orders.moved = self.orders.moved or self.timezone != fact.timezone
                 self.timezone = fact.timezone
                 self.books.clock = self._clock()
                 self.days.moved(self.timezone)
@@ -186,7 +189,7 @@ class Replay:
         kept.joined_at = kept.joined_at or gone.joined_at
         kept.pinned = kept.pinned or gone.pinned
         kept.placed = sorted(kept.placed + gone.placed)
-        kept.counts |= gone.counts
+        merged(gone, kept)
         gone.kept = kept
         self.people.move(gone, kept)
         self.orders.rooms_moved(gone.number, kept.number)

@@ -8,6 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from loyalty.engine.decisions import Reason
+from loyalty.engine.ladder_level import Ascent
 from loyalty.engine.lots import NEVER, POINTS, Lot, Moves, Spend
 from loyalty.engine.order_state import EMPTY, OrderState
 from loyalty.engine.plans import Purchase
@@ -47,7 +48,9 @@ class Person:
     welcome: "tuple[Held, ...]" = ()
     joined_at: datetime | None = None
     placed: list[datetime] = field(default_factory=list)  # orders with terms, where a rule counts them
-    counts: dict[str, Qualifying] = field(default_factory=dict)  # towards tiers, by order
+    counted: "list[Known]" = field(default_factory=list)  # orders that count towards tiers, by time
+    ascent: Ascent | None = None  # up the tiers, by what orders are decided
+    reached: Ascent | None = None  # the same, for what is given on reaching a level
     earned: "list[Held]" = field(default_factory=list)  # awards that missions count
     derived: "tuple[Held, ...]" = ()  # what missions and tiers gave
     brought: "list[Held]" = field(default_factory=list)  # the same of those who were merged into this one
@@ -134,11 +137,23 @@ class Known:
     terms: Terms | None = None
     held: tuple[Held, ...] = ()
     sales: int = 0  # minor units of goods it sold
-    counts: Qualifying | None = None  # towards tiers, when somebody last looked
+    at: datetime | None = None  # when it counts towards tiers, and what; None: it does not
+    spend_minor: int = 0
+    points: int = 0
+    orders: int = 1
+    activities: int = 0
 
     @property
     def state(self) -> OrderState:
         return _decode(self.packed) if self.packed else EMPTY
+
+    def counts_as(self, told: Qualifying) -> bool:
+        return (
+            self.spend_minor == told.spend_minor
+            and self.points == told.points
+            and self.orders == told.orders
+            and self.activities == told.activities
+        )
 
     def keep(self, state: OrderState) -> None:
         self.packed = _encode(state)

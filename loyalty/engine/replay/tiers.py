@@ -1,106 +1,92 @@
 """Everybody's tier during a replay, from the orders as they stand (law X5).
 
-Looking again costs what has changed since: of an order that was not heard of, what it counts is known, and of a member
-with the same orders the level stays until the ladder itself says that time alone changes it.
+What orders count is kept as they are told, with everything that is known of them. Somebody who looks at a moment sees no
+refund that takes effect later: only the orders with such refunds are counted for the look.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
-from loyalty.engine.ladder import standing
+from loyalty.engine.ladder_level import Counted
 from loyalty.engine.qualifying import qualifying
+from loyalty.engine.replay.ascents import Ascents
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import People
-from loyalty.engine.replay.state import Known, Person
+from loyalty.engine.replay.state import Known
 from loyalty.engine.replay.versions import Versions
+from loyalty.engine.tier_standing import Qualifying
 from loyalty.engine.tiers import Tiers
 
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What everybody is judged by."""
-
-    tiers: Tiers
-    timezone: str
-    currency: str
+Aside = dict[int, list[Known]]  # orders to count for one look, by the person's number
 
 
 @dataclass(slots=True)
 class Levels:
-    """Where members stood at the last look; `until` of them when time alone next may change it."""
+    """Where members stand."""
 
     people: People
     orders: Orders
     versions: Versions
-    _rules: Rules | None = None
-    _looked_at: datetime | None = None
-    _of: dict[int, dict[Known, None]] = field(default_factory=dict)
-    _levels: dict[int, tuple[str, datetime | None]] = field(default_factory=dict)
+    ascents: Ascents
 
-    def at(self, at: datetime, *, timezone: str, currency: str) -> dict[int, str]:
+    def at(self, at: datetime, *, timezone: str) -> dict[int, str]:
         """Levels by the person's number; empty for a programme without tiers."""
         live = self.versions.at(at)
-        if live is None or live.document.tiers is None:
+        tiers = live.document.tiers if live else None
+        if tiers is None:
             return {}
-        rules = Rules(live.document.tiers, timezone, currency)
-        self._begin(rules, at)
-        changed, self.orders.changed = self.orders.changed or (), set()
-        for known in changed:
-            self._count(known, rules, at)
-        everybody = self.people.everybody
-        for number in [number for number in self._of if everybody[number - 1].kept is not None]:
-            self._moved(everybody[number - 1])
-        return {person.number: self._level(person, rules, at) for person in everybody}
+        if at < self.orders.heard_at or (self.orders.moved and tiers.go_by_rules):
+            return self._counted_anew(tiers, at, timezone)
+        aside = self._aside(at)
+        return {
+            person.number: (
+                self._without(person.counted, aside[person.number], tiers, at, timezone)
+                if person.number in aside
+                else self.ascents.level(person, tiers, at, timezone)
+            )
+            for person in self.people.everybody
+        }
 
-    def _begin(self, rules: Rules, at: datetime) -> None:
-        """What is known holds for the same rules, and forward in time."""
-        if rules != self._rules or self._looked_at is None or at < self._looked_at:
-            self._of, self._levels = defaultdict(dict), {}
-            self.orders.changed = set(self.orders.known.values())
-            for known in self.orders.changed:
-                known.counts = None
-        self._rules, self._looked_at = rules, at
+    def _aside(self, at: datetime) -> Aside:
+        """Orders with refunds that take effect after `at`."""
+        later = self.orders.later
+        for known in [known for known, last in later.items() if last <= self.orders.heard_at]:
+            del later[known]
+        found: Aside = defaultdict(list)
+        for known, last in later.items():
+            if last > at and known.person is not None:
+                found[known.person.living.number].append(known)
+        return found
 
-    def _count(self, known: Known, rules: Rules, at: datetime) -> None:
+    def _counted_anew(self, tiers: Tiers, at: datetime, timezone: str) -> dict[int, str]:
+        """For a look back, and where rules would give something else by the shop's new calendar."""
+        orders: Aside = defaultdict(list)
+        for known in self.orders.known.values():
+            if known.person is not None:
+                orders[known.person.living.number].append(known)
+        return {
+            person.number: self._without([], orders.get(person.number, []), tiers, at, timezone)
+            for person in self.people.everybody
+        }
+
+    def _without(
+        self, counted: list[Known], aside: list[Known], tiers: Tiers, at: datetime, timezone: str
+    ) -> str:
+        """The level by what is counted, but for the orders aside, which count as they stood at `at`."""
+        seen = [self._as_seen(known, at, timezone) for known in aside]
+        facts: list[Counted] = [known for known in counted if known not in aside]
+        facts += [one for one in seen if one is not None]
+        return self.ascents.level_of(sorted(facts, key=attrgetter("at")), tiers, at, timezone)
+
+    def _as_seen(self, known: Known, at: datetime, timezone: str) -> Qualifying | None:
         state = known.state
         header = state.header
-        if known.person is None or header is None:
-            return
-        if header.processed_at > at or any(refund.at > at for refund in state.refunds):
-            self.orders.changed_again(known)
-        live = self.versions.of(known.terms, header.processed_at)
-        counts = (
-            None
-            if live is None
-            else qualifying(
-                state,
-                document=live.document,
-                source=f"order:{header.id}",
-                timezone=rules.timezone,
-                at=at,
-                terms=known.terms,
-                points=not {"points", "activity"}.isdisjoint(rules.tiers.measures),
-            )
-        )
-        if counts != known.counts:
-            known.counts = counts
-            person = known.person.living.number
-            self._of[person][known] = None
-            self._levels.pop(person, None)
-
-    def _moved(self, gone: Person) -> None:
-        """A merge gave the orders of one to another."""
-        kept = gone.living.number
-        self._of[kept] |= self._of.pop(gone.number)
-        self._levels.pop(gone.number, None)
-        self._levels.pop(kept, None)
-
-    def _level(self, person: Person, rules: Rules, at: datetime) -> str:
-        level, until = self._levels.get(person.number, ("", at))
-        if level and (until is None or at < until):
-            return level
-        counts = [known.counts for known in self._of.get(person.number, ()) if known.counts is not None]
-        found = standing(rules.tiers, counts, at, rules.timezone, rules.currency)
-        self._levels[person.number] = found.level, found.review_at
-        return found.level
+        live = self.versions.of(known.terms, header.processed_at) if header else None
+        if live is None:
+            return None
+        return qualifying(
+            state, document=live.document, source="", timezone=timezone, at=at, terms=known.terms,
+            points=self.versions.count_points,
+        )  # fmt: skip

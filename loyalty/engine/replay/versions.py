@@ -43,7 +43,7 @@ class Versions:
     def count_points(self) -> bool:
         """Whether some version's tiers go by what rules give, not only by orders and money."""
         tiers = [live.document.tiers for _, live in self.since]
-        return any(one and not {"points", "activity"}.isdisjoint(one.measures) for one in tiers)
+        return any(one is not None and one.go_by_rules for one in tiers)
 
     @property
     def expiries(self) -> list[tuple[datetime, Expiry | None]]:

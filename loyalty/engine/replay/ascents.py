@@ -1,0 +1,106 @@
+"""Everybody's way up the tiers: what their orders count, in the order of time, and the level that follows (law X5).
+
+A member's way is gone on with when something new counts, and begun anew when what they had counted changes.
+"""
+
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
+
+from loyalty.engine.ladder_level import Ascent, Counted, Ladder
+from loyalty.engine.replay.state import Known, Person
+from loyalty.engine.tier_standing import Qualifying
+from loyalty.engine.tiers import Tiers
+
+_AT = attrgetter("at")
+
+
+class Ascents:
+    """`ladders` are made once for each programme, time zone and currency."""
+
+    def __init__(self, currency: str) -> None:
+        self._currency = currency
+        self._ladders: dict[tuple[int, str], tuple[Tiers, Ladder]] = {}
+
+    def level(self, person: Person, tiers: Tiers, at: datetime, timezone: str) -> str:
+        """The level at a moment, by what is known now."""
+        person.ascent = self._up_to(person, person.ascent, tiers, at, timezone)
+        return person.ascent.ladder.names[person.ascent.level]
+
+    def level_of(self, facts: Sequence[Counted], tiers: Tiers, at: datetime, timezone: str) -> str:
+        """The level of somebody who had these, in the order of time."""
+        ascent = Ascent(self._ladder(tiers, timezone))
+        ascent.walk(facts, at)
+        return ascent.ladder.names[ascent.level]
+
+    def firsts(self, person: Person, tiers: Tiers, at: datetime, timezone: str) -> list[datetime | None]:
+        """When each level was first reached or stepped over, by what is known now."""
+        person.reached = self._up_to(person, person.reached, tiers, at, timezone)
+        return person.reached.firsts
+
+    def _up_to(
+        self, person: Person, so_far: Ascent | None, tiers: Tiers, at: datetime, timezone: str
+    ) -> Ascent:
+        ladder = self._ladder(tiers, timezone)
+        if so_far is None or so_far.ladder is not ladder or at < so_far.upto:
+            so_far = Ascent(ladder)
+        so_far.walk(person.counted, at)
+        return so_far
+
+    def _ladder(self, tiers: Tiers, timezone: str) -> Ladder:
+        found = self._ladders.get((id(tiers), timezone))
+        if found is None:
+            made = Ladder(tiers, timezone, self._currency)
+            found = self._ladders[id(tiers), timezone] = (tiers, made)
+        return found[1]
+
+
+def count(person: Person, known: Known, told: Qualifying | None) -> None:
+    """An order of the person counts this now; None: nothing."""
+    was = known.at
+    now = told.at if told is not None else None
+    if told is not None and was == now and known.counts_as(told):
+        return
+    if was is not None:
+        _begin_anew(person, was)
+        if now != was:
+            person.counted.pop(_place(person, known, was))
+    known.at = now
+    if told is not None and now is not None:
+        known.spend_minor, known.points = told.spend_minor, told.points
+        known.orders, known.activities = told.orders, told.activities
+        if now != was:
+            _go_on(person, now)
+            insort(person.counted, known, key=_AT)
+
+
+def merged(gone: Person, kept: Person) -> None:
+    """What one counted, the other does."""
+    if gone.counted:
+        kept.counted = sorted([*kept.counted, *gone.counted], key=_AT)
+        gone.counted = []
+    kept.ascent = kept.reached = gone.ascent = gone.reached = None
+
+
+def _place(person: Person, known: Known, at: datetime) -> int:
+    place = bisect_left(person.counted, at, key=_AT)
+    while person.counted[place] is not known:
+        place += 1
+    return place
+
+
+def _begin_anew(person: Person, at: datetime) -> None:
+    """What was counted of a moment changes."""
+    if person.ascent is not None and at <= person.ascent.upto:
+        person.ascent = None
+    if person.reached is not None and at <= person.reached.upto:
+        person.reached = None
+
+
+def _go_on(person: Person, at: datetime) -> None:
+    """Something new counts at a moment."""
+    if person.ascent is not None and not person.ascent.may_count(at):
+        person.ascent = None
+    if person.reached is not None and not person.reached.may_count(at):
+        person.reached = None
