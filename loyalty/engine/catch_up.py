@@ -36,8 +36,32 @@ def expired_awards(moves: Moves) -> Counter[int]:
 
 def catch_up(purse: Purse, *, clock: Clock, now: datetime) -> Iterator[Event]:
     """Brings the purse up to `now`, one event at a time."""
+    if not _something_ends(purse, now):
+        for lot in _due(purse, now):
+            yield Event("hold_end", lot.available_at, [lot], purse.release_hold(lot))
+        return
     while event := _next(purse, clock, now):
         yield event
+
+
+def _something_ends(purse: Purse, now: datetime) -> bool:
+    """Whether the planned end of any lot has come."""
+    if purse.keeps_until is not None and purse.keeps_until <= now:
+        return True
+    for lot in purse.lots:
+        if lot.expires_at is not None and lot.expires_at <= now and lot.remaining:
+            return True
+    return False
+
+
+def _due(purse: Purse, now: datetime) -> list[Lot]:
+    """Lots whose hold has ended, in the order of time."""
+    due = [
+        lot for lot in purse.lots if lot.account == "pending" and lot.available_at <= now and lot.remaining
+    ]
+    if len(due) > 1:
+        due.sort(key=lambda lot: (lot.available_at, lot.order))
+    return due
 
 
 def _next(purse: Purse, clock: Clock, now: datetime) -> Event | None:

@@ -100,6 +100,7 @@ class Ascent:
     _counted: int = 0
     _left: int = 0
     _held: int = -1
+    _low: int = 0  # the least that the first measure came to since then
     _landed: datetime = EVER
     _leaves: datetime = NEVER
     _year_ends: datetime = NEVER
@@ -125,6 +126,26 @@ class Ascent:
     def may_count(self, at: datetime) -> bool:
         """Whether something new of that moment can be counted by going on."""
         return at > self.upto or (at == self.upto and self.turned_at != at)
+
+    def has_counted(self, place: int) -> bool:
+        """Whether the fact at this place is among what was counted."""
+        return place < self._counted
+
+    def counts_less(self, at: datetime, less: int) -> bool:
+        """Takes something off what was counted of a moment; says no where the way since may have been another.
+
+        While the level was kept by what counts all the time, and still is, nothing else has changed.
+        """
+        ladder = self.ladder
+        if not ladder.one or ladder.year_start is not None or less < 0 or at <= self.turned_at:
+            return False
+        if ladder.months and ladder.leaves(at) <= self.upto:
+            return False
+        if ladder.rank([self._low - less], ladder.retains) < self._held:
+            return False
+        self._sums[0] -= less
+        self._low -= less
+        return True
 
     def _go(self, facts: Sequence[Counted], moment: datetime) -> None:
         """All that happens at one moment."""
@@ -161,8 +182,9 @@ class Ascent:
         if self._before is not None:
             held = max(held, ladder.rank(self._before, ladder.retains))
         if held == self._held and reached <= self.level and at < self._loses:
+            self._low = min(self._low, self._sums[0])
             return
-        self.turned_at = at
+        self.turned_at, self._low = at, self._sums[0]
         if held != self._held:
             self._held = held
             self._short = [None if n <= held else was or at for n, was in enumerate(self._short)]

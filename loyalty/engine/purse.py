@@ -13,6 +13,8 @@ from loyalty.engine.exact import split
 from loyalty.engine.expiry import Clock, Notice
 from loyalty.engine.lots import Lot, LotAccount, Moves, Spend
 
+Dates = tuple[datetime, datetime, datetime | None]  # earned, available, planned end
+
 
 @dataclass(slots=True)
 class Purse:
@@ -55,7 +57,7 @@ class Purse:
         ends = [end for _, end in shares] if shares else [expires_at]
         for amount, end in zip(amounts, ends, strict=True):
             if amount:
-                self._open(moves, Lot(0, account, amount, 0, earned_at, available_at, end, award, shop))
+                self._new(moves, account, amount, (earned_at, available_at, end), award, shop)
         self._keep(moves, keeps_until)
         if account == "available":
             self._repay(moves)
@@ -92,10 +94,9 @@ class Purse:
         moves = Moves()
         points = lot.remaining
         self._draw(moves, lot, points)
-        free = Lot(
-            0, "available", points, 0, lot.earned_at, lot.available_at, lot.expires_at, lot.award, lot.shop
+        self._new(
+            moves, "available", points, (lot.earned_at, lot.available_at, lot.expires_at), lot.award, lot.shop
         )
-        self._open(moves, free)
         self._repay(moves)
         return moves
 
@@ -244,15 +245,18 @@ class Purse:
         self._count(lot.account, points)
 
     def _open(self, moves: Moves, like: Lot) -> None:
+        dates = like.earned_at, like.available_at, like.expires_at
+        self._new(moves, like.account, like.amount, dates, like.award, like.shop)
+
+    def _new(
+        self, moves: Moves, account: LotAccount, amount: int, dates: Dates, award: int, shop: int
+    ) -> None:
         number = next(self.numbers) if self.numbers else max((lot.id for lot in self.lots), default=0) + 1
-        lot = Lot(
-            number, like.account, like.amount, like.amount, like.earned_at, like.available_at, like.expires_at,
-            like.award, like.shop,
-        )  # fmt: skip
+        lot = Lot(number, account, amount, amount, *dates, award, shop)
         self.lots.append(lot)
         moves.opened.append(lot)
-        moves.leg(lot.account, lot.amount)
-        self._count(lot.account, lot.amount)
+        moves.leg(account, amount)
+        self._count(account, amount)
 
     def _keep(self, moves: Moves, until: datetime | None) -> None:
         """Sliding expiry only moves later (law X4)."""
@@ -260,6 +264,8 @@ class Purse:
             self.keeps_until = moves.keeps_until = until
 
     def _repay(self, moves: Moves) -> None:
+        if not self.debt:
+            return
         points = left = min(self.debt, self.available)
         if not points:
             return

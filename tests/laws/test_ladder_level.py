@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,7 +26,7 @@ def test_the_way_taken_in_one_go_ends_where_the_ladder_says(
     tiers: Tiers, history: list[Qualifying], moment: datetime
 ) -> None:
     ascent = Ascent(Ladder(tiers, ZONE, "USD"))
-    ascent.walk(sorted(history, key=lambda one: one.at), moment)
+    ascent.walk(sorted(history, key=attrgetter("at")), moment)
     told = standing(tiers, history, moment, ZONE, "USD")
     assert tiers.levels[ascent.level].id == told.level
     assert [level for level, first in zip(tiers.levels, ascent.firsts, strict=True) if first] == list(
@@ -61,6 +62,8 @@ def test_looking_after_every_telling_sees_what_counting_anew_sees(
             order = Known()
             count(person, order, fact)
             known[fact.source] = order, fact
+        if data.draw(st.sampled_from([True, False, False])):
+            continue  # nobody looks
         days = data.draw(st.sampled_from([0, 0, 0, 1, 40, 500]))
         at = data.draw(
             st.sampled_from([fact.at, fact.at + timedelta(days=days), START + timedelta(days=days)])
@@ -87,3 +90,19 @@ def test_a_merge_counts_what_both_had(
     history = [*mine, *(replace(one, source=f"their {one.source}") for one in theirs)]
     assert ascents.level(kept, tiers, moment, ZONE) == standing(tiers, history, moment, ZONE, "USD").level
     assert ascents.level(gone, tiers, moment, ZONE) == tiers.levels[0].id
+
+
+def test_a_refund_right_after_an_order_of_the_moment_that_was_looked_at_is_taken_once() -> None:
+    levels = [{"id": "member", "at": "0"}, {"id": "gold", "at": "100.00"}]
+    tiers = Tiers.model_validate({"by": "spend", "window": {"rolling_months": 12}, "levels": levels})
+    ascents, person = Ascents("USD"), Person(number=1, customer="1", keys=[], lots=iter(()))
+    first = Qualifying(at=START, source="1", spend_minor=2000, orders=1)
+    count(person, Known(), first)
+    later = START + timedelta(days=3)
+    assert ascents.level(person, tiers, later, ZONE) == "member"
+    order, told = Known(), Qualifying(at=later, source="2", spend_minor=8000, orders=1)
+    count(person, order, told)
+    count(person, order, replace(told, spend_minor=7999))
+    assert ascents.level(person, tiers, later, ZONE) == "member"
+    count(person, Known(), Qualifying(at=later + timedelta(1), source="3", spend_minor=1, orders=1))
+    assert ascents.level(person, tiers, later + timedelta(days=1), ZONE) == "gold"

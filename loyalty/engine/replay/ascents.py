@@ -63,9 +63,13 @@ def count(person: Person, known: Known, told: Qualifying | None) -> None:
     if told is not None and was == now and known.counts_as(told):
         return
     if was is not None:
-        _begin_anew(person, was)
+        place = _place(person, known, was)
+        if person.ascent is not None and not _still_holds(person.ascent, known, place, told):
+            person.ascent = None
+        if person.reached is not None and not _still_holds(person.reached, known, place, told):
+            person.reached = None
         if now != was:
-            person.counted.pop(_place(person, known, was))
+            person.counted.pop(place)
     known.at = now
     if told is not None and now is not None:
         known.spend_minor, known.points = told.spend_minor, told.points
@@ -90,12 +94,14 @@ def _place(person: Person, known: Known, at: datetime) -> int:
     return place
 
 
-def _begin_anew(person: Person, at: datetime) -> None:
-    """What was counted of a moment changes."""
-    if person.ascent is not None and at <= person.ascent.upto:
-        person.ascent = None
-    if person.reached is not None and at <= person.reached.upto:
-        person.reached = None
+def _still_holds(ascent: Ascent, known: Known, place: int, told: Qualifying | None) -> bool:
+    """Whether the way so far can be gone on with, though an order of it counts something else now."""
+    if not ascent.has_counted(place):
+        return True
+    if told is None or told.at != known.at:
+        return False
+    amounts = ascent.ladder.amounts
+    return ascent.counts_less(told.at, amounts(known)[0] - amounts(told)[0])
 
 
 def _go_on(person: Person, at: datetime) -> None:

@@ -12,7 +12,6 @@ from loyalty.engine.settlement import post_difference
 from loyalty.engine.transfer import everything
 
 SHOP = 1
-CROWDED = 32  # lots in a purse, used up ones included, from which on it is worth tidying
 
 
 @dataclass(slots=True)
@@ -109,5 +108,5 @@ class Books:
         purse = person.purse_of(held.currency)
         moves = post_difference(purse, held, decision, policy=policy, award=held.number, shop=SHOP, now=now)
         person.count(moves, held.currency)
-        if len(purse.lots) > CROWDED and sum(not lot.remaining for lot in purse.lots) > CROWDED:
+        if len(purse.lots) > person.crowd:
             person.look_again()

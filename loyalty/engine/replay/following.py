@@ -24,7 +24,7 @@ class Following:
 
     def follow(self, people: Collection[Person], *, timezone: str, now: datetime) -> None:
         """Settles what the live programme derives from these people's history."""
-        live = self.versions.at(now)
+        live = self.versions.at(now) if self.versions.follow_up else None
         if live is None or not (live.document.missions or live.document.tiers):
             return
         each = sorted({one.living.number: one.living for one in people}.items())

@@ -21,6 +21,8 @@ from loyalty.engine.replay.state import Known, Person
 from loyalty.engine.replay.versions import EVER, EVER_AFTER, Live, Versions
 from loyalty.engine.terms import Asked, Firsts, Terms, asks, decide_by_terms
 
+MANY = 2  # refunds that must be put in order
+
 
 @dataclass(slots=True)
 class Heard:
@@ -59,7 +61,7 @@ class Orders:
     heard_at: datetime = EVER
     later: dict[Known, datetime] = field(
         default_factory=dict
-    )  # with refunds that took effect after they were told
+    )  # whose refunds take effect after they were told
     moved: bool = False  # the shop's calendar is not the one by which all orders were told
     _terms: dict[tuple[object, ...], Terms] = field(default_factory=dict)
 
@@ -72,9 +74,7 @@ class Orders:
         whole: list[Heard] = []
         for order, told in by_order.items():
             known = self.known.get(order) or Known()
-            state = known.state
-            for fact in told:
-                state = merge(state, fact)
+            state = _merged(known, told)
             waiting.append((known, order, state))
             if state.header is not None:
                 whole.append(Heard(order, state.header, known, state, known.person, told))
@@ -86,9 +86,11 @@ class Orders:
         self.heard_at = max(self.heard_at, now)
         for one in decided:
             self._settle(one, now)
-        self.spending.goods_came_back(((one.order, one.state) for one in whole), now=now)
-        concerned = [person for one in decided for person, _ in one.targets if person is not None]
-        self.following.follow(concerned, timezone=timezone, now=now)
+        if self.spending.by_order:
+            self.spending.goods_came_back(((one.order, one.state) for one in whole), now=now)
+        if self.versions.follow_up:
+            concerned = [person for one in decided for person, _ in one.targets if person is not None]
+            self.following.follow(concerned, timezone=timezone, now=now)
 
     def _note_later(self, known: Known, state: OrderState, now: datetime) -> None:
         """Whoever looks at tiers before a refund takes effect does not see it."""
@@ -98,7 +100,8 @@ class Orders:
                 self.later[known] = last
 
     def _decide(self, whole: list[Heard], timezone: str, now: datetime) -> list[Decided]:
-        whole.sort(key=lambda one: (one.header.processed_at, one.order))
+        if len(whole) > 1:
+            whole.sort(key=lambda one: (one.header.processed_at, one.order))
         before = len(self.people.everybody)
         self.rooms.settled()
         try:
@@ -119,7 +122,7 @@ class Orders:
                 key = key_of(customer=one.header.customer, email=email)
                 if key is not None:
                     keys[one.order] = key
-        people = self.people.recognise(keys.values())
+        people = self.people.recognise(keys.values()) if keys else {}
         for one in whole:
             if one.order in keys:
                 one.person = people[keys[one.order]]
@@ -212,6 +215,17 @@ class Orders:
             if heard.person is not None:
                 heard.person.living.pinned = True
         known.held = self.books.settle(known.held, one.targets, policy=one.policy, now=now)
+
+
+def _merged(known: Known, told: Sequence[OrderTold]) -> OrderState:
+    """The order with what was just told of it. Most are told once, and whole."""
+    first = told[0]
+    if not known.packed and len(told) == 1 and not first.plans and len(first.refunds) < MANY:
+        return OrderState(header=first.header, refunds=first.refunds)
+    state = known.state
+    for fact in told:
+        state = merge(state, fact)
+    return state
 
 
 def _brought_by(person: Person) -> int | None:

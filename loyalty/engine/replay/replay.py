@@ -66,7 +66,11 @@ class Replay:
 
     def tell(self, fact: facts.Fact, now: datetime) -> None:
         """Works one fact. Raises Refused or Unreadable; then nothing was changed."""
-        self.work([fact], now)
+        self.days.until(now, self.timezone)
+        if isinstance(fact, facts.OrderTold):
+            self.orders.told([fact], timezone=self.timezone, now=now)
+        else:
+            self._work(fact, now)
 
     def work(self, told: Iterable[facts.Fact], now: datetime) -> None:
         """Works facts that are heard together, as the desk works a batch."""

@@ -9,7 +9,7 @@ import msgspec
 
 from loyalty.engine.decisions import Reason
 from loyalty.engine.ladder_level import Ascent
-from loyalty.engine.lots import NEVER, POINTS, Lot, Moves, Spend
+from loyalty.engine.lots import NEVER, POINTS, Moves, Spend
 from loyalty.engine.order_state import EMPTY, OrderState
 from loyalty.engine.plans import Purchase
 from loyalty.engine.purse import Purse
@@ -19,6 +19,7 @@ from loyalty.engine.tier_standing import Qualifying
 
 Key = tuple[str, str]  # "customer" or "email", value
 ACCOUNTS = ("issued", "reversed", "redeemed", "expired", "forfeited", "writeoff")
+CROWDED = 32  # used up lots that may lie about
 _PLACES = {account: place for place, account in enumerate(ACCOUNTS)}
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -58,6 +59,7 @@ class Person:
     gifts: "dict[tuple[str, int, int], tuple[Held, ...]]" = field(default_factory=dict)  # kind, year, whose
     bought: tuple[Purchase, ...] = ()  # paid plans
     wakes_at: datetime = NEVER  # before that the clock does nothing to the purse
+    crowd: int = CROWDED  # so many lots in one purse, used up ones included, are worth tidying
     sums: list[int] = field(default_factory=lambda: [0] * len(ACCOUNTS))
 
     @property
@@ -88,28 +90,30 @@ class Person:
                 if place is not None:
                     self.sums[place] += amount
         for lot in moves.opened:
-            self._wake(_stirs_at(purse, lot))
+            self._wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
         for lot, amount in moves.used:
             if amount > 0:
-                self._wake(_stirs_at(purse, lot))
+                self._wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
         if moves.keeps_until is not None:
             self._wake(moves.keeps_until)
 
     def look_again(self) -> None:
         """Works out anew when the clock is next to look, and forgets lots that are used up."""
-        self.wakes_at = NEVER
+        wakes_at, many = NEVER, 0
         for purse in self.purses.values():
             lots = purse.lots = [lot for lot in purse.lots if lot.remaining]
+            many += len(lots)
+            ever = purse.keeps_until or NEVER
+            for lot in lots:
+                at = lot.available_at if lot.account == "pending" else lot.expires_at or ever
+                wakes_at = min(at, wakes_at)
             if lots:
-                self._wake(min([_stirs_at(purse, lot) or NEVER for lot in lots]))
+                wakes_at = min(ever, wakes_at)
+        self.wakes_at, self.crowd = wakes_at, 2 * many + CROWDED
 
     def _wake(self, at: datetime | None) -> None:
         if at is not None and at < self.wakes_at:
             self.wakes_at = at
-
-
-def _stirs_at(purse: Purse, lot: Lot) -> datetime | None:
-    return lot.available_at if lot.account == "pending" else purse.planned_end(lot)
 
 
 @dataclass(slots=True, eq=False)

@@ -1,7 +1,7 @@
 """Everybody's tier during a replay, from the orders as they stand (law X5).
 
-What orders count is kept as they are told, with everything that is known of them. Somebody who looks at a moment sees no
-refund that takes effect later: only the orders with such refunds are counted for the look.
+What orders count is kept as they are told, with everything that is known of them. Somebody who looks at a moment sees
+no refund that takes effect later: only the orders with such refunds are counted for the look.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """The programme's versions, each live since a moment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from loyalty.engine.document import Document
@@ -20,30 +20,37 @@ class Live:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Versions:
-    """(live since, document), oldest first; the first is version 1."""
+    """(live since, document), oldest first; the first is version 1.
+
+    `have_tiers`: any version has; `count_points`: some version's tiers go by what rules give, not only by orders and
+    money; `follow_up`: any version gives something for what members reach.
+    """
 
     since: Sequence[tuple[datetime, Live]]
+    have_tiers: bool = field(init=False)
+    count_points: bool = field(init=False)
+    follow_up: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        tiers = [live.document.tiers for _, live in self.since if live.document.tiers]
+        self.have_tiers = bool(tiers)
+        self.count_points = any(one.go_by_rules for one in tiers)
+        self.follow_up = any(live.document.missions for _, live in self.since) or any(
+            level.entry_reward for one in tiers for level in one.levels
+        )
 
     def at(self, moment: datetime) -> Live | None:
         """The version that was live at a moment."""
-        return next((live for since, live in reversed(self.since) if since <= moment), None)
+        for since, live in reversed(self.since):
+            if since <= moment:
+                return live
+        return None
 
     def of(self, terms: Terms | None, placed_at: datetime) -> Live | None:
         """The version pinned in an order's terms, else the one live when it was placed."""
         return self.at(placed_at) if terms is None else self.since[terms["version"] - 1][1]
-
-    @property
-    def have_tiers(self) -> bool:
-        """Whether any version has tiers."""
-        return any(live.document.tiers for _, live in self.since)
-
-    @property
-    def count_points(self) -> bool:
-        """Whether some version's tiers go by what rules give, not only by orders and money."""
-        tiers = [live.document.tiers for _, live in self.since]
-        return any(one is not None and one.go_by_rules for one in tiers)
 
     @property
     def expiries(self) -> list[tuple[datetime, Expiry | None]]:
