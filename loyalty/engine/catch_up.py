@@ -48,10 +48,8 @@ def _something_ends(purse: Purse, now: datetime) -> bool:
     """Whether the planned end of any lot has come."""
     if purse.keeps_until is not None and purse.keeps_until <= now:
         return True
-    for lot in purse.lots:
-        if lot.expires_at is not None and lot.expires_at <= now and lot.remaining:
-            return True
-    return False
+    ends = [lot.expires_at for lot in purse.lots if lot.remaining and lot.expires_at is not None]
+    return bool(ends) and min(ends) <= now
 
 
 def _due(purse: Purse, now: datetime) -> list[Lot]:
