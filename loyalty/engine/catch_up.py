@@ -58,33 +58,30 @@ def _due(purse: Purse, now: datetime) -> list[Lot]:
         lot for lot in purse.lots if lot.account == "pending" and lot.available_at <= now and lot.remaining
     ]
     if len(due) > 1:
-        due.sort(key=lambda lot: (lot.available_at, lot.order))
+        due.sort(key=_turn)
     return due
+
+
+def _turn(lot: Lot) -> tuple[datetime, tuple[datetime, datetime, int]]:
+    return (lot.available_at, lot.order)
 
 
 def _next(purse: Purse, clock: Clock, now: datetime) -> Event | None:
     """A lot that is held ends its hold first, even where both moments have passed."""
-    held: tuple[datetime, Lot] | None = None
+    due = _due(purse, now)
     ending: dict[tuple[datetime, int], list[Lot]] = {}
     lives = purse.keeps_until is None or purse.keeps_until > now  # only a lot's own end can have come
     for lot in purse.lots:
-        if not lot.remaining:
+        if not lot.remaining or lot.account == "pending":
             continue
-        if lot.account == "pending":
-            if lot.available_at <= now and (held is None or _before(lot, held[1])):
-                held = (lot.available_at, lot)
-        elif lives and (lot.expires_at is None or lot.expires_at > now):
+        if lives and (lot.expires_at is None or lot.expires_at > now):
             continue
-        elif ends := purse.ends(lot, clock, now):
+        if ends := purse.ends(lot, clock, now):
             ending.setdefault((ends, lot.shop), []).append(lot)
     first = min(ending, default=None)
-    if held is not None and (first is None or held[0] <= first[0]):
-        return Event("hold_end", held[0], [held[1]], purse.release_hold(held[1]))
+    if due and (first is None or due[0].available_at <= first[0]):
+        return Event("hold_end", due[0].available_at, [due[0]], purse.release_hold(due[0]))
     if first is not None:
         lots = sorted(ending[first], key=lambda lot: lot.order)
         return Event("expiry", first[0], lots, purse.expire(lots))
     return None
-
-
-def _before(one: Lot, other: Lot) -> bool:
-    return (one.available_at, one.order) < (other.available_at, other.order)

@@ -1,12 +1,15 @@
 """A snapshot of an order, with the refunds it carries."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from loyalty.engine import facts
 from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts import refunds, values
 from loyalty.platforms.shopify.facts.decode import decode
-from loyalty.platforms.shopify.facts.payloads import NOTHING, LineItem, Order
+from loyalty.platforms.shopify.facts.payloads import NOTHING, LineItem, Order, Refund
 from loyalty.shops.models import Shop
 
 RECURRING = "subscription_contract"  # and what begins with it
@@ -29,14 +32,16 @@ def of_payload(payload: Order, shop: Shop) -> facts.OrderTold:
     return facts.OrderTold(
         order=order,
         header=header,
-        refunds=tuple(
-            refunds.refund(
-                found, currency=shop.currency, taxes_included=included, field=f"refunds[{number}]."
-            )
-            for number, found in enumerate(payload.refunds or ())
-        ),
+        refunds=_refunds(payload.refunds, shop.currency, taxes_included=included) if payload.refunds else (),
         email=values.email(payload.email),
         plans=_plans(payload, header),
+    )
+
+
+def _refunds(found: Sequence[Refund], currency: str, *, taxes_included: bool) -> tuple[facts.Refund, ...]:
+    return tuple(
+        refunds.refund(one, currency=currency, taxes_included=taxes_included, field=f"refunds[{number}].")
+        for number, one in enumerate(found)
     )
 
 
@@ -117,49 +122,64 @@ def _processed(payload: Order) -> datetime | None:
 
 def _lines(payload: Order, currency: str) -> tuple[facts.Line, ...]:
     included = bool(payload.taxes_included)
-    return tuple(
-        _line(line, currency, taxes_included=included, field=f"line_items[{number}].")
-        for number, line in enumerate(payload.line_items or ())
-    )
+    items = payload.line_items or ()
+    return tuple([_line(line, currency, included, _paths(number)) for number, line in enumerate(items)])
 
 
-def _line(line: LineItem, currency: str, *, taxes_included: bool, field: str) -> facts.Line:
-    quantity = values.count(line.quantity, f"{field}quantity")
-    tax = _tax(line, currency, field)
+class Paths(NamedTuple):
+    """Where one line's values stand in the body, for who reads why they were refused."""
+
+    quantity: str
+    current_quantity: str
+    id: str
+    product_id: str
+    variant_id: str
+    tax_lines: str
+    price_set: str
+    discount_allocations: str
+
+
+@lru_cache(maxsize=64)
+def _paths(number: int) -> Paths:
+    return Paths(*(f"line_items[{number}].{name}" for name in Paths._fields))
+
+
+def _line(line: LineItem, currency: str, taxes_included: bool, field: Paths) -> facts.Line:
+    quantity = values.count(line.quantity, field.quantity)
+    tax = _tax(line, currency, field) if line.tax_lines else 0
     current = quantity if line.current_quantity is None else line.current_quantity
     return facts.Line(
-        id=values.identity(line.admin_graphql_api_id, line.id, f"{field}id"),
+        id=values.identity(line.admin_graphql_api_id, line.id, field.id),
         title=values.text(line.title),
         quantity=quantity,
-        current=values.count(current, f"{field}current_quantity"),
+        current=values.count(current, field.current_quantity),
         net=_net(line, quantity, currency, included=tax if taxes_included else 0, field=field),
         tax=tax,
         gift_card=bool(line.gift_card),
-        product=values.optional_identity(None, line.product_id, f"{field}product_id"),
-        variant=values.optional_identity(None, line.variant_id, f"{field}variant_id"),
+        product=values.optional_identity(None, line.product_id, field.product_id),
+        variant=values.optional_identity(None, line.variant_id, field.variant_id),
         vendor=values.text(line.vendor),
         sku=values.text(line.sku),
     )
 
 
-def _tax(line: LineItem, currency: str, field: str) -> int:
+def _tax(line: LineItem, currency: str, field: Paths) -> int:
     tax = sum(
-        values.amount(found.price_set, found.price, currency, f"{field}tax_lines")
+        values.amount(found.price_set, found.price, currency, field.tax_lines)
         for found in line.tax_lines or ()
     )
     if tax > values.MOST:
-        raise Unreadable(f"{field}tax_lines: is more than any shop sells")
+        raise Unreadable(f"{field.tax_lines}: is more than any shop sells")
     return tax
 
 
-def _net(line: LineItem, quantity: int, currency: str, *, included: int, field: str) -> int:
+def _net(line: LineItem, quantity: int, currency: str, *, included: int, field: Paths) -> int:
     """What the shopper pays for the goods of this line: after discounts, without tax."""
-    price = values.amount(line.price_set, line.price, currency, f"{field}price_set")
-    discounts = sum(
-        values.amount(found.amount_set, found.amount, currency, f"{field}discount_allocations")
-        for found in line.discount_allocations or ()
-    )
+    price = values.amount(line.price_set, line.price, currency, field.price_set)
+    discounts = 0
+    for found in line.discount_allocations or ():
+        discounts += values.amount(found.amount_set, found.amount, currency, field.discount_allocations)
     net = max(0, quantity * price - discounts - included)
     if net > values.MOST:
-        raise Unreadable(f"{field}price_set: is more than any shop sells")
+        raise Unreadable(f"{field.price_set}: is more than any shop sells")
     return net

@@ -13,6 +13,7 @@ from loyalty.platforms.shopify.facts.payloads import NOTHING, Id, MoneySet
 
 LONGEST = 200
 MOST_WORDS = 250  # as many tags as the platform lets a product have
+MOST_ID = 2**63
 MOST = 10**15  # minor units; more than any shop sells
 EMAIL_LIMIT = 320
 FIRST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,7 +71,9 @@ def optional_identity(gid: str | None, number: Id, field: str) -> str:
     if number is None or number == "":
         return ""
     if isinstance(number, int):
-        return _positive(str(number) if abs(number) < 2**63 else "0", field)
+        if 0 < number < MOST_ID:  # always, for what a platform sends
+            return str(number)
+        return _positive("0", field)
     found = _GID.fullmatch(number) or _DIGITS.fullmatch(number)
     if not found:
         raise Unreadable(f"{field}: {number[:60]!r} is no id of the platform")
@@ -79,7 +82,7 @@ def optional_identity(gid: str | None, number: Id, field: str) -> str:
 
 def _positive(digits: str, field: str) -> str:
     number = int(digits) if digits.isascii() and digits.isdigit() else 0
-    if not 0 < number < 2**63:
+    if not 0 < number < MOST_ID:
         raise Unreadable(f"{field}: is no id the platform could have given")
     return str(number)
 
@@ -96,19 +99,22 @@ def optional_moment(value: str | None, field: str) -> datetime | None:
     """As `moment`, but None where there is none."""
     if not value:
         return None
-    if not _TIME.fullmatch(value):
-        raise Unreadable(f"{field}: {value[:40]!r} is no time with an offset, such as 2026-03-01T12:00:00Z")
     try:
         found = _read_moment(value)
     except (ValueError, OverflowError):
         raise Unreadable(f"{field}: {value!r} is not on the calendar") from None
+    if found is None:
+        raise Unreadable(f"{field}: {value[:40]!r} is no time with an offset, such as 2026-03-01T12:00:00Z")
     if not FIRST <= found < LAST:
         raise Unreadable(f"{field}: {value!r} is not between 1970 and 2100; correct the store's clock")
     return found
 
 
 @lru_cache(maxsize=1024)  # an order says the same moment several times
-def _read_moment(value: str) -> datetime:
+def _read_moment(value: str) -> datetime | None:
+    """None for what is no time at all."""
+    if not _TIME.fullmatch(value):
+        return None
     return datetime.fromisoformat(value.upper()).astimezone(UTC)
 
 
@@ -137,29 +143,29 @@ def optional_amount(
         if code is not None and code != currency:
             raise Unreadable(f"{field}: is in {text(code, 10)}, but the shop keeps its books in {currency}")
         raw = both.shop_money.amount
-    digits = _digits(raw)
-    return None if digits is None else _minor(digits, currency, field, signed=signed)
+    if raw is NOTHING:
+        return None
+    try:
+        found = _amount(bytes(raw), currency)
+    except money.NotMoney as bad:
+        raise Unreadable(f"{field}: {bad}") from None
+    if found is None:
+        return None
+    if abs(found) > MOST:
+        raise Unreadable(f"{field}: is more than any shop sells")
+    if found < 0 and not signed:
+        raise Unreadable(f"{field}: is negative")
+    return found
 
 
 def nothing(raw: Raw) -> bool:
     return bytes(raw) in (b"", b"null")
 
 
-def _digits(raw: Raw) -> str | None:
-    """The text of a JSON string or number, exactly as written."""
-    if raw is NOTHING or nothing(raw):
+@lru_cache(maxsize=16_384)  # a shop's prices are mostly the same ones
+def _amount(written: bytes, currency: str) -> int | None:
+    """Minor units of the JSON string or number exactly as written; None where nothing is. Raises NotMoney."""
+    if written in (b"", b"null"):
         return None
-    written = bytes(raw)
-    return (written[1:-1] if written[:1] == b'"' else written).decode("utf-8", "replace")
-
-
-def _minor(digits: str, currency: str, field: str, *, signed: bool) -> int:
-    try:
-        found = money.minor(digits, currency)
-    except money.NotMoney as bad:
-        raise Unreadable(f"{field}: {bad}") from None
-    if abs(found) > MOST:
-        raise Unreadable(f"{field}: is more than any shop sells")
-    if found < 0 and not signed:
-        raise Unreadable(f"{field}: is negative")
-    return found
+    digits = written[1:-1] if written[:1] == b'"' else written
+    return money.minor(digits.decode("utf-8", "replace"), currency)
