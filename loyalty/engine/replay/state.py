@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-import msgspec
-
 from loyalty.engine.decisions import Reason
 from loyalty.engine.ladder_level import Ascent
 from loyalty.engine.lots import NEVER, POINTS, Moves, Spend
 from loyalty.engine.order_state import EMPTY, OrderState
 from loyalty.engine.plans import Purchase
 from loyalty.engine.purse import Purse
+from loyalty.engine.replay.packed import pack, unpack
 from loyalty.engine.settlement import Standing
 from loyalty.engine.terms import Terms
 from loyalty.engine.tier_standing import Qualifying
@@ -21,9 +20,6 @@ Key = tuple[str, str]  # "customer" or "email", value
 ACCOUNTS = ("issued", "reversed", "redeemed", "expired", "forfeited", "writeoff")
 CROWDED = 32  # used up lots that may lie about
 _PLACES = {account: place for place, account in enumerate(ACCOUNTS)}
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(OrderState).decode
 
 
 @dataclass(slots=True, eq=False)
@@ -149,7 +145,7 @@ class Known:
 
     @property
     def state(self) -> OrderState:
-        return _decode(self.packed) if self.packed else EMPTY
+        return unpack(self.packed) if self.packed else EMPTY
 
     def counts_as(self, told: Qualifying) -> bool:
         return (
@@ -160,7 +156,7 @@ class Known:
         )
 
     def keep(self, state: OrderState) -> None:
-        self.packed = _encode(state)
+        self.packed = pack(state)
 
 
 @dataclass(slots=True, eq=False)
