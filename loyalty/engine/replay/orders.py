@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from loyalty.engine.basis import goods_kept
 from loyalty.engine.decisions import Decision
 from loyalty.engine.facts import Header, OrderTold
@@ -22,6 +24,9 @@ from loyalty.engine.replay.versions import EVER, EVER_AFTER, Live, Versions
 from loyalty.engine.terms import Asked, Firsts, Terms, asks, decide_by_terms
 
 MANY = 2  # refunds that must be put in order
+SHORT = 150  # bytes of terms in which others may be decided too
+MOST_SHARED = 20_000
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ class Orders:
         default_factory=dict
     )  # whose refunds take effect after they were told
     moved: bool = False  # the shop's calendar is not the one by which all orders were told
-    _terms: dict[tuple[object, ...], Terms] = field(default_factory=dict)
+    _terms: dict[bytes, Terms] = field(default_factory=dict)
 
     def told(self, facts: Sequence[OrderTold], *, timezone: str, now: datetime) -> None:
         """Works any number of order facts together. Raises Unreadable, and then nothing was changed."""
@@ -171,9 +176,10 @@ class Orders:
 
     def _shared(self, terms: Terms) -> Terms:
         """Most orders have terms that others have too: those are kept once."""
-        if "about" in terms or "granted" in terms:
-            return terms
-        return self._terms.setdefault(tuple(terms.items()), terms)
+        told = _encode(terms)
+        if told in self._terms or (len(told) <= SHORT and len(self._terms) < MOST_SHARED):
+            return self._terms.setdefault(told, terms)
+        return terms
 
     def _counts(
         self, one: Heard, live: Live | None, person: Person | None, asked: Asked, timezone: str
@@ -209,7 +215,8 @@ class Orders:
     def _settle(self, one: Decided, now: datetime) -> None:
         heard, known = one.heard, one.heard.known
         known.person = heard.person
-        known.sales = _sales(heard.header, heard.state)
+        sales = _sales(heard.header, heard.state)
+        known.sales = known.spend_minor if sales == known.spend_minor else sales  # one number is kept once
         if one.terms is not None:
             known.terms = self._shared(one.terms)
             if heard.person is not None:
