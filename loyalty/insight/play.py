@@ -66,6 +66,8 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # and back again: what was made is old now, or enabling would look through all of it at once
+        gc.unfreeze()
         if was:
             gc.enable()
 

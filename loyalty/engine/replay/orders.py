@@ -19,7 +19,7 @@ from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.people import People, key_of
 from loyalty.engine.replay.spending import Spending
-from loyalty.engine.replay.state import Known, Person
+from loyalty.engine.replay.state import Key, Known, Person
 from loyalty.engine.replay.versions import EVER, EVER_AFTER, Live, Versions
 from loyalty.engine.terms import Asked, Firsts, Terms, asks, decide_by_terms
 
@@ -49,6 +49,7 @@ class Decided:
     terms: Terms | None
     policy: str
     targets: list[tuple[Person | None, Decision]]
+    sales: int
 
 
 @dataclass(slots=True)
@@ -120,21 +121,22 @@ class Orders:
 
     def _own(self, whole: list[Heard]) -> None:
         """Gives each order its member, once: later news never moves an order to somebody else."""
-        keys = {}
+        new: list[tuple[Heard, Key]] = []
         for one in whole:
             if one.person is None:
                 email = next((fact.email for fact in one.told if fact.email), "")
                 key = key_of(customer=one.header.customer, email=email)
                 if key is not None:
-                    keys[one.order] = key
-        people = self.people.recognise(keys.values()) if keys else {}
-        for one in whole:
-            if one.order in keys:
-                one.person = people[keys[one.order]]
+                    one.person = self.people.by_key.get(key)
+                    if one.person is None:
+                        new.append((one, key))
+        people = self.people.recognise(key for _, key in new) if new else {}
+        for one, key in new:
+            one.person = people[key]
 
     def _firsts(self, whole: list[Heard]) -> Firsts:
         firsts = Firsts()
-        for one in whole:
+        for one in whole if self.versions.ask_firsts else ():
             live = self.versions.of(one.known.terms, one.header.processed_at)
             if one.person is None or one.known.terms is not None or live is None or not asks(live.document):
                 continue
@@ -167,12 +169,13 @@ class Orders:
             rooms=self.rooms,
             held=[held.rule for held in one.known.held],
         )
-        self._counts(one, live, person, asked, timezone)
+        kept = self._counts(one, live, person, asked, timezone)
         advocate = self.people.numbered(asked.advocate) if asked.advocate else None
         targets = [
             (advocate if decision.to == "advocate" else person, decision) for decision in asked.decisions
         ]
-        return Decided(one, asked.pin, live.document.clawback if live else "debt", targets)
+        sales = _sales(one.header, one.state) if kept is None else kept
+        return Decided(one, asked.pin, live.document.clawback if live else "debt", targets, sales)
 
     def _shared(self, terms: Terms) -> Terms:
         """Most orders have terms that others have too: those are kept once."""
@@ -183,20 +186,24 @@ class Orders:
 
     def _counts(
         self, one: Heard, live: Live | None, person: Person | None, asked: Asked, timezone: str
-    ) -> None:
-        """What the order counts towards tiers, and the plans it buys, is known to the orders after it."""
+    ) -> int | None:
+        """What the order counts towards tiers, and the plans it buys, is known to the orders after it.
+
+        Returns the goods it sold where it counts.
+        """
         if person is None or live is None:
-            return
+            return None
         plans.heard(person, one.order, one.state, live.document)
         if asked.pin is not None and one.known.terms is None:
             self.abouts.placed(person, one.header)
         if not self.versions.have_tiers:
-            return
+            return None
         told = qualifying(
             one.state, document=live.document, source=f"order:{one.order}", timezone=timezone, at=EVER_AFTER,
             terms=asked.pin or one.known.terms, points=self.versions.count_points,
         )  # fmt: skip
         count(person, one.known, told)
+        return told.spend_minor if told else None
 
     def _earlier(self, person: Person | None) -> list[OrderState]:
         """The person's orders, where a rule asks which of a subscription one is."""
@@ -215,8 +222,7 @@ class Orders:
     def _settle(self, one: Decided, now: datetime) -> None:
         heard, known = one.heard, one.heard.known
         known.person = heard.person
-        sales = _sales(heard.header, heard.state)
-        known.sales = known.spend_minor if sales == known.spend_minor else sales  # one number is kept once
+        known.sales = one.sales
         if one.terms is not None:
             known.terms = self._shared(one.terms)
             if heard.person is not None:

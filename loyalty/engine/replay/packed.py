@@ -1,5 +1,6 @@
 """An order's state in few bytes: by place instead of by name. Most orders are never heard of again."""
 
+from types import GenericAlias
 from typing import Any
 
 import msgspec
@@ -15,11 +16,15 @@ def _by_place(kind: type[msgspec.Struct], **others: Any) -> Any:
     return msgspec.defstruct(f"{kind.__name__}ByPlace", told, array_like=True)
 
 
-_Line, _RefundLine = _by_place(Line), _by_place(RefundLine)
-_Header = _by_place(Header, lines=list[_Line])
-_Refund = _by_place(Refund, lines=list[_RefundLine])
+def _shape() -> Any:
+    """(header or None, refunds, plans)."""
+    header: Any = _by_place(Header, lines=GenericAlias(list, (_by_place(Line),)))
+    refund: Any = _by_place(Refund, lines=GenericAlias(list, (_by_place(RefundLine),)))
+    return GenericAlias(tuple, (header | None, GenericAlias(list, (refund,)), tuple[str, ...]))
+
+
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(tuple[_Header | None, list[_Refund], tuple[str, ...]]).decode
+_decode = msgspec.msgpack.Decoder(_shape()).decode
 _LINES_OF_HEADER = [one.name for one in fields(Header)].index("lines")
 _LINES_OF_REFUND = [one.name for one in fields(Refund)].index("lines")
 

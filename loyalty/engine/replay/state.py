@@ -100,11 +100,9 @@ class Person:
             lots = purse.lots = [lot for lot in purse.lots if lot.remaining]
             many += len(lots)
             ever = purse.keeps_until or NEVER
-            for lot in lots:
-                at = lot.available_at if lot.account == "pending" else lot.expires_at or ever
-                wakes_at = min(at, wakes_at)
-            if lots:
-                wakes_at = min(ever, wakes_at)
+            ats = [lot.available_at if lot.account == "pending" else lot.expires_at or ever for lot in lots]
+            if ats:
+                wakes_at = min(wakes_at, ever, *ats)
         self.wakes_at, self.crowd = wakes_at, 2 * many + CROWDED
 
     def _wake(self, at: datetime | None) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from loyalty.engine.document import Document
 from loyalty.engine.expiry import Expiry, others
-from loyalty.engine.terms import Terms
+from loyalty.engine.terms import Terms, asks
 
 EVER = datetime.min.replace(tzinfo=UTC)
 EVER_AFTER = datetime(9000, 1, 1, tzinfo=UTC)  # everything that is known
@@ -25,18 +25,20 @@ class Versions:
     """(live since, document), oldest first; the first is version 1.
 
     `have_tiers`: any version has; `count_points`: some version's tiers go by what rules give, not only by orders and
-    money; `follow_up`: any version gives something for what members reach.
+    money; `follow_up`: any version gives something for what members reach; `ask_firsts`: any asks for first orders.
     """
 
     since: Sequence[tuple[datetime, Live]]
     have_tiers: bool = field(init=False)
     count_points: bool = field(init=False)
     follow_up: bool = field(init=False)
+    ask_firsts: bool = field(init=False)
 
     def __post_init__(self) -> None:
         tiers = [live.document.tiers for _, live in self.since if live.document.tiers]
         self.have_tiers = bool(tiers)
         self.count_points = any(one.go_by_rules for one in tiers)
+        self.ask_firsts = any(asks(live.document) for _, live in self.since)
         self.follow_up = any(live.document.missions for _, live in self.since) or any(
             level.entry_reward for one in tiers for level in one.levels
         )
