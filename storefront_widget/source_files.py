@@ -20,9 +20,19 @@ def panel() -> bytes:
 
     Remarks and indentation stay at home; no text in panel.js may run over several lines.
     """
-    css = "".join(line.strip() for line in _text("panel.css").splitlines())
-    code = "\n".join(line.strip() for line in REMARK.sub("", _text("panel.js")).splitlines())
-    return f"const PANEL_CSS={json.dumps(css)};\n{code}\n".encode()
+    return _module("panel")
+
+
+@cache
+def redeem() -> bytes:
+    """What the panel brings in when the shopper first looks at rewards."""
+    return _module("redeem")
+
+
+def _module(name: str) -> bytes:
+    css = "".join(line.strip() for line in _text(f"{name}.css").splitlines())
+    code = "\n".join(line.strip() for line in REMARK.sub("", _text(f"{name}.js")).splitlines())
+    return f"const CSS={json.dumps(css)};\n{code}\n".encode()
 
 
 @cache

@@ -19,12 +19,13 @@ from loyalty.ledger.statement import Entry, history
 from loyalty.ledger.tell import tell
 from loyalty.ledger.words import called, day, points
 from loyalty.members.models import Member
-from loyalty.programmes.live import Timeline, live, timeline
+from loyalty.programmes.live import Timeline, timeline
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
 from storefront_widget.cards import card_blocks, waiting
 from storefront_widget.plans import plan_blocks, told_of_plans
+from storefront_widget.redeem import redeem_blocks
 from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.tier import tier_block, told_of_tier
 from storefront_widget.visit import Visit
@@ -47,7 +48,8 @@ class Teller:
             return self._data()
 
     def _data(self) -> Data:
-        rules = live(programme_id=self.visit.shop.programme_id, at=self.now)
+        versions = timeline(programme_id=self.visit.shop.programme_id)
+        rules = versions.live(self.now)
         document = rules.document if rules else None
         names = document.points if document else Points()
         one, many = called(names)
@@ -62,7 +64,8 @@ class Teller:
             },
             "member": self._member(member, names, document) if self.visit.customer else None,
             "earn": self._ways(document, member),
-            "history": self._history(member, names),
+            **redeem_blocks(self.visit, member, versions, now=self.now),
+            "history": self._history(member, names, versions),
             "nonce": self._nonce(member),
             "links": self._links(),
             "texts": {key: gettext(english) for key, english in source_files.texts().items()},
@@ -150,12 +153,11 @@ class Teller:
         link = {"href": f"{self.visit.prefix}/page#birthday"} if born["state"] == "ask" else {}
         return way | {"birthday": born} | link
 
-    def _history(self, member: Member | None, names: Points) -> list[Data]:
+    def _history(self, member: Member | None, names: Points, versions: Timeline) -> list[Data]:
         if member is None:
             return []
         entries = history(member_id=member.pk, now=self.now, limit=LINES)
         gave = {entry.source for entry in entries if entry.points}
-        versions = timeline(programme_id=self.visit.shop.programme_id)
         return [
             self._line(entry, self._names(entry, names, versions))
             for entry in entries

@@ -7,14 +7,19 @@ from storefront_widget.views.data import data
 from storefront_widget.views.join import join
 from storefront_widget.views.page import page
 from storefront_widget.views.quote import quote
-from storefront_widget.views.source import page_css, panel
+from storefront_widget.views.redeem import redeem
+from storefront_widget.views.source import page_css, panel, redeem_js
+from storefront_widget.views.undo import undo
 
 urlpatterns = [
     path("data", data),
     path("quote", quote),
     path("join", join),
     path("birthday", birthday),
+    path("redeem", redeem),
+    path("undo", undo),
     path("page", page),
     path("panel.js", panel),
+    path("redeem.js", redeem_js),
     path("page.css", page_css),
 ]

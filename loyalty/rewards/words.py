@@ -34,7 +34,11 @@ class RewardWords:
         """What one gets for it, whatever it is called."""
         if amount is None and reward.amount is not None and not reward.slider:
             amount = int(reward.amount * 10 ** exponent(self.currency))
-        return _GIVES[reward.kind](reward, "" if amount is None else money(amount, self.currency))
+        return _GIVES[reward.kind](reward, "" if amount is None else self.amount(reward, amount))
+
+    def amount(self, reward: Reward, amount: int) -> str:
+        """Minor units as '$4.50'; of an exchange the partner's units."""
+        return figure(amount) if reward.kind == "exchange" else money(amount, self.currency)
 
     def price(self, price: Price) -> str:
         """'500 points'; of one that was given to the member, that it is free."""
@@ -155,11 +159,12 @@ def _donation(reward: Reward, amount: str) -> str:
     return gettext("%(amount)s to %(charity)s") % {"amount": amount, "charity": charity}
 
 
-def _exchange(reward: Reward, _amount: str) -> str:
-    """Their units for the price, rounded down: nobody is promised a fraction."""
+def _exchange(reward: Reward, amount: str) -> str:
     partner = reward.partner or gettext("a partner")
-    units = int((reward.cost or 0) * (reward.rate or 0))
-    return gettext("%(number)s with %(partner)s") % {"number": figure(units), "partner": partner}
+    if not amount and reward.slider:
+        return gettext("An exchange with %(partner)s") % {"partner": partner}
+    units = amount or figure(int((reward.cost or 0) * (reward.rate or 0)))
+    return gettext("%(number)s with %(partner)s") % {"number": units, "partner": partner}
 
 
 _GIVES: dict[str, Callable[[Reward, str], str]] = {

@@ -3,7 +3,7 @@
 
 const sheet = new CSSStyleSheet();
 // The server puts panel.css before this file as a constant, so that opening takes one request.
-sheet.replaceSync(PANEL_CSS);
+sheet.replaceSync(CSS);
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   close: "M5 5l14 14M19 5L5 19",

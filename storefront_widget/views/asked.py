@@ -1,6 +1,7 @@
 """What every request to change something must bring: a shopper, their nonce, a key of their own."""
 
 import json
+import re
 from datetime import datetime
 
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from storefront_widget.visit import Refused, Visit
 
 DAY = 86_400
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 TRIES = 10  # a minute, per customer and deed
 Said = dict[str, object]
 
@@ -38,8 +40,10 @@ def checked(visit: Visit, told: Said, *, action: str, now: datetime) -> None:
         raise Refused(
             403, "stale_nonce", gettext("This page has been open for long. Reload it and try again.")
         )
-    if not isinstance(key, str) or not 8 <= len(key) <= 80:
-        raise Refused(400, "bad_key", gettext("key: must be 8 to 80 characters, new for each attempt."))
+    if not isinstance(key, str) or not KEY.fullmatch(key):
+        raise Refused(
+            400, "bad_key", gettext("key: must be 8 to 64 letters and digits, new for each attempt.")
+        )
     _in_time(visit, action, now)
     _same(visit, action, key)
     if live(programme_id=visit.shop.programme_id, at=now) is None:

@@ -1,4 +1,4 @@
-"""GET panel.js, page.css: the widget's own files, kept for a year under the version in their address."""
+"""GET panel.js, redeem.js, page.css: the widget's own files, kept for a year under the version in their address."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -12,6 +12,12 @@ YEAR = "public, max-age=31536000, immutable"
 def panel(request: HttpRequest) -> HttpResponse:
     """The panel module. Nothing in it depends on who asks."""
     return _file(request, source_files.panel(), "text/javascript; charset=utf-8")
+
+
+@require_safe
+def redeem_js(request: HttpRequest) -> HttpResponse:
+    """What the panel brings in when the shopper first looks at rewards."""
+    return _file(request, source_files.redeem(), "text/javascript; charset=utf-8")
 
 
 @require_safe
