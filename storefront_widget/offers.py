@@ -77,6 +77,7 @@ class Shelf:
             "text": reward.text or "",
             "price_text": self._price_text(offer, slider),
             "amount_text": "" if cost.amount is None or slider else self.words.amount(reward, cost.amount),
+            "free": cost.currency == reward.given,
             "can": not code,
             "code": code,
             "why": why,

@@ -6,6 +6,12 @@ import re
 from functools import cache
 from pathlib import Path
 
+# A string, a template or a regular expression, which stay as they are; or a sign with the blanks around it.
+TOKEN = re.compile(
+    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`"""
+    r"""|(?:(?<=[(=:,])|(?<=[(=:,]\ ))/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/\w*)"""
+    r"""|\s*([{}()\[\];,:?=<>+*&|!-]+)\s*"""
+)
 REMARK = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 HERE = Path(__file__).resolve().parent / "source"
 
@@ -18,9 +24,9 @@ def _text(name: str) -> str:
 def panel() -> bytes:
     """The panel module: its style sheet as a constant, then the code. One file, so one request.
 
-    Remarks and indentation stay at home; no text in panel.js may run over several lines.
+    Remarks and blanks stay at home; statements end with a semicolon, and templates stand in no templates.
     """
-    return _module("panel")
+    return f'const REDEEM="{version(redeem())}";\n'.encode() + _module("panel")
 
 
 @cache
@@ -31,8 +37,8 @@ def redeem() -> bytes:
 
 def _module(name: str) -> bytes:
     css = "".join(line.strip() for line in _text(f"{name}.css").splitlines())
-    code = "\n".join(line.strip() for line in REMARK.sub("", _text(f"{name}.js")).splitlines())
-    return f"const CSS={json.dumps(css)};\n{code}\n".encode()
+    code = TOKEN.sub(lambda found: found[1] or found[2], REMARK.sub("", _text(f"{name}.js")))
+    return f"const CSS={json.dumps(css)};{code.strip()}\n".encode()
 
 
 @cache

@@ -33,12 +33,13 @@ const picture = (way) => {
   return /order|purchase/.test(name) ? "order" : /join|welcome|sign/.test(name) ? "join" : "other";
 };
 
+/* One of ours by its name, or any by its path. */
 function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", ICONS[name] || ICONS.other);
+  path.setAttribute("d", ICONS[name] || name);
   svg.append(path);
   return svg;
 }
@@ -62,7 +63,7 @@ export function mount(host, luminance, first) {
 
 class Panel {
   constructor(host, luminance, first) {
-    Object.assign(this, { host, first, opened: new Set() });
+    Object.assign(this, { host, first, opened: new Set(), keys: {} });
     const root = host.shadowRoot;
     const tones = new CSSStyleSheet();
     const [light, dark] = [[250, 247, 243], [34, 30, 27]].map((under) => readable(host.rgb, under, luminance));
@@ -76,13 +77,11 @@ class Panel {
     this.status = h("p.sr", { role: "status" });
     this.content = h("div.scroll", { tabindex: "-1" });
     this.notice = h("div");
-    this.dialog = h("dialog", { "aria-label": this.word("label", "Rewards") }, this.content, this.notice, this.status);
-    this.dialog.addEventListener("close", () => this.closed());
-    this.dialog.addEventListener("keydown", (event) => this.keep(event));
-    this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.outside(event));
+    const heard = { onclose: () => this.closed(), onkeydown: (event) => this.keep(event), onclick: (event) => this.outside(event) };
+    this.dialog = h("dialog", { ...heard, "aria-label": this.word("label", "Rewards") }, this.content, this.notice, this.status);
     root.append(this.dialog);
     this.theme = matchMedia("(prefers-color-scheme: dark)");
-    this.theme.addEventListener("change", () => this.light());
+    this.theme.onchange = () => this.light();
     for (const [target, name] of [[document, "visibilitychange"], [window, "focus"], [window, "online"]])
       target.addEventListener(name, () => this.woken());
     this.light();
@@ -106,13 +105,17 @@ class Panel {
 
   show(part) {
     this.part = part;
+    this.view = null;
     if (!this.dialog.open) {
       this.dialog.showModal();
       this.since = Date.now();
       if (!this.data) this.drawSkeleton();
       this.refresh();
     }
-    if (this.data) this.goTo();
+    if (this.data) {
+      this.draw(this.data);
+      this.goTo();
+    }
   }
 
   hide() {
@@ -126,6 +129,7 @@ class Panel {
   }
 
   outside(event) {
+    if (event.target !== this.dialog) return;
     const box = this.dialog.getBoundingClientRect();
     const { clientX: x, clientY: y } = event;
     if (x < box.left || x > box.right || y < box.top || y > box.bottom) this.hide();
@@ -134,7 +138,7 @@ class Panel {
   /* A modal dialog lets Tab leave for the browser's own controls; here it goes round. */
   keep(event) {
     if (event.key !== "Tab") return;
-    const stops = [...this.dialog.querySelectorAll("button,a[href],summary")];
+    const stops = [...this.dialog.querySelectorAll("button,a[href],summary,input,select")];
     const end = event.shiftKey ? stops[0] : stops.at(-1);
     const now = this.host.shadowRoot.activeElement;
     if (now !== end && this.dialog.contains(now) && !(event.shiftKey && !stops.includes(now))) return;
@@ -163,7 +167,7 @@ class Panel {
     }
     this.asking = false;
     if (this.dialog.open && !document.hidden)
-      this.timer = setTimeout(() => this.refresh(), Date.now() - this.since < 60000 ? 2000 : 15000);
+      this.timer = setTimeout(() => this.refresh(), Date.now() - this.since < 6e4 ? 2e3 : 15e3);
   }
 
   ask() {
@@ -193,17 +197,19 @@ class Panel {
       this.drawSkeleton();
       this.refresh();
     };
-    const hero = h("header.hero", null, this.top(this.word("label", "Rewards"), this.word("close", "Close")));
     const words = h("p", { role: "alert" }, this.word("failed", "Your rewards could not be loaded."));
     const button = h("button.button", { type: "button", onclick: retry }, this.word("retry", "Try again"));
-    this.replace(hero, h("section.card", null, words, button));
+    this.replace(this.bare(), h("section.card", null, words, button));
+  }
+
+  /* The head as long as the server has said nothing. */
+  bare(...bones) {
+    return h("header.hero", null, this.top(this.word("label", "Rewards"), this.word("close", "Close")), bones);
   }
 
   drawSkeleton() {
-    const hero = h("header.hero", null, this.top(this.word("label", "Rewards"), this.word("close", "Close")));
-    hero.append(h("div.bone.big"), h("div.bone.half"));
     const card = () => h("div.card", null, h("div.bone.half"), h("div.bone"), h("div.bone.half"));
-    this.replace(hero, card(), card());
+    this.replace(this.bare(h("div.bone.big"), h("div.bone.half")), card(), card());
     this.content.setAttribute("aria-busy", "true");
   }
 
@@ -222,7 +228,7 @@ class Panel {
     const { data } = this;
     this.dialog.lang = data.locale || this.host.locale;
     this.dialog.setAttribute("aria-label", data.programme.name);
-    this.replace(this.hero(), this.debt(), this.earn(), this.history());
+    this.replace(...(this.view ? this.view() : [this.hero(), this.debt(), this.rewards() || "", this.earn(), this.history()]));
     if (before && before.member?.available !== data.member?.available) {
       this.status.textContent = this.say("announce", { points: data.member?.available_text });
       this.content.querySelector(".balance")?.classList.add("pop");
@@ -231,6 +237,7 @@ class Panel {
   }
 
   goTo() {
+    if (this.part === "redeem") return this.look();
     const target = this.part && this.content.querySelector(`[data-part=${this.part}]`);
     this.part = "";
     if (!target) return;
@@ -291,34 +298,39 @@ class Panel {
   /* After signing in the shopper is where they were, with the panel open. */
   back(link) {
     const url = new URL(link, location.href);
-    if (url.searchParams.has("return_url")) url.searchParams.set("return_url", `${location.pathname}${location.search}#rewards`);
+    const { searchParams: asked } = url;
+    if (asked.has("return_url")) asked.set("return_url", `${location.pathname}${location.search}#rewards`);
     return url.href;
   }
 
+  /* Asks for a change, and shows what came of it. The key stays the same until an answer came, so that a repeated
+     try cannot do it twice. Answers what to tell the shopper when it did not work. */
+  async post(deed, nonce, said, lost) {
+    if (this.posting) return "";
+    this.posting = true;
+    const wish = deed + JSON.stringify(said);
+    const key = (this.keys[wish] ??= crypto.randomUUID());
+    try {
+      const answer = await fetch(`${this.host.proxy}/${deed}?${this.host.dataUrl.split("?")[1]}`, {
+        method: "POST", body: JSON.stringify({ nonce, key, ...said }), headers: { "Content-Type": "application/json" },
+      });
+      if (answer.status < 500) delete this.keys[wish];
+      if (!answer.ok) return (await answer.json()).error.message;
+      this.welcome = deed === "join";
+      await this.take(answer);
+    } catch {
+      return this.say(lost);
+    } finally {
+      this.posting = false;
+    }
+  }
+
   async join(button) {
-    if (this.joining) return;
-    // The key stays the same until an answer came, so that a repeated try cannot join twice.
-    this.attempt ??= JSON.stringify({
-      nonce: this.data.nonce,
-      key: [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
-    });
-    this.joining = true;
     button.setAttribute("aria-disabled", "true");
     this.note.textContent = "";
-    try {
-      const answer = await fetch(`${this.host.proxy}/join?${this.host.dataUrl.split("?")[1]}`, {
-        method: "POST", body: this.attempt, headers: { "Content-Type": "application/json" },
-      });
-      if (answer.status < 500) this.attempt = null;
-      if (answer.ok) {
-        this.welcome = true;
-        await this.take(answer);
-        this.content.querySelector(".balance")?.focus();
-      } else this.note.textContent = (await answer.json()).error.message;
-    } catch {
-      this.note.textContent = this.say("join_failed");
-    }
-    this.joining = false;
+    const words = await this.post("join", this.data.nonce, {}, "join_failed");
+    if (words === undefined) this.content.querySelector(".balance")?.focus();
+    this.note.textContent = words ?? "";
     button.removeAttribute("aria-disabled");
   }
 
@@ -332,10 +344,28 @@ class Panel {
     return h("section.card", { "data-part": part }, h("h3", { tabindex: "-1" }, heading), children);
   }
 
+  way(name, title, text, href) {
+    return h("li.way", null, h("span.dot", null, icon(name)), h("div", null, h(href ? "a" : "b", { href }, title), h("span", null, text)));
+  }
+
   earn() {
-    const ways = this.data.earn.map((way) =>
-      h("li.way", null, h("span.dot", null, icon(picture(way))), h("div", null, h(way.href ? "a" : "b", { href: way.href }, way.title), h("span", null, way.text))));
+    const ways = this.data.earn.map((way) => this.way(picture(way), way.title, way.text, way.href));
     return this.section("earn", this.say("earn_heading"), ways.length ? h("ul", null, ways) : h("p", null, this.say("earn_empty")));
+  }
+
+  /* What can be had first; all of it, and what was had, comes with a file of its own when somebody looks. */
+  rewards() {
+    const { offers } = this.data.redeem;
+    const all = h("button.button", { type: "button", "data-key": "rewards", onclick: () => this.look() }, this.say("redeem_all"));
+    const ways = offers.slice(0, 3).map((one) => this.way("join", one.title, one.can ? one.price_text : one.why));
+    return (ways.length || this.data.mine.length) && this.section("redeem", this.say("redeem_heading"), h("ul", null, ways), all);
+  }
+
+  async look() {
+    const { view } = await import(`${this.host.proxy}/redeem.js?v=${REDEEM}`);
+    this.view = view(this, h, icon);
+    this.draw(this.data);
+    this.content.scrollTop = 0;
   }
 
   history() {

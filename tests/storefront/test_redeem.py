@@ -61,11 +61,6 @@ def joins(store: Store, customer: str) -> int:
 
 def proof(store: Store, customer: str = "7001", action: str = "redeem", **change: Any) -> dict[str, Any]:
     said: dict[str, Any] = {"shop_id": store.shop.pk, "customer": customer, "action": action}
-        "shop_id": store.shop.pk,
-        "customer": customer,
-        "action": action,
-        "now": timezone.now(),
-    } | change
     made = nonce.make(**{"now": timezone.now()} | said | change)
     return {"nonce": made, "key": f"tab-one-{customer}-{action}"}
 

@@ -84,6 +84,8 @@ def answer_get(site: Site, request: BaseHTTPRequestHandler) -> None:
         send_json(request, {"points": points, "text": f"Earn {points} points with this" if points else ""})
     elif name == "panel.js":
         send(request, source_files.panel(), "text/javascript")
+    elif name == "redeem.js":
+        send(request, source_files.redeem(), "text/javascript")
     elif name == "page":
         send(request, b"<!doctype html><title>Rewards</title>", "text/html")
     else:

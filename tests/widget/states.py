@@ -71,6 +71,8 @@ NOBODY: Data = {
     "programme": {"name": "Leaf & Ladle rewards", "live": True, "one": "point", "many": "points"},
     "member": None,
     "earn": EARN,
+    "redeem": {"offers": []},
+    "mine": [],
     "history": [],
     "nonce": None,
     "links": {
@@ -113,6 +115,74 @@ GUEST = NOBODY | {
 NEWCOMER = NOBODY | {"nonce": "n0nce", "member": person("guest", 0)}
 DEBT = NOBODY | {"member": person("joined", 0, debt=40), "history": HISTORY[1:]}
 NOT_LIVE = NOBODY | {"earn": [], "programme": NOBODY["programme"] | {"live": False}}
+
+
+def offer(name: str, title: str, price: str, **more: Any) -> Data:
+    """A reward in the list; one that can be had unless `why` says otherwise."""
+    no = {"can": "why" not in more, "code": "missing" if "why" in more else "", "why": "", "progress": 100}
+    told = {"id": name, "title": title, "price_text": price, "text": "", "free": False}
+    return told | no | {"missing": 0, "slider": None, "sessions": []} | more
+
+
+def had(name: str, title: str, state: str, state_text: str, **more: Any) -> Data:
+    """A reward the member took."""
+    told = {"id": name, "title": title, "state": state, "state_text": state_text, "next_text": "", "code": ""}
+    told |= {"points_text": "500 points", "at_text": "21 November 2026", "seat_text": "", "ends_text": ""}
+    return told | {"can_undo": False, "waits": False, "apply": ""} | more
+
+
+def plain(before: str, after: str, digits: int = 0) -> Data:
+    return {"before": before, "after": after, "group": ",", "point": "." if digits else "", "digits": digits}
+
+
+SLIDER = {
+    "min": 100,
+    "max": 1200,
+    "step": 50,
+    "cost": 100,
+    "worth": 100,
+    "least": 100,
+    "points": [plain("", " point"), plain("", " points")],
+    "amount": plain("$", "", 2),
+}
+SESSIONS = [
+    {"id": "may", "text": "May 2, 2027, 10:00 AM, at the shop", "left": 3, "left_text": "3 seats left"},
+    {"id": "june", "text": "June 6, 2027, 10:00 AM, at the shop", "left": 0, "left_text": "No seat is left"},
+    {"id": "july", "text": "July 4, 2027, 10:00 AM, at the shop", "left": 1, "left_text": "1 seat left"},
+]
+OFFERS = [
+    offer("five", "$5.00 off", "500 points", text="On everything in the shop."),
+    offer("some", "Money off, as much as you like", "from 100 points", slider=SLIDER),
+    offer("class", "An hour of tea", "800 points", sessions=SESSIONS),
+    offer("cake", "A slice of cake", "Free: you were given one", free=True),
+    offer("pot", "A cast-iron teapot", "2,000 points", why="760 points to go", progress=62, missing=760),
+    offer("gold", "First flush, early", "300 points", why="For Gold members", code="condition"),
+]
+CODE = "K7QP2M9XW4TBN6RYD"  # pragma: allowlist secret
+READY = had(
+    "r1",
+    "$5.00 off",
+    "issued",
+    "Ready to use",
+    code=CODE,
+    ends_text="Until 20 December 2026",
+    can_undo=True,
+    apply=f"/discount/{CODE}?redirect=/cart",
+    next_text="Apply it to your cart, or enter the code at checkout.",
+)
+COMING = had(
+    "r1",
+    "$5.00 off",
+    "reserved",
+    "On its way",
+    can_undo=True,
+    waits=True,
+    next_text="Your code comes by itself, usually within seconds.",
+)
+UNDONE = had("r0", "Free shipping", "released", "Undone", next_text="Your points are back.")
+PERMITS = {"nonce": "for-redeeming", "undo_nonce": "for-undoing"}
+REWARDS = MEMBER | {"redeem": {"offers": OFFERS} | PERMITS, "mine": [READY, UNDONE]}
+LOOKING = NOBODY | {"redeem": {"offers": [one | {"can": False, "code": "join", "why": "Join to use this"} for one in OFFERS[:3]]}}
 STATES: dict[str, Data] = {
     "visitor": NOBODY,
     "newcomer": NEWCOMER,
@@ -121,4 +191,6 @@ STATES: dict[str, Data] = {
     "empty": EMPTY,
     "debt": DEBT,
     "not live": NOT_LIVE,
+    "rewards": REWARDS,
+    "looking": LOOKING,
 }

@@ -1,4 +1,4 @@
-const PANEL = "427c8dd7"; // the panel's version, kept true by a test
+const PANEL = "8f402a29";
 const DEFAULT_COLOUR = "#1d5c4b";
 
 const sheet = new CSSStyleSheet();
@@ -8,7 +8,7 @@ bottom:calc(var(--loyalty-bottom,20px) + env(safe-area-inset-bottom));inset-inli
 :host([placement=start]){inset-inline:var(--loyalty-side,20px) auto}
 :host([hidden]){display:none}
 button{all:unset;box-sizing:border-box;display:flex;align-items:center;gap:10px;height:52px;padding:0 22px 0 18px;
-border-radius:26px;background:var(--c);color:var(--on);font:600 16px/1 inherit;font-family:inherit;cursor:pointer;
+border-radius:26px;background:var(--c);color:var(--on);font-family:inherit;cursor:pointer;
 box-shadow:0 1px 2px #0003,0 8px 24px #0003;-webkit-tap-highlight-color:#0000}
 button:focus-visible{outline:3px solid var(--on);outline-offset:-6px;box-shadow:0 0 0 3px var(--c)}
 button[aria-busy=true]{cursor:progress}
@@ -60,7 +60,6 @@ class LoyaltyRewards extends HTMLElement {
     this.paint();
   }
 
-  /* On any colour white or black has 4.5:1. */
   paint() {
     const probe = this.launcher.style;
     const read = (colour) => {
@@ -83,7 +82,7 @@ class LoyaltyRewards extends HTMLElement {
   }
 
   handleEvent() {
-    const hash = /^#rewards(?:-(earn|history))?$/.exec(location.hash);
+    const hash = /^#rewards(?:-(earn|redeem|history))?$/.exec(location.hash);
     if (hash) this.open(hash[1]);
   }
 
