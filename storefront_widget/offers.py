@@ -135,6 +135,6 @@ def seats(left: int) -> str:
 def _order(offer: Data) -> tuple[int, int]:
     """Given ones come first of those to be had; of the others the nearest; the programme's order otherwise."""
     if offer["can"]:
-        return 0, 0
+        return 0, -offer["free"]
     near = offer["code"] in ("missing", "join", "automatic")
     return (1, -offer["progress"]) if near else (2, 0)

@@ -57,7 +57,7 @@ export function view(panel, h, icon) {
   function offer(one) {
     const chosen = at.chosen[one.id] || (at.chosen[one.id] = {});
     const card = h("section.card", { "data-offer": one.id },
-      h("div.row", null, h("b", null, one.title), h("span.points", null, one.price_text), one.text && h("span.why", null, one.text)));
+      h("h3", null, one.title), h("div.price", null, one.price_text), one.text && h("p", null, one.text));
     if (one.can) card.append(...(at.sure === one.id ? sure(one, chosen) : choice(one, chosen)));
     else {
       if (one.code === "missing") card.append(h("progress", { max: 100, value: one.progress, "aria-label": one.why }));
@@ -98,10 +98,17 @@ export function view(panel, h, icon) {
   function dates({ id, sessions }, chosen) {
     const free = sessions.filter((one) => one.left);
     if (!free.some((one) => one.id === chosen.session)) chosen.session = free[0]?.id;
+    const seats = h("output");
+    const tell = () => (seats.textContent = sessions.find((one) => one.id === chosen.session)?.left_text || "");
     const select = h("select", { "data-key": `date-${id}` }, sessions.map((one) =>
-      h("option", { value: one.id, disabled: !one.left, selected: one.id === chosen.session }, `${one.text} · ${one.left_text}`)));
-    select.onchange = () => (chosen.session = select.value);
-    return h("label.field", null, say("redeem_date"), select);
+      h("option", { value: one.id, disabled: !one.left, selected: one.id === chosen.session },
+        one.left ? one.text : `${one.text} · ${one.left_text}`)));
+    select.onchange = () => {
+      chosen.session = select.value;
+      tell();
+    };
+    tell();
+    return h("label.field", null, say("redeem_date"), seats, select);
   }
 
   function sure(one, chosen) {
@@ -156,7 +163,7 @@ export function view(panel, h, icon) {
     if (one.code) card.append(code(one));
     if (one.next_text) card.append(h("p", { role: fresh && "status" }, one.next_text));
     const deeds = [one.apply && h("a.button", { href: one.apply, "data-key": `apply-${one.id}` }, say("redeem_apply")),
-      one.can_undo && button(".link", `undo-${one.id}`, undo, say("redeem_undo"))];
+      one.can_undo && button(".link", `undo-${one.id}`, undo, say(one.points_text ? "redeem_undo" : "redeem_undo_free", { points: one.points_text }))];
     if (deeds.some(Boolean)) card.append(h("div.pair", null, deeds));
     card.append(note(one.id) || "");
     return card;
@@ -176,12 +183,11 @@ export function view(panel, h, icon) {
 
   return () => {
     const { redeem: { offers }, mine } = panel.data;
-    const [ready, rest] = [offers.filter((one) => one.can), offers.filter((one) => !one.can)];
     const group = (key, cards) => cards.length ? [h("h3.group", null, say(key)), ...cards] : [];
-    const fresh = mine.filter((one) => one.id === at.fresh);
-    const older = mine.filter((one) => one.id !== at.fresh);
-    return [hero(), ...fresh.map(had), ...group("redeem_ready", ready.map(offer)), ...group("mine_heading", older.map(had)),
-      ...group("redeem_rest", rest.map(offer)),
+    const can = (yes) => offers.filter((one) => one.can === yes).map(offer);
+    const open = (yes) => mine.filter((one) => one.id !== at.fresh && /reserved|issued|ending/.test(one.state) === yes).map(had);
+    return [hero(), ...mine.filter((one) => one.id === at.fresh).map(had), ...group("mine_heading", open(true)),
+      ...group("redeem_ready", can(true)), ...group("redeem_rest", can(false)), ...group("mine_before", open(false)),
       ...(offers.length || mine.length ? [] : [h("section.card", null, h("p", null, say("redeem_empty")))])];
   };
 }

@@ -1,4 +1,4 @@
-const PANEL = "8f402a29";
+const PANEL = "a9d9b7d2";
 const DEFAULT_COLOUR = "#1d5c4b";
 
 const sheet = new CSSStyleSheet();
