@@ -13,6 +13,8 @@ from loyalty.engine.goals import Mission
 from loyalty.engine.lots import POINTS
 from loyalty.engine.missions import Progress, Tally, counted, progress
 from loyalty.ledger.words import points
+from loyalty.programmes.live import Timeline
+from loyalty.rewards.words import RewardWords
 from loyalty.shops.models import Shop
 
 REWARD = "reward:"
@@ -32,15 +34,18 @@ def card_blocks(*, shop: Shop, member_id: int, document: Document) -> list[Data]
     ]
 
 
-def waiting(*, shop: Shop, member_id: int, document: Document, now: datetime) -> list[Data]:
+def waiting(
+    *, shop: Shop, member_id: int, document: Document, versions: Timeline, now: datetime
+) -> list[Data]:
     """Rewards the member was given and has not used."""
     if not document.rewards:
         return []
-    held = holdings(shop=shop, member_id=member_id, now=now)
+    held = holdings(shop=shop, member_id=member_id, now=now, versions=versions)
     counts = {
         reward.id: held[name].available for reward in document.rewards if (name := REWARD + reward.id) in held
     }
-    titles = {reward.id: reward.title or reward.id for reward in document.rewards}
+    words = RewardWords(document, shop.currency)
+    titles = {reward.id: words.title(reward) for reward in document.rewards}
     return [
         {"id": reward, "title": titles[reward], "count": count, "text": _ready(titles[reward], count)}
         for reward, count in counts.items()

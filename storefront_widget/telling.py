@@ -62,7 +62,7 @@ class Teller:
                 "one": one,
                 "many": many,
             },
-            "member": self._member(member, names, document) if self.visit.customer else None,
+            "member": self._member(member, names, document, versions) if self.visit.customer else None,
             "earn": self._ways(document, member),
             **redeem_blocks(self.visit, member, versions, now=self.now),
             "history": self._history(member, names, versions),
@@ -96,8 +96,12 @@ class Teller:
         back = quote("/#rewards", safe="")
         return {"login": f"/account/login?return_url={back}", "register": "/account/register"}
 
-    def _member(self, member: Member | None, names: Points, document: Document | None) -> Data:
-        has = balance(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else MemberBalance()
+    def _member(
+        self, member: Member | None, names: Points, document: Document | None, versions: Timeline
+    ) -> Data:
+        has = MemberBalance()
+        if member:
+            has = balance(shop=self.visit.shop, member_id=member.pk, now=self.now, versions=versions)
         soon = has.next_at and {
             "points_text": points(has.next_points, names),
             "at_text": day(has.next_at),
@@ -106,7 +110,7 @@ class Teller:
         tier = member and tier_block(shop=self.visit.shop, member_id=member.pk, names=names, now=self.now)
         loss = tier["warning_text"] if tier else ""
         plans = plan_blocks(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else []
-        cards, ready = self._collected(member, document)
+        cards, ready = self._collected(member, document, versions)
         beside = (one["text"] for one in (*plans, *ready, *cards))
         notes = (loss, *beside, on_the_way(has, names), ending)
         return {
@@ -126,12 +130,14 @@ class Teller:
             "debt_text": points(has.debt, names),
         }
 
-    def _collected(self, member: Member | None, document: Document | None) -> tuple[list[Data], list[Data]]:
+    def _collected(
+        self, member: Member | None, document: Document | None, versions: Timeline
+    ) -> tuple[list[Data], list[Data]]:
         """Cards and missions, and rewards to claim; nothing for whom nobody knows yet."""
         if member is None or document is None:
             return [], []
         whose: Data = {"shop": self.visit.shop, "member_id": member.pk, "document": document}
-        return card_blocks(**whose), waiting(**whose, now=self.now)
+        return card_blocks(**whose), waiting(**whose, versions=versions, now=self.now)
 
     def _ways(self, document: Document | None, member: Member | None) -> list[Data]:
         """What can still be done: who has joined cannot join again."""

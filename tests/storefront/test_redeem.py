@@ -209,3 +209,30 @@ def test_what_left_for_good_cannot_be_undone(client: Client, store: Store) -> No
     answer = post(client, store, proof(store, action="undo") | {"id": made["id"]}, path="undo")
     assert answer.json()["error"]["message"] == "It was used, so it stays."
     assert has(store) == (900, 0)
+
+
+def test_the_page_without_javascript_redeems_and_undoes_by_forms(client: Client, store: Store) -> None:
+    query = proxied(store.shop.domain, "7001")
+    page = client.get(f"/proxy/page?{query}").content.decode()
+    assert "Take “A mug” (300 points)" in page
+    assert "1,000 points to go" in page
+    form = proof(store) | {"reward": "trees", "points": "150"}
+    after = client.post(f"/proxy/redeem?{query}", form)
+    assert "Get 150 points back" in after.content.decode()
+    assert has(store) == (850, 150)
+    refused = client.post(f"/proxy/redeem?{query}", form | {"key": "another-key", "points": "120"})
+    assert refused.status_code == 409
+    assert "Choose from 100 to 400, in steps of 50 points." in refused.content.decode()
+    made = Redemption.objects.get()
+    undone = client.post(f"/proxy/undo?{query}", proof(store, action="undo") | {"id": made.public})
+    assert "Being undone" in undone.content.decode()
+    drain(clock=lambda: START)
+    assert has(store) == (1000, 0)
+
+
+def test_a_guest_without_javascript_is_shown_rewards_but_no_form_for_them(
+    client: Client, store: Store
+) -> None:
+    page = client.get(f"/proxy/page?{proxied(store.shop.domain, '7002')}").content.decode()
+    assert "Join to use this" in page
+    assert "/redeem" not in page

@@ -182,7 +182,8 @@ COMING = had(
 UNDONE = had("r0", "Free shipping", "released", "Undone", next_text="Your points are back.")
 PERMITS = {"nonce": "for-redeeming", "undo_nonce": "for-undoing"}
 REWARDS = MEMBER | {"redeem": {"offers": OFFERS} | PERMITS, "mine": [READY, UNDONE]}
-LOOKING = NOBODY | {"redeem": {"offers": [one | {"can": False, "code": "join", "why": "Join to use this"} for one in OFFERS[:3]]}}
+GREETED = [one | {"can": False, "code": "join", "why": "Join to use this"} for one in OFFERS[:3]]
+LOOKING = NOBODY | {"redeem": {"offers": GREETED}}
 STATES: dict[str, Data] = {
     "visitor": NOBODY,
     "newcomer": NEWCOMER,

@@ -1,5 +1,7 @@
 """What the panel asks of the server, how often, and what it does with the answers."""
 
+from uuid import UUID
+
 from playwright.sync_api import Page, expect
 
 from tests.widget import states
@@ -68,7 +70,7 @@ def test_joining_posts_the_permit_and_a_key_once(page: Page, site: Site) -> None
     expect(page.get_by_role("button", name="Join and claim")).to_have_count(0)
     [sent] = site.posted()
     assert sent["nonce"] == "n0nce"
-    assert len(bytes.fromhex(sent["key"])) == 16
+    assert UUID(sent["key"]).version == 4
     assert set(sent) == {"nonce", "key"}
 
 

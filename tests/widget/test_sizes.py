@@ -20,9 +20,13 @@ def test_the_loader_stays_below_shopifys_bound() -> None:
     assert zipped(loader) <= 2 * KIB
 
 
-def test_all_scripts_and_styles_together_stay_small() -> None:
+def test_all_that_opening_the_panel_takes_stays_small() -> None:
     files = [path.read_bytes() for path in sorted(ASSETS.iterdir())] + [source_files.panel()]
     assert sum(map(zipped, files)) <= 10 * KIB
+
+
+def test_what_only_a_look_at_rewards_brings_in_stays_small_too() -> None:
+    assert zipped(source_files.redeem()) <= 4 * KIB
 
 
 def test_the_loader_asks_for_the_panel_as_it_is_now() -> None:

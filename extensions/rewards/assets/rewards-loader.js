@@ -1,4 +1,4 @@
-const PANEL = "a9d9b7d2";
+const PANEL = "7b971eec";
 const DEFAULT_COLOUR = "#1d5c4b";
 
 const sheet = new CSSStyleSheet();
