@@ -1,6 +1,6 @@
 """What a page shows of conditions: each row with its comparisons and answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,9 +80,15 @@ class ShownConditions:
 
 
 def page_of(
-    conditions: Conditions, known: Choices, *, title: str, text: str, dropped: bool = False
+    conditions: Conditions,
+    known: Choices,
+    *,
+    title: str,
+    text: str,
+    dropped: bool = False,
+    sections: Collection[str] = ("order", "line", "member"),
 ) -> ShownConditions:
-    """`dropped` says that a row was just taken away: there the keyboard goes on."""
+    """`dropped` says that a row was just taken away: there the keyboard goes on; of `sections` can be asked."""
     items: list[ShownRow | ShownGroup] = []
     for one in conditions.items:
         if isinstance(one, Group):
@@ -99,17 +105,17 @@ def page_of(
         items=items,
         errors=conditions.errors,
         joins=tuple((name, str(words)) for name, words in JOIN_WORDS),
-        fields=fields_of(conditions.name),
+        fields=fields_of(conditions.name, sections),
         in_words=condition_in_words(tree) if tree else "",
         dropped=dropped,
     )
 
 
-def fields_of(name: str) -> list[tuple[str, list[Choice]]]:
+def fields_of(name: str, sections: Collection[str]) -> list[tuple[str, list[Choice]]]:
     """What can be asked: only the goods of a line, everything otherwise."""
     found = []
     for section, title in SECTIONS:
-        if name != "lines" or section == "line":
+        if section in sections and (name != "lines" or section == "line"):
             names = [(field, _title(field)) for field in FIELDS if field.startswith(f"{section}.")]
             found.append((str(title), names))
     return found

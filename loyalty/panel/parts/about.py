@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from loyalty.common.money import exponent
 from loyalty.engine.document import Document
 from loyalty.ledger.words import called, locale
+from loyalty.panel.sold import sold
 from loyalty.programmes.rule_words import names_of
+from loyalty.shops.models import Shop
 
 Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class About:
-    """The document as it is worked on, and the shop's currency."""
+    """The document as it is worked on, and the shop's currency; what a shop sold, where it is given."""
 
     document: Document
     money: str
+    shop: Shop | None = None
 
     @property
     def digits(self) -> int:
@@ -39,6 +42,16 @@ class About:
     @property
     def rewards(self) -> Choices:
         return [(one.id, one.title or one.id) for one in self.document.rewards]
+
+    @cached_property
+    def goods(self) -> Choices:
+        """Products that were sold, by the platform's number, most sold first."""
+        return sold(self.shop) if self.shop else []
+
+    @property
+    def levels(self) -> Choices:
+        tiers = self.document.tiers
+        return [(one.id, one.title or one.id) for one in tiers.levels] if tiers else []
 
     @property
     def badges(self) -> Choices:

@@ -48,7 +48,7 @@ def work_of(visitor: Visitor) -> Work:
     kept = Draft.objects.filter(programme=programme).first()
     stored, base = publish.draft(programme_id=programme)
     document = parse(stored)
-    return Work(About(document, visitor.shop.currency), dump(document), base, kept)
+    return Work(About(document, visitor.shop.currency, visitor.shop), dump(document), base, kept)
 
 
 def frame_of(visitor: Visitor, work: Work) -> dict[str, Any]:

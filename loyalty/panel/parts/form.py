@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 
 from loyalty.engine.document import BadDocument
+from loyalty.panel.condition_rows import Conditions
 from loyalty.panel.parts.about import About
 from loyalty.panel.parts.tree import Tree
 
@@ -18,12 +19,17 @@ Part = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that stand together; those of one inner tuple stand side by side. `rows` names rows below them."""
+    """Fields that stand together; those of one inner tuple stand side by side. `rows` names rows below them.
+
+    `folded` ones open by themselves when something is said in them; `asks` has the conditions below its fields.
+    """
 
     title: Text
     fields: tuple[str | tuple[str, ...], ...] = ()
     rows: str = ""
     text: Text = ""
+    folded: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class Shown:
 
     field: BoundField
     unit: str
+    classes: str = ""
+    offer: Any = None  # what can be ticked instead of written; see loyalty.panel.rewards.pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +67,22 @@ class ShownGroup:
     text: Text
     lines: list[list[Shown]]
     rows: ShownRows | None
+    folded: bool = False
+    open: bool = False
+    asks: bool = False
+    classes: str = ""
 
 
 class PartForm(forms.Form):
     """`places` says in which field a place of the document is edited; a place inside it is meant too."""
 
     use_required_attribute = False
-    groups: ClassVar[tuple[Group, ...]] = ()
+    groups: tuple[Group, ...] = ()
     kinds: ClassVar[Mapping[str, Kind]] = {}
     places: ClassVar[Mapping[str, str]] = {}
     emptied_by: ClassVar[tuple[str, ...]] = ()  # a row in which all of these are empty is left out
+    asks: ClassVar[bool] = False  # whether it has conditions, under "when"
+    asked: Conditions | None = None
 
     def __init__(
         self, given: Tree | None = None, *, about: About, initial: Tree | None = None, prefix: str = ""
@@ -76,6 +90,7 @@ class PartForm(forms.Form):
         own = None if given is None else _flat(given, prefix)
         super().__init__(own, initial=initial, prefix=prefix or None)
         self.about = about
+        self.typed = dict(initial or {})
         self.rows = {name: self._rows(name, kind, given, initial) for name, kind in self.kinds.items()}
         self.prepare()
 
@@ -96,6 +111,17 @@ class PartForm(forms.Form):
     def prepare(self) -> None:
         """Choices that depend on the programme."""
 
+    def classes(self, group: Group) -> str:
+        """For the style sheet."""
+        return ""
+
+    def opens(self, group: Group) -> bool:
+        """Whether a folded group has something to show."""
+        return True
+
+    def shown_field(self, name: str) -> Shown:
+        return Shown(self[name], self.units().get(name, ""))
+
     def units(self) -> Mapping[str, str]:
         """What stands after a field."""
         return {}
@@ -108,6 +134,10 @@ class PartForm(forms.Form):
     def part(self) -> Part:
         """The part of the document that these values make; only after is_valid."""
         raise NotImplementedError
+
+    def part_over(self, before: Mapping[str, Any]) -> Part:
+        """The same, with what the form does not show as it was before."""
+        return self.part()
 
     @property
     def emptied(self) -> bool:
@@ -156,7 +186,6 @@ class PartForm(forms.Form):
 
     @property
     def shown(self) -> Iterator[ShownGroup]:
-        units = self.units()
         for group in self.groups:
             lines = [(one,) if isinstance(one, str) else one for one in group.fields]
             rows = None
@@ -166,11 +195,12 @@ class PartForm(forms.Form):
             yield ShownGroup(
                 group.title,
                 group.text,
-                [
-                    [Shown(self[name], units.get(name, "")) for name in line if name in self.fields]
-                    for line in lines
-                ],
+                [[self.shown_field(name) for name in line if name in self.fields] for line in lines],
                 rows,
+                folded=group.folded,
+                open=not group.folded or self.opens(group),
+                asks=group.asks,
+                classes=self.classes(group),
             )
 
 

@@ -13,7 +13,9 @@ from loyalty.panel.parts.collect_forms import BadgeForm, CurrencyForm
 from loyalty.panel.parts.form import PartForm, Text
 from loyalty.panel.parts.mission_form import MissionForm
 from loyalty.panel.parts.plan_form import PlanForm
-from loyalty.panel.parts.reward_form import RewardForm
+from loyalty.panel.rewards.form import RewardForm
+from loyalty.panel.rewards.preview import preview
+from loyalty.panel.rewards.words import reward_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,12 @@ class Listed:
 
     @property
     def has_example(self) -> bool:
-        return self.key == "missions"
+        return self.key in ("missions", "rewards")
+
+    @property
+    def example(self) -> str:
+        """The template of what it means."""
+        return "earning_reward_preview.html" if self.key == "rewards" else "earning_part_example.html"
 
 
 def title_of(one: Any) -> str:
@@ -42,10 +49,13 @@ def title_of(one: Any) -> str:
     return str(getattr(one, "title", None) or getattr(one, "many", None) or one.id)
 
 
-def example_of(kind: Listed, part: dict[str, Any], about: About) -> list[str]:
-    """What the part means, worked; raises pydantic's ValidationError while it makes no sense."""
-    if not kind.has_example:
+def example_of(kind: Listed, form: PartForm, about: About) -> object:
+    """What the part means: sentences, or a reward's preview. Raises pydantic's ValidationError."""
+    if kind.key == "rewards":
+        return preview(form, about)
+    if not form.is_valid():
         return []
+    part = form.part()
     return words.mission_example(Mission.model_validate(part | {"id": part.get("id") or "new"}), about)
 
 
@@ -112,7 +122,7 @@ LISTED = {
             "rewards",
             "reward",
             RewardForm,
-            words.reward_in_words,
+            reward_in_words,
             _("Rewards"),
             _("What members get for their points, or are given by rules, tiers and missions."),
             _("Add a reward"),

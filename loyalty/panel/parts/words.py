@@ -6,7 +6,6 @@ from django.utils.translation import ngettext
 
 from loyalty.engine.expiry import Expiry
 from loyalty.engine.goals import Badge, Currency, Goal, Mission, Plan
-from loyalty.engine.rewards import Reward
 from loyalty.ledger.words import locale, points
 from loyalty.panel.parts.about import About
 from loyalty.programmes.rule_words import gives, names_of
@@ -75,25 +74,6 @@ def mission_example(mission: Mission, about: About) -> list[str]:
         left = points(have - full * goal.reach, names)
         said.append(_("%(left)s count towards the next one.") % {"left": left})
     return said
-
-
-def reward_in_words(reward: Reward, about: About) -> str:
-    """'$5.00 off for 500 points'; 'A free product; only given'."""
-    what = {
-        "amount_off": lambda: _("%(amount)s off") % {"amount": money(reward.amount, about)},
-        "percent_off": lambda: _("%(percent)s %% off") % {"percent": reward.percent},
-        "free_product": lambda: _("A free product"),
-        "free_shipping": lambda: _("Free shipping"),
-        "donation": lambda: (
-            _("%(amount)s for %(charity)s")
-            % {"amount": money(reward.amount, about), "charity": reward.charity or _("a good cause")}
-        ),
-        "custom": lambda: _("Something of your own"),
-    }[reward.kind]()
-    if reward.cost is None:
-        return _("%(what)s; only given") % {"what": what}
-    cost = points(reward.cost, names_of(about.document, reward.currency))
-    return _("%(what)s for %(cost)s") % {"what": what, "cost": cost}
 
 
 def plan_in_words(plan: Plan, about: About) -> str:

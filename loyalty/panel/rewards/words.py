@@ -1,0 +1,122 @@
+"""Rewards in words for the merchant: what one gives, what it costs, and under which terms."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from loyalty.engine.rewards import GONE_WHEN_GIVEN, Reward
+from loyalty.ledger.words import locale, points
+from loyalty.panel.condition_words import condition_in_words
+from loyalty.panel.parts.about import About
+from loyalty.panel.parts.words import money
+from loyalty.panel.rewards.kinds import KINDS
+from loyalty.panel.templatetags.panel import number, when
+from loyalty.panel.ways_words import often
+from loyalty.programmes.rule_words import names_of
+
+
+def kind_name(kind: str) -> str:
+    return str(dict(KINDS).get(kind, kind))
+
+
+def what(reward: Reward, about: About) -> str:
+    """'$5.00 off', '20 Hill miles for each'."""
+    amount = "" if reward.amount is None else money(reward.amount, about)
+    if reward.kind == "amount_off":
+        return _("%(amount)s off") % {"amount": amount}
+    if reward.kind == "percent_off":
+        return _("%(percent)s %% off") % {"percent": reward.percent}
+    if reward.kind == "gift_card":
+        return _("A gift card of %(amount)s") % {"amount": amount}
+    if reward.kind == "store_credit":
+        return _("%(amount)s store credit") % {"amount": amount}
+    if reward.kind == "donation":
+        return _("%(amount)s for %(charity)s") % {
+            "amount": amount,
+            "charity": reward.charity or _("a good cause"),
+        }
+    if reward.kind == "exchange":
+        rate = format_decimal(reward.rate or Decimal(0), locale=locale())
+        return _("%(rate)s %(partner)s for each") % {"rate": rate, "partner": reward.partner or ""}
+    if reward.kind == "buy_x_get_y":
+        return _bought_and_got(reward)
+    return kind_name(reward.kind)
+
+
+def _bought_and_got(reward: Reward) -> str:
+    buys = reward.buys
+    told = {"n": buys.quantity if buys else 1, "m": buys.get_quantity if buys else 1}
+    if reward.percent and reward.percent < 100:
+        return _("Buy %(n)s, get %(m)s at %(percent)s %% off") % (told | {"percent": reward.percent})
+    return _("Buy %(n)s, get %(m)s free") % told
+
+
+def reward_in_words(reward: Reward, about: About) -> str:
+    """'$5.00 off for 500 points'; 'A free product; only given'."""
+    if reward.cost is None:
+        return _("%(what)s; only given") % {"what": what(reward, about)}
+    return _("%(what)s for %(cost)s") % {"what": what(reward, about), "cost": cost(reward, about)}
+
+
+def cost(reward: Reward, about: About) -> str:
+    """'500 points'"""
+    return points(reward.cost or 0, names_of(about.document, reward.currency))
+
+
+def terms(reward: Reward, about: About) -> list[str]:
+    """Everything a member should know before asking for it, a sentence each."""
+    return [*_who_and_when(reward, about), *_the_code(reward, about)]
+
+
+def _who_and_when(reward: Reward, about: About) -> Iterator[str]:
+    titles, names = dict(about.levels), names_of(about.document, reward.currency)
+    for tier, price in reward.tier_costs.items():
+        told = {"tier": titles.get(tier, tier), "cost": points(price, names)}
+        yield _("Members of %(tier)s pay %(cost)s.") % told
+    if reward.when is not None:
+        asked = condition_in_words(reward.when.model_dump(mode="json", by_alias=True, exclude_none=True))
+        yield _("Only where %(condition)s.") % {"condition": asked}
+    if reward.limit:
+        yield _("%(often)s for one member.") % {"often": often(reward.limit.times, reward.limit.per)}
+    if reward.stock:
+        yield ngettext("There is %(n)s of it.", "There are %(n)s of it.", reward.stock) % {
+            "n": number(reward.stock)
+        }
+    if reward.sessions:
+        seats = sum(one.seats for one in reward.sessions)
+        dates = ngettext("%(n)s date", "%(n)s dates", len(reward.sessions)) % {"n": len(reward.sessions)}
+        yield ngettext("%(dates)s, %(n)s seat.", "%(dates)s, %(n)s seats in all.", seats) % {
+            "dates": dates,
+            "n": number(seats),
+        }
+    if reward.from_:
+        yield _("From %(at)s.") % {"at": _wall(reward.from_)}
+    if reward.until:
+        yield _("Until %(at)s.") % {"at": _wall(reward.until)}
+
+
+def _the_code(reward: Reward, about: About) -> Iterator[str]:
+    if reward.minimum:
+        yield _("On baskets of %(amount)s or more.") % {"amount": money(reward.minimum, about)}
+    if reward.automatic:
+        yield _("Handed over by itself; nobody has to ask.")
+    if reward.kind in GONE_WHEN_GIVEN:
+        return
+    if reward.code_days:
+        back = (
+            _("unused, its points come back")
+            if reward.unused == "returned"
+            else _("unused, its points are gone")
+        )
+        lives = ngettext("Lives for %(n)s day", "Lives for %(n)s days", reward.code_days)
+        yield f"{lives % {'n': number(reward.code_days)}}; {back}."
+
+
+def _wall(at: datetime) -> str:
+    """The shop's own clock, whatever its zone is."""
+    return when(timezone.make_aware(at))
