@@ -1,6 +1,7 @@
 """The form of one part: new or known; rows are added and moved in it before anything is saved."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
@@ -156,7 +157,7 @@ def _example(listed: Listed, form: PartForm, about: About) -> dict[str, object]:
     if not listed.has_example:
         return {}
     if not form.is_bound:
-        asked, form = form.asked, listed.form(form.typed, about=about)
+        asked, form = deepcopy(form.asked), listed.form(form.typed, about=about)  # not judged yet
         form.asked = asked
     try:
         return {"example": example_of(listed, form, about)}

@@ -41,10 +41,15 @@ class RewardBoxes(PartForm):
             _("What it is"),
             (
                 ("title", "kind"), "text", ("amount", "percent"), "charity", ("partner", "rate"),
-                ("buys_quantity", "get_quantity", "get_percent"), "buys_products", "buys_collections",
-                "products", "collections",
+                ("buys_quantity", "get_quantity", "get_percent"),
             ),
             rows="sessions",
+        ),
+        Group(
+            _("Which goods"),
+            ("buys_products", "buys_collections", "products", "collections"),
+            text=_("Nothing chosen: everything in the basket."),
+            folded=True,
         ),
         Group(
             _("What it costs"),

@@ -55,6 +55,9 @@ SILENT = {"currency": "points", "unused": "returned", "points_leave": "used", "l
 DEFAULTS = SILENT | {"kind": "amount_off", "slider_step": "1", "buys_quantity": "1", "get_quantity": "1"}
 
 
+NAMED = ("free_product", "buy_x_get_y")  # these name their goods
+
+
 class RewardForm(RewardBoxes):
     """`asked` are its conditions; the page reads them."""
 
@@ -184,6 +187,7 @@ class RewardForm(RewardBoxes):
     def opens(self, group: Group) -> bool:
         names = [name for line in group.fields for name in ([line] if isinstance(line, str) else line)]
         said = any(self._says(name) for name in names)
+        said = said or ("products" in names and self["kind"].value() in NAMED)
         return said or bool(group.asks and self.asked and self.asked.items)
 
     def _says(self, name: str) -> bool:

@@ -84,9 +84,7 @@ def _who_and_when(reward: Reward, about: About) -> Iterator[str]:
     if reward.limit:
         yield _("%(often)s for one member.") % {"often": often(reward.limit.times, reward.limit.per)}
     if reward.stock:
-        yield ngettext("There is %(n)s of it.", "There are %(n)s of it.", reward.stock) % {
-            "n": number(reward.stock)
-        }
+        yield _("%(n)s in all, while they last.") % {"n": number(reward.stock)}
     if reward.sessions:
         seats = sum(one.seats for one in reward.sessions)
         dates = ngettext("%(n)s date", "%(n)s dates", len(reward.sessions)) % {"n": len(reward.sessions)}

@@ -1,0 +1,81 @@
+"""Rewards in Chromium: no fault for axe, room on a phone, the preview beside the form by itself."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+from pytest_django.live_server_helper import LiveServer
+
+from loyalty.programmes.publish import save_draft
+from tests.cast import NOW, Cast
+from tests.panel.building import FULL
+from tests.panel.looking import chromium, faults, listen, overflows, page_for
+from tests.panel.story import order
+from tests.panel.test_reward_form import EVERY, PAGE, drafted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
+    with chromium(driver, needs_chromium) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return Cast()
+
+
+def look(page: Page, name: str) -> None:
+    """Wide and narrow: no fault, nothing sideways; a picture where somebody wants to see."""
+    folder = os.environ.get("REWARD_SHOTS")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        if folder:
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        assert (name, width, faults(page), overflows(page)) == (name, width, [], False)
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_a_reward_is_built_by_clicking_and_shown_as_members_will_see_it(
+    cast: Cast, live_server: LiveServer, browser: Browser
+) -> None:
+    rewards = [one | {"id": f"r{n}", "title": f"Reward {n}"} for n, one in enumerate(EVERY)]
+    document = FULL | {"rewards": [*FULL["rewards"], *rewards]}
+    save_draft(programme_id=cast.shop.programme_id, document=document, base=1, by="ann", now=NOW)
+    order(cast.shop, "1001", 1200)
+    lines = [{"product": str(n), "title": f"Mountain tea {n}"} for n in range(30)]
+    cast.shop.orders.update(state={"header": {"lines": lines}})
+    page = page_for(browser, live_server.url, cast.owner)
+    heard = listen(page)
+    page.goto(PAGE)
+    look(page, "rewards")
+    page.click("text=Add a reward")
+    page.fill("#id_title", "Five off")
+    page.fill("#id_amount", "5")
+    page.fill("#id_cost", "500")
+    expect(page.locator(".as-shown .price")).to_have_text("500 points")
+    look(page, "reward-new")
+    page.check("#id_sliding")
+    page.fill("#id_slider_min", "100")
+    page.wait_for_selector("text=450 points = $4.50")
+    page.click("text=Which goods")
+    page.fill("[name=products_find]", "tea 29")
+    expect(page.locator("#pick-products .ticked label")).to_have_count(1)
+    page.check("text=Mountain tea 29")
+    page.click("text=Who, when and how many")
+    page.select_option("#when-add", "member.tier")
+    page.click("#when >> text=Add condition")
+    page.check("#when >> text=Gold")
+    look(page, "reward-slider")
+    page.click("button.primary:has-text('Save as draft')")
+    page.wait_for_selector("text=The draft is saved")
+    made = drafted(cast).rewards[-1]
+    assert (made.id, made.slider and made.slider.min, made.products) == ("five-off", 100, ("29",))
+    assert made.when is not None
+    for number in (0, 4, 7, 9):
+        page.goto(f"{PAGE}r{number}/")
+        look(page, f"reward-{EVERY[number]['kind']}")
+    assert heard == []
