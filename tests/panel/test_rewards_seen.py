@@ -9,10 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.publish import save_draft
 from tests.cast import NOW, Cast
-from tests.panel.building import FULL
+from tests.panel.building import FULL, drafted
 from tests.panel.looking import chromium, faults, listen, overflows, page_for
 from tests.panel.story import order
-from tests.panel.test_reward_form import EVERY, PAGE, drafted
+from tests.panel.test_reward_form import EVERY, PAGE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
