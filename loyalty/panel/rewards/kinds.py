@@ -26,7 +26,7 @@ BY_HAND = frozenset({"custom", "experience", "exchange"})
 
 # Boxes that only some kinds have; whatever is not here, all have.
 OWN: Mapping[str, frozenset[str]] = {
-    "amount": _SLIDING,
+    "amount": _SLIDING - {"exchange"},
     "percent": frozenset({"percent_off"}),
     "get_percent": frozenset({"buy_x_get_y"}),
     "products": frozenset({"amount_off", "percent_off", "free_product", "buy_x_get_y"}),

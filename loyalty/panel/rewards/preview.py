@@ -19,6 +19,7 @@ from loyalty.panel.condition_rows import built
 from loyalty.panel.parts.about import About
 from loyalty.panel.parts.form import PartForm
 from loyalty.panel.rewards.words import cost, kind_name, terms, what
+from loyalty.panel.templatetags.panel import number
 from loyalty.programmes.rule_words import gives, names_of
 
 RICH = Holding(about=NOBODY, balances={}, taken={})
@@ -72,7 +73,7 @@ def _worked(reward: Reward, about: About) -> Iterator[str]:
     if reward.cost is None:
         yield _("It cannot be bought; rules, tiers, missions or your people give it.")
         return
-    if not reward.amount:
+    if not reward.amount and reward.kind != "exchange":
         back = _basket(reward, about)
         if back:
             yield back
@@ -81,7 +82,7 @@ def _worked(reward: Reward, about: About) -> Iterator[str]:
     sums = [_sum(reward, about, one) for one in dict.fromkeys((chosen, reward.cost))]
     yield "; ".join(sums) + "."
     rate = _rate(reward, about)
-    if rate is not None:
+    if rate is not None and reward.amount:
         share = Fraction(reward.amount) / reward.cost * rate.exact
         told = format_percent(_decimal(share), format="#,##0.##%", locale=locale())
         earned = gives(about.document, rate, reward.currency, money=about.money)
@@ -103,6 +104,8 @@ def _sum(reward: Reward, about: About, chosen: int) -> str:
     asked = price(reward, holding=RICH, currency=about.money, points=chosen if reward.slider else None)
     names = names_of(about.document, reward.currency)
     worth = ledger.money(asked.amount or 0, about.money)
+    if reward.kind == "exchange":
+        worth = f"{number(asked.amount or 0)} {reward.partner}"
     return _("%(points)s = %(amount)s") % {"points": points(asked.points, names), "amount": worth}
 
 

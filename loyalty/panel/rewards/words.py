@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 
-from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loyalty.engine.rewards import GONE_WHEN_GIVEN, Reward
-from loyalty.ledger.words import locale, points
+from loyalty.ledger.words import points
 from loyalty.panel.condition_words import condition_in_words
 from loyalty.panel.parts.about import About
 from loyalty.panel.parts.words import money
@@ -18,6 +16,7 @@ from loyalty.panel.rewards.kinds import KINDS
 from loyalty.panel.templatetags.panel import number, when
 from loyalty.panel.ways_words import often
 from loyalty.programmes.rule_words import names_of
+from loyalty.rewards.words import RewardWords
 
 
 def kind_name(kind: str) -> str:
@@ -25,35 +24,9 @@ def kind_name(kind: str) -> str:
 
 
 def what(reward: Reward, about: About) -> str:
-    """'$5.00 off', '20 Hill miles for each'."""
-    amount = "" if reward.amount is None else money(reward.amount, about)
-    if reward.kind == "amount_off":
-        return _("%(amount)s off") % {"amount": amount}
-    if reward.kind == "percent_off":
-        return _("%(percent)s %% off") % {"percent": reward.percent}
-    if reward.kind == "gift_card":
-        return _("A gift card of %(amount)s") % {"amount": amount}
-    if reward.kind == "store_credit":
-        return _("%(amount)s store credit") % {"amount": amount}
-    if reward.kind == "donation":
-        return _("%(amount)s for %(charity)s") % {
-            "amount": amount,
-            "charity": reward.charity or _("a good cause"),
-        }
-    if reward.kind == "exchange":
-        rate = format_decimal(reward.rate or Decimal(0), locale=locale())
-        return _("%(rate)s %(partner)s for each") % {"rate": rate, "partner": reward.partner or ""}
-    if reward.kind == "buy_x_get_y":
-        return _bought_and_got(reward)
-    return kind_name(reward.kind)
-
-
-def _bought_and_got(reward: Reward) -> str:
-    buys = reward.buys
-    told = {"n": buys.quantity if buys else 1, "m": buys.get_quantity if buys else 1}
-    if reward.percent and reward.percent < 100:
-        return _("Buy %(n)s, get %(m)s at %(percent)s %% off") % (told | {"percent": reward.percent})
-    return _("Buy %(n)s, get %(m)s free") % told
+    """What one gets, as shoppers read it: '$5.00 off'."""
+    amount = None if reward.amount is None else int(reward.amount * 10**about.digits)
+    return RewardWords(about.document, about.money).gives(reward, amount)
 
 
 def reward_in_words(reward: Reward, about: About) -> str:
