@@ -76,6 +76,12 @@ def page(*, member_id: int, now: datetime, size: int, before: datetime | None) -
         size *= 2
 
 
+def of_source(*, shop_id: int, member_id: int, source: str, now: datetime) -> list[Entry]:
+    """Everything posted for one source, such as redeem:KEY, newest first."""
+    of = Q(shop_id=shop_id, member_id=member_id, source=source)
+    return _posted(of, now, 100, True)
+
+
 def _posted(of: Q, now: datetime, limit: int, whole: bool) -> list[Entry]:
     rows = Transaction.objects.filter(of).select_related("award")
     if not whole:

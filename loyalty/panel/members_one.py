@@ -24,6 +24,7 @@ from loyalty.panel.members_lines import lines_of, lots_of, others_of
 from loyalty.panel.members_plans import plans_page
 from loyalty.panel.members_reinstate_form import ReinstateForm
 from loyalty.panel.members_tier import tier_page
+from loyalty.panel.redemptions.of_member import of_member
 from loyalty.panel.show import show
 
 PAGE = 25
@@ -71,7 +72,7 @@ def member_page(
         "later": before is not None,
         "form": form or AdjustForm.fresh(),
     }
-    context |= _about(visitor, member, birthday)
+    context |= _about(visitor, member, birthday) | of_member(visitor, member)
     return show(request, visitor, "members_one.html", context, status=status)
 
 

@@ -35,6 +35,10 @@ from loyalty.panel.members_one import member
 from loyalty.panel.members_reinstate import reinstate_member
 from loyalty.panel.members_tier import undo_member_perk, use_member_perk
 from loyalty.panel.parts.urls import urlpatterns as parts_urls
+from loyalty.panel.redemptions.deeds import hand_over, retry_redemption, retry_redemptions, withdraw
+from loyalty.panel.redemptions.give import give_member
+from loyalty.panel.redemptions.listed import redemptions, redemptions_file
+from loyalty.panel.redemptions.one import redemption
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
@@ -93,7 +97,15 @@ urlpatterns = [
     path("members/many/<int:upload_id>/deed/", many_deed, name="many_deed"),
     path("members/many/<int:upload_id>/progress/", many_progress, name="many_progress"),
     path("members/many/<int:upload_id>/errors.csv", many_errors, name="many_errors"),
+    path("members/redemptions/", redemptions, name="redemptions"),
+    path("members/redemptions/redemptions.csv", redemptions_file, name="redemptions_file"),
+    path("members/redemptions/retry/", retry_redemptions, name="retry_redemptions"),
+    path("members/redemptions/<str:public>/", redemption, name="redemption"),
+    path("members/redemptions/<str:public>/hand-over/", hand_over, name="redemption_hand_over"),
+    path("members/redemptions/<str:public>/withdraw/", withdraw, name="redemption_withdraw"),
+    path("members/redemptions/<str:public>/retry/", retry_redemption, name="redemption_retry"),
     path("members/<int:member_id>/", member, name="member"),
+    path("members/<int:member_id>/give/", give_member, name="member_give"),
     path("members/<int:member_id>/as-of/", member_as_of, name="member_as_of"),
     path("members/<int:member_id>/reinstate/", reinstate_member, name="member_reinstate"),
     path("members/<int:member_id>/adjust/", adjust_member, name="member_adjust"),

@@ -28,6 +28,8 @@ DEEDS = {
     "deliveries.resend": _("resent deliveries"),
     "perk used": _("marked a use of a perk"),
     "perk undone": _("undid a use of a perk"),
+    "reward handed over": _("handed a reward over"),
+    "reward withdrawn": _("withdrew a reward"),
     "errands.retry": _("sent news to the store again"),
     "orders.reread": _("read the store's orders again"),
     "assumptions": _("changed what simulations assume"),
@@ -114,6 +116,24 @@ SAID = {
     "no_such_perk": {
         "tone": "bad",
         "text": _("Nothing was marked: the member's tier or plan does not bring this perk (any more)."),
+    },
+    "handed_over": {"tone": "good", "text": _("Marked as handed over. Its points are gone for good.")},
+    "not_to_hand_over": {
+        "tone": "care",
+        "text": _("Nothing was marked: this one is not (any more) to be handed over."),
+    },
+    "reward_withdrawn": {
+        "tone": "good",
+        "text": _("It is being withdrawn: first it dies in the store, then the points come back."),
+    },
+    "not_to_withdraw": {
+        "tone": "care",
+        "text": _("Nothing was withdrawn: the reward has been used or ended meanwhile."),
+    },
+    "reward_given": {"tone": "good", "text": _("The reward is given.")},
+    "reward_given_before": {
+        "tone": "care",
+        "text": _("That reward had been given already; it was not given twice."),
     },
     "errand_again": {"tone": "good", "text": _("It will be sent to the store again in a few seconds.")},
     "errands_again": {"tone": "good", "text": _("All of them will be sent to the store again.")},

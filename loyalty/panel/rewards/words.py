@@ -1,9 +1,7 @@
 """Rewards in words for the merchant: what one gives, what it costs, and under which terms."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +11,7 @@ from loyalty.panel.condition_words import condition_in_words
 from loyalty.panel.parts.about import About
 from loyalty.panel.parts.words import money
 from loyalty.panel.rewards.kinds import KINDS
-from loyalty.panel.templatetags.panel import number, when
+from loyalty.panel.templatetags.panel import number, wall
 from loyalty.panel.ways_words import often
 from loyalty.programmes.rule_words import names_of
 from loyalty.rewards.words import RewardWords
@@ -66,9 +64,9 @@ def _who_and_when(reward: Reward, about: About) -> Iterator[str]:
             "n": number(seats),
         }
     if reward.from_:
-        yield _("From %(at)s.") % {"at": _wall(reward.from_)}
+        yield _("From %(at)s.") % {"at": wall(reward.from_)}
     if reward.until:
-        yield _("Until %(at)s.") % {"at": _wall(reward.until)}
+        yield _("Until %(at)s.") % {"at": wall(reward.until)}
 
 
 def _the_code(reward: Reward, about: About) -> Iterator[str]:
@@ -86,8 +84,3 @@ def _the_code(reward: Reward, about: About) -> Iterator[str]:
         )
         lives = ngettext("Lives for %(n)s day", "Lives for %(n)s days", reward.code_days)
         yield f"{lives % {'n': number(reward.code_days)}}; {back}."
-
-
-def _wall(at: datetime) -> str:
-    """The shop's own clock, whatever its zone is."""
-    return when(timezone.make_aware(at))

@@ -76,6 +76,12 @@ def when(value: datetime | None) -> str:
 
 
 @register.filter
+def wall(value: datetime) -> str:
+    """A time of the shop's own clock, without a zone."""
+    return when(timezone.make_aware(value))
+
+
+@register.filter
 def day(value: datetime | date | None) -> str:
     """The day alone, in the shop's time zone."""
     if not value:

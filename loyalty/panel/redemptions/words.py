@@ -1,0 +1,89 @@
+"""Redemptions in words for the merchant: states, problems, steps, and what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loyalty.panel.templatetags.panel import number
+from loyalty.rewards.models import Redemption
+
+STATES = (
+    ("reserved", gettext_lazy("on its way"), "care"),
+    ("issued", gettext_lazy("handed over"), "good"),
+    ("used", gettext_lazy("used"), "good"),
+    ("released", gettext_lazy("not used"), ""),
+)
+# What a person has to look at, and what to do about it.
+PROBLEMS = (
+    (
+        "stuck",
+        gettext_lazy("Given up"),
+        gettext_lazy("The store was asked ten times, or said no. See why, then send it again."),
+    ),
+    (
+        "after_all",
+        gettext_lazy("Used after its points came back"),
+        gettext_lazy("The member has both. Take the points with an adjustment, or let it be."),
+    ),
+    (
+        "refused",
+        gettext_lazy("Refused by the store"),
+        gettext_lazy("The points came back. Mend the reward as the store says, or it will be refused again."),
+    ),
+    (
+        "by_hand",
+        gettext_lazy("To be handed over"),
+        gettext_lazy("Members wait for these. Mark each one when it is done."),
+    ),
+)
+ENDINGS = {
+    "undone": gettext_lazy("undone by the member"),
+    "expired": gettext_lazy("its time was over"),
+    "withdrawn": gettext_lazy("withdrawn by the shop"),
+    "taken_back": gettext_lazy("what it was given for was taken back"),
+    "failed": gettext_lazy("it could not be made"),
+    "gone": gettext_lazy("the member left"),
+}
+STEPS = {
+    "reserved": gettext_lazy("Points set aside"),
+    "issued": gettext_lazy("Handed over"),
+    "used": gettext_lazy("Used"),
+    "released": gettext_lazy("Ended unused; points back"),
+    "kept": gettext_lazy("Could not be ended: it had been used meanwhile"),
+    "used_after_all": gettext_lazy("Used after its points came back"),
+    "ending": gettext_lazy("Asked to end"),
+}
+ACTORS = {
+    "store": gettext_lazy("the store"),
+    "shop": gettext_lazy("the store's order"),
+    "clock": gettext_lazy("the clock"),
+    "programme": gettext_lazy("the programme, by itself"),
+    "member": gettext_lazy("the member"),
+}
+
+
+def state_of(made: Redemption) -> tuple[str, str]:
+    """Its name and the tone of its badge."""
+    if made.ending:
+        return _("ending"), "care"
+    found = next((one for one in STATES if one[0] == made.state), (made.state, made.state, ""))
+    return str(found[1]), found[2]
+
+
+def step_in_words(what: str, detail: Mapping[str, Any]) -> tuple[str, str]:
+    """What happened, and more of it."""
+    kind, _colon, why = what.partition(":")
+    title = str(STEPS.get(kind, what))
+    why = why or str(detail.get("why", ""))
+    more = [str(ENDINGS.get(why, why))] if why else []
+    if "points" in detail:
+        more.append(f"{number(detail['points'])} {detail.get('currency', '')}".strip())
+    if detail.get("words"):
+        more.append(f"“{detail['words']}”")
+    return title, ", ".join(more)
+
+
+def who(actor: str) -> str:
+    return str(ACTORS.get(actor, actor))
