@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
@@ -86,9 +87,8 @@ def counts(shop: Shop) -> dict[str, int]:
     return {name: rows.filter(problem).count() for name, problem in PROBLEMS.items()}
 
 
-_DEAD = Errand.objects.filter(
-    shop=OuterRef("shop"), kind=ERRAND, state="dead", wanted__redemption=OuterRef("pk")
-)
+_KEY = Concat(Value(f"{ERRAND}:"), Cast(OuterRef("pk"), CharField()))
+_DEAD = Errand.objects.filter(shop=OuterRef("shop"), key=_KEY, state="dead")
 _STEP = Step.objects.filter(redemption=OuterRef("pk"), what="used_after_all")
 PROBLEMS: Mapping[str, Q] = {
     "stuck": Q(Exists(_DEAD)),
