@@ -36,12 +36,17 @@ class NotMoney(ValueError):
 
 
 @lru_cache(maxsize=256)
-@lru_cache(maxsize=256)
 def exponent(currency: str) -> int:
     """Decimals of the currency's minor unit: 2 for USD, 0 for JPY, 3 for KWD."""
     if not _CURRENCY.fullmatch(currency):
         raise NotMoney(f"{currency[:20]!r} is no ISO 4217 currency code")
     return _EXPONENTS.get(currency, 2)
+
+
+@lru_cache(maxsize=256)
+def units(currency: str) -> int:
+    """Minor units in one of the currency: 100 for USD, 1 for JPY."""
+    return int(10 ** exponent(currency))
 
 
 def minor(text: str, currency: str) -> int:

@@ -5,6 +5,7 @@ Texts come as a tuple, casefolded; a field that is unknown answers with an empty
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from loyalty.engine.about import About
@@ -52,7 +53,11 @@ class Seen:
         """What is said to a field of texts; of the lines each text once."""
         known = self.distinct.get(field)
         if known is None:
-            if field.startswith("line."):
+            if field in OF_LINE:
+                get = OF_LINE[field]
+                lines = self.header.lines if self.header else ()
+                known = tuple(sorted({text.casefold() for text in map(get, lines) if text}))
+            elif field.startswith("line."):
                 known = tuple(sorted({text for texts in self.of_lines(field) for text in texts}))
             else:
                 known = self.answer(field)
@@ -60,6 +65,21 @@ class Seen:
         return known
 
 
+# What an order, its member or a line says by itself, as it is written there: one text, or several.
+OF_HEADER: Mapping[str, Callable[[Header], Any]] = {
+    "order.source": attrgetter("source"),
+    "order.gateway": attrgetter("gateways"),
+    "order.tag": attrgetter("tags"),
+    "order.discount_code": attrgetter("discount_codes"),
+}
+OF_MEMBER: Mapping[str, Callable[[About], Any]] = {
+    "member.tier": attrgetter("tier"),
+    "member.plan": attrgetter("plans"),
+    "member.badge": attrgetter("badges"),
+}
+OF_LINE: Mapping[str, Callable[[Line], str]] = {
+    f"line.{name}": attrgetter(name) for name in ("product", "variant", "sku", "title", "vendor")
+}
 Get = Callable[[Seen, Line | None], Any]
 
 

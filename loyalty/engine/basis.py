@@ -32,13 +32,12 @@ class LineSum(msgspec.Struct, frozen=True):
 
 class Basis(msgspec.Struct, frozen=True):
     """`total` earns; `goods` and `more` are what its lines and its extras come to before `other_back`, which is goods
-    money refunded without a line; `left_out` earned nothing."""
+    money refunded without a line."""
 
     total: int
     lines: tuple[LineSum, ...]
     extras: tuple[tuple[str, int], ...]
     other_back: int
-    left_out: tuple[tuple[str, int], ...]
     goods: int
     more: int
 
@@ -52,7 +51,6 @@ def basis(state: OrderState, counts: Counts) -> Basis:
     lines = tuple([_line_sum(line, back.get(line.id, NONE), counts) for line in header.lines])
     money = _extras(state, header)
     extras = tuple([(name, amount) for name, amount in money if getattr(counts, name)])
-    left_out = tuple([(name, amount) for name, amount in money if amount and not getattr(counts, name)])
     other = sum([refund.other for refund in state.refunds])
     goods = sum([line.kept for line in lines])
     earned = goods + sum([amount for _, amount in extras]) - other
@@ -61,10 +59,24 @@ def basis(state: OrderState, counts: Counts) -> Basis:
         lines,
         extras,
         other,
-        left_out,
         goods,
         earned + other - goods,
     )
+
+
+def share_left(worked: Basis, cancelled: bool) -> tuple[int, int]:
+    """The share of the basis that cancelling, and refunds without a line, leave."""
+    if cancelled:
+        return 0, 1
+    if not worked.other_back:
+        return 1, 1
+    whole = worked.goods + worked.more
+    return (max(0, whole - worked.other_back), whole) if whole > 0 else (0, 1)
+
+
+def left_out(state: OrderState, header: Header, counts: Counts) -> list[tuple[str, int]]:
+    """The extras that earned nothing."""
+    return [(name, money) for name, money in _extras(state, header) if money and not getattr(counts, name)]
 
 
 def goods_kept(state: OrderState) -> int:

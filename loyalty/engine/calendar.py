@@ -55,6 +55,22 @@ def end_after(period: Period, at: datetime, months: int, timezone: str) -> datet
     return ends or end_of(period, plus_months(at, months, timezone), timezone)
 
 
+def even_day(at: datetime, timezone: str) -> tuple[datetime, datetime] | None:
+    """The shop's day in which `at` lies, half-open; None when the clock is changed on it or nearby."""
+    zone = ZoneInfo(timezone)
+    day = at.astimezone(zone).date()
+    around = [datetime.combine(day + timedelta(days=days), time(), zone) for days in (-1, 0, 1, 2)]
+    if len({moment.utcoffset() for moment in around}) > 1:
+        return None
+    return around[1].astimezone(UTC), around[2].astimezone(UTC)
+
+
+def end_is_even(period: Period, at: datetime, months: int, timezone: str) -> bool:
+    """Whether `end_after` is the same for all of the shop's day in which `at` lies."""
+    day = at.astimezone(ZoneInfo(timezone)).date()
+    return _end_after_day(period, day, months, timezone) is not None
+
+
 @lru_cache(maxsize=4096)
 def _end_after_day(period: Period, day: date, months: int, timezone: str) -> datetime | None:
     """For every time of a day; None where the clock jumps over midnight and it depends on the time."""

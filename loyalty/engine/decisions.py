@@ -1,7 +1,7 @@
 """What an engine decides: the target the books must hold, always with its reason."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -11,16 +11,24 @@ NO_RULE = "-"
 MOST = 10**12  # law S8: the books hold no larger entry
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Telling(Protocol):
+    """A reason in its shortest form: the order, the rule, and the few numbers that the rest follows from."""
+
+    def reason(self) -> Reason:
+        """The reason as it is stored; the same one each time."""
+
+
+class Decision(msgspec.Struct, frozen=True, eq=False):
     """`points` is the target T(fact, terms): what the books must hold, not what must be added.
 
+    `because` is the reason, or what tells it when somebody asks.
     `silent`: the rule did not fire; it is told of among others under NO_RULE, and only takes back what was posted.
     """
 
     rule: str
     outcome: Outcome
     points: int
-    reason: Reason
+    because: Reason | Telling
     effective_at: datetime
     available_at: datetime
     as_of: datetime  # the latest news that went into it
@@ -32,3 +40,20 @@ class Decision(msgspec.Struct, frozen=True):
     shares: tuple[
         tuple[int, datetime | None], ...
     ] = ()  # percent and end, where points are worth less by age
+
+    @property
+    def reason(self) -> Reason:
+        """Ready for JSON."""
+        because = self.because
+        return because if isinstance(because, dict) else because.reason()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self.reason == other.reason and all(
+            getattr(self, name) == getattr(other, name)
+            for name in self.__struct_fields__
+            if name != "because"
+        )
+
+    __hash__ = None  # type: ignore[assignment]

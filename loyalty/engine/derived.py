@@ -60,9 +60,7 @@ def derived(told: Told, gives: Derived) -> Decision:
         reason["why"] = why_nothing(header, kept)
     if gives.sponsor:
         reason["sponsor"] = gives.sponsor
-    return told.decision(
-        gives.rule, points, reason, hold_days=gives.hold_days, to=gives.to, currency=gives.currency
-    )
+    return told.decision(gives.rule, points, reason, gives.hold_days, gives.currency, gives.to)
 
 
 def why_nothing(header: Header, kept: int) -> str:

@@ -108,6 +108,9 @@ class Document(Part):
             caps=self.caps,
             tiers=self.tiers,
             plans=self.memberships,
+            rounding=self.points.rounding,
+            stacking=self.stacking,
+            expiry=self.expiry,
         )
 
     @cached_property

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from loyalty.engine.about import NOBODY, About
-from loyalty.engine.compiled import ReadyCampaign, ReadyFirst, ReadyRule, outside
+from loyalty.engine.asked import verdict_of
+from loyalty.engine.compiled import ReadyCampaign, ReadyFirst, outside
 from loyalty.engine.crossing import WHOLE, fingerprint, whole
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
 from loyalty.engine.derived import Derived, both_sides, derived, given_by
@@ -11,9 +12,10 @@ from loyalty.engine.document import Document
 from loyalty.engine.earning_points import earned
 from loyalty.engine.facts import Header
 from loyalty.engine.limits import Allowed
-from loyalty.engine.misses import Why, got, missed, no_line
+from loyalty.engine.misses import Why, missed
 from loyalty.engine.order_state import OrderState
-from loyalty.engine.told import Told, latest_news
+from loyalty.engine.told import Told, latest_news, told_of
+from loyalty.engine.unfired import Unfired
 
 __all__ = ["NO_RULE", "Decision", "Reason", "decide_order", "not_eligible"]
 
@@ -44,15 +46,15 @@ def decide_order(
     header = state.header
     if header is None:
         return []
-    if document is None or not _asks_orders(document):
+    if document is None or not document.ready.asks_orders:
         return [_ineligible(NO_RULE, state, header, "no_programme" if document is None else "no_rule")]
-    why = not_eligible(header, recognised)
-    if why:
+    if header.test or not (header.confirmed and recognised and (header.paid or header.cancelled)):
+        why = not_eligible(header, recognised)
         rules = [rule for rule in order_rule_ids(document) if held is None or rule in held]
         silent = [_ineligible(rule, state, header, why, silent=True) for rule in rules]
         return [_ineligible(NO_RULE, state, header, why), *silent]
-    told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
-    if document.ready.crosses and (state.refunds or header.cancelled):
+    told = told_of(document, state, header, timezone=timezone, about=about, allowed=allowed)
+    if told.ready.crosses and (state.refunds or header.cancelled):
         return _held_to_the_whole(told, first=first, referred=referred, held=held)
     return _decide(told, first=first, referred=referred, held=held)
 
@@ -61,20 +63,38 @@ def _held_to_the_whole(
     told: Told, *, first: bool, referred: bool, held: Collection[str] | None
 ) -> list[Decision]:
     """Where rooms cross: what a rule gets of each from the whole order is granted with the room, and is its most."""
-    state, mark, before = whole(told.state), told.rooms.mark, dict(told.granted)
-    if not told.rooms.closed and told.granted.get(WHOLE) != fingerprint(state):
+    own = told.rooms
+    rooms, granted = own.rooms, own.granted
+    state, mark, before = whole(told.state), rooms.mark, dict(granted)
+    if not rooms.closed and granted.get(WHOLE) != fingerprint(state):
         got = _got_whole(told, state)
-        for name in [name for name in told.granted if "/" in name]:
-            del told.granted[name]
-        told.granted.update(got, **{WHOLE: fingerprint(state)})
-    if WHOLE in told.granted:  # who decides once more what was decided before there were shares has none
-        told.most = told.granted
+        for name in [name for name in granted if "/" in name]:
+            del granted[name]
+        granted.update(got, **{WHOLE: fingerprint(state)})
+    if WHOLE in granted:  # who decides once more what was decided before there were shares has none
+        own.most = granted
     decisions = _decide(told, first=first, referred=referred, held=held)
     if not any(one.points for one in decisions):  # nobody would keep what it was granted
-        told.rooms.give_back(mark)
-        told.granted.clear()
-        told.granted.update(before)
+        rooms.give_back(mark)
+        granted.clear()
+        granted.update(before)
     return decisions
+
+
+def _got_whole(told: Told, state: OrderState) -> dict[str, int]:
+    """What each rule gets of each room from the order as if nothing had come back."""
+    own = told.rooms
+    entire = told_of(
+        told.document,
+        state,
+        state.header or told.header,
+        timezone=told.timezone,
+        about=told.about,
+        allowed=Allowed(own.rooms, own.granted, own.member),
+    )
+    for rule in verdict_of(entire).fired:
+        earned(entire, rule)
+    return {name: points for name, points in entire.rooms.got.items() if points}
 
 
 def order_rule_ids(document: Document) -> list[str]:
@@ -99,26 +119,6 @@ def not_eligible(header: Header, recognised: bool) -> str:
     return "" if recognised else "no_customer"
 
 
-def _got_whole(told: Told, state: OrderState) -> dict[str, int]:
-    """What each rule gets of each room from the order as if nothing had come back."""
-    allowed = Allowed(told.rooms, told.granted, told.member)
-    entire = Told(
-        told.document,
-        state,
-        state.header or told.header,
-        timezone=told.timezone,
-        about=told.about,
-        allowed=allowed,
-    )
-    _fired(entire, {})
-    return {name: points for name, points in entire.got.items() if points}
-
-
-def _asks_orders(document: Document) -> bool:
-    ready = document.ready
-    return bool(ready.rules or ready.firsts or ready.bonuses)
-
-
 def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silent: bool = False) -> Decision:
     at = header.processed_at
     reason: Reason = {"code": "ineligible", "why": why, "order": header.name}
@@ -126,51 +126,57 @@ def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silen
 
 
 def _decide(told: Told, *, first: bool, referred: bool, held: Collection[str] | None) -> list[Decision]:
-    ready = told.document.ready
-    unfired: dict[str, Why] = {}
-    decisions = _with_silent(told, _fired(told, unfired), held)
-    for one in ready.firsts:
-        why = _not_first(told, one) if first else "not_first"
-        _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired, held)
-    for bonus in ready.bonuses:
-        why = told.why_off(bonus)
-        decision = None if why else _bonus(told, bonus)
-        _note(told, bonus_id(bonus), why or "budget", decision, decisions, unfired, held)
+    ready = told.ready
+    verdict = verdict_of(told)
+    unfired = Unfired(told, verdict, [], {})
+    decisions: list[Decision] = []
+    for rule in verdict.fired:
+        decision = earned(told, rule)
+        if decision is None:
+            unfired.limited.append(rule.id)
+        else:
+            decisions.append(decision)
+    silent = len(decisions) == len(ready.rules)
+    if held is None or held:
+        decisions = _with_silent(told, decisions, held)
+    if ready.firsts or ready.bonuses:
+        _others(told, decisions, unfired.more, first=first, held=held)
     if first and referred and told.document.referral:
         decisions += [derived(told, gives) for gives in both_sides(told.document.referral)]
     if told.off:
-        unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
-    decisions.append(_untold(told, unfired))
+        unfired.more |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
+    at = told.header.processed_at
+    silent = silent and not unfired.more
+    decisions.append(Decision(NO_RULE, "ineligible", 0, unfired, at, at, told.as_of, silent=silent))
     return decisions
 
 
-def _fired(told: Told, unfired: dict[str, Why]) -> dict[int, Decision]:
-    """The decisions of the order rules that fired, by their place; `unfired` is told why the others did not."""
-    ready = told.document.ready
-    fired: dict[int, Decision] = {}
-    for place in ready.triage.sort(told.seen, unfired):
-        rule = ready.rules[place]
-        why = _not_fired(told, rule)
-        decision = None if why else earned(told, rule)
-        if decision is None:
-            unfired[rule.id] = why or "limit"
-        else:
-            fired[place] = decision
-    return fired
-
-
-def _with_silent(told: Told, fired: dict[int, Decision], held: Collection[str] | None) -> list[Decision]:
+def _with_silent(told: Told, fired: list[Decision], held: Collection[str] | None) -> list[Decision]:
     """In the order of the rules, with silent decisions where they are wanted."""
-    rules = told.document.ready.rules
-    if held is None:
-        return [fired.get(place) or _silent(told, one.id) for place, one in enumerate(rules)]
-    if not held:
-        return list(fired.values())
+    by_rule = {one.rule: one for one in fired}
     return [
-        fired[place] if place in fired else _silent(told, one.id)
-        for place, one in enumerate(rules)
-        if place in fired or one.id in held
+        by_rule.get(one.id) or _silent(told, one.id)
+        for one in told.ready.rules
+        if held is None or one.id in by_rule or one.id in held
     ]
+
+
+def _others(
+    told: Told,
+    decisions: list[Decision],
+    unfired: dict[str, Why],
+    *,
+    first: bool,
+    held: Collection[str] | None,
+) -> None:
+    """First orders and campaigns' bonuses."""
+    for one in told.ready.firsts:
+        why = _not_first(told, one) if first else "not_first"
+        _note(told, one.rule.id, why, None if why else _first_award(told, one), decisions, unfired, held)
+    for bonus in told.ready.bonuses:
+        why = told.why_off(bonus)
+        decision = None if why else _bonus(told, bonus)
+        _note(told, bonus_id(bonus), why or "budget", decision, decisions, unfired, held)
 
 
 def _silent(told: Told, rule: str) -> Decision:
@@ -195,30 +201,6 @@ def _note(
     decisions.append(decision)
 
 
-def _untold(told: Told, unfired: dict[str, Why]) -> Decision:
-    at = told.header.processed_at
-    reason: Reason = {"code": "not_fired", "order": told.header.name, "rules": unfired}
-    return Decision(NO_RULE, "ineligible", 0, reason, at, at, told.as_of, silent=not unfired)
-
-
-def _not_fired(told: Told, ready: ReadyRule) -> Why | None:
-    seen = told.seen
-    if ready.timed:
-        why = outside(ready.rule, seen.local)
-        if why:
-            return why
-    if ready.when is not None:
-        miss = ready.when(seen, None)
-        if miss is not None:
-            return missed(seen, miss)
-    if ready.lines is None:
-        return None
-    if ready.lines_at_once and seen.header and seen.header.lines:
-        miss = ready.lines(seen, None)
-        return {"lines": True, **miss.told, "got": got(seen, miss.ask.field)} if miss is not None else None
-    return no_line(seen, ready.lines)
-
-
 def _not_first(told: Told, ready: ReadyFirst) -> Why | None:
     why = outside(ready.rule, told.seen.local) if ready.timed else ""
     if why or ready.when is None:
@@ -237,9 +219,9 @@ def _bonus(told: Told, ready: ReadyCampaign) -> Decision | None:
     """A campaign's bonus; None when its budget has no room for the whole of it."""
     campaign = ready.campaign
     bonus = campaign.bonus or 0
-    if campaign.budget and told.budget(campaign, "") < bonus:
+    if campaign.budget and told.rooms.budget(campaign, "") < bonus:
         return None
     decision = derived(told, Derived(bonus_id(ready), "campaign", bonus, campaign.hold_days))
     if campaign.budget:
-        told.spend(campaign.id, decision.points, "")
+        told.rooms.spend(campaign, decision.points, "")
     return decision

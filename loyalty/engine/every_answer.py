@@ -7,10 +7,9 @@ from loyalty.engine.about import About
 from loyalty.engine.decisions import NO_RULE, Reason
 from loyalty.engine.document import Document
 from loyalty.engine.earning import order_rule_ids
-from loyalty.engine.limits import Allowed
 from loyalty.engine.misses import Why
 from loyalty.engine.order_state import OrderState
-from loyalty.engine.told import Told
+from loyalty.engine.told import told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def campaigns_asked(
     """Every campaign that multiplies, with why it was not on for the order; None when it was."""
     if state.header is None:
         return []
-    told = Told(document, state, state.header, timezone=timezone, about=about, allowed=Allowed())
+    told = told_of(document, state, state.header, timezone=timezone, about=about, allowed=None)
     bonuses = {one.campaign.id for one in document.ready.bonuses}
     return [
         (one.campaign.id, told.why_off(one))

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from loyalty.engine.answers import Seen
-from loyalty.engine.checks import Check, Miss, shown
+from loyalty.engine.answers import OF_HEADER, OF_MEMBER, Seen
+from loyalty.engine.checks import Miss, shown
 from loyalty.engine.conditions import FIELDS
+from loyalty.engine.known import Known
 
 # "over", "not_yet", "limit", "not_first" …, or {"field", the comparison, "got"} with "not" or "lines" where they apply.
 Why = str | dict[str, Any]
@@ -16,24 +17,26 @@ def missed(seen: Seen, miss: Miss) -> dict[str, Any]:
     return {**miss.told, "got": got(seen, miss.ask.field)}
 
 
-def no_line(seen: Seen, lines: Check) -> dict[str, Any] | None:
-    """Why none of the order's lines earns; None when one does."""
-    first: Miss | None = None
-    for line in seen.header.lines if seen.header else ():
-        miss = lines(seen, line)
-        if miss is None:
-            return None
-        first = first or miss
-    return {"lines": True} | (missed(seen, first) if first else {})
-
-
 def got(seen: Seen, field: str) -> Any:
     """What an order answers: of a line's field what all its lines answer, each once."""
     known = seen.shown
     if field in known:
         return known[field]
-    told = known[field] = _of_lines(seen, field) if field.startswith("line.") else _of_order(seen, field)
+    if field in OF_HEADER and seen.header is not None:
+        told = FOLDED[OF_HEADER[field](seen.header)]
+    elif field in OF_MEMBER:
+        told = FOLDED[OF_MEMBER[field](seen.about)]
+    else:
+        told = _of_lines(seen, field) if field.startswith("line.") else _of_order(seen, field)
+    known[field] = told
     return told
+
+
+def _folded(said: str | tuple[str, ...]) -> list[str]:
+    return [text.casefold() for text in ((said,) if isinstance(said, str) else said) if text]
+
+
+FOLDED = Known(_folded, 0)  # most orders say one of few things
 
 
 def _of_order(seen: Seen, field: str) -> Any:

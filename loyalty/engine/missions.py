@@ -68,7 +68,7 @@ def decide_mission(
         rule=f"mission:{mission.id}",
         outcome="awarded" if points else "zero",
         points=points,
-        reason=reason,
+        because=reason,
         effective_at=at,
         available_at=plus_days(at, mission.hold_days, timezone),
         as_of=now,

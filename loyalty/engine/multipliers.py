@@ -24,7 +24,7 @@ def parts(
     told: Told, ready: ReadyRule, lines: Sequence[tuple[int, int]], extras: int, on: Iterable[ReadyCampaign]
 ) -> list[Part]:
     """What counts at which factor. `lines` are (place in the order, amount), `extras` belong to no line."""
-    stacking = told.document.stacking
+    stacking = told.ready.stacking
     wide = told.standing if ready.multiplied else ()
     narrow = []
     for one in on:
@@ -50,11 +50,8 @@ def parts(
 
 def chosen(told: Told, ready: ReadyRule, worked: Basis) -> list[tuple[int, LineSum]]:
     """The lines that earn by this rule, with their places in the order."""
-    lines = enumerate(worked.lines)
-    check = ready.lines
-    if check is None:
-        return list(lines)
-    return [(place, one) for place, one in lines if check(told.seen, told.header.lines[place]) is None]
+    bit, said = ready.chosen, told.said
+    return [(place, one) for place, one in enumerate(worked.lines) if not bit or said[place] & bit]
 
 
 def stored(parts: Sequence[Part]) -> list[list[Any]]:

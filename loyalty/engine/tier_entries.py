@@ -35,7 +35,7 @@ def decide_entry(level: Level, *, due: bool, at: datetime, now: datetime) -> Dec
         rule=f"tier:{level.id}",
         outcome="awarded" if points else "zero",
         points=points,
-        reason={"code": "tier_entry", "level": level.id, "points": points},
+        because={"code": "tier_entry", "level": level.id, "points": points},
         effective_at=at,
         available_at=at,
         as_of=now,

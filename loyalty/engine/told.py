@@ -4,72 +4,80 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from loyalty.common.money import exponent
+import msgspec
+
+from loyalty.common.money import units
 from loyalty.engine.about import About
 from loyalty.engine.answers import Seen
 from loyalty.engine.awards import POINTS
-from loyalty.engine.basis import Basis, LineSum, basis, goods_kept
+from loyalty.engine.basis import Basis, LineSum, basis, goods_kept, left_out
 from loyalty.engine.calendar import plus_days
 from loyalty.engine.combining import Multiplier, combine
-from loyalty.engine.compiled import ReadyCampaign, ReadyRule, outside
-from loyalty.engine.decisions import Decision, Reason
+from loyalty.engine.compiled import Ready, ReadyCampaign, ReadyRule, outside
+from loyalty.engine.decisions import Decision, Outcome, Reason, Telling
 from loyalty.engine.document import Document
-from loyalty.engine.facts import Header
-from loyalty.engine.limits import Allowed, Key, budget_key, cap_key
+from loyalty.engine.facts import Header, Line
+from loyalty.engine.limits import Allowed
 from loyalty.engine.misses import Why, missed
+from loyalty.engine.order_rooms import OrderRooms
 from loyalty.engine.order_state import OrderState
-from loyalty.engine.rules import Campaign, Cap
 
 
-class Told:
-    """An order while its rules are asked."""
+class Told(msgspec.Struct):
+    """An order while its rules are asked; made by `told_of`."""
 
-    __slots__ = (
-        "_caps", "_ends", "_factor", "_kept", "_left_out", "_lines", "_sums", "about", "as_of", "capped",
-        "document", "got", "granted", "header", "member", "minor", "most", "off", "rooms", "seen", "shares",
-        "silent", "spent", "standing", "state", "taking", "timezone",
-    )  # fmt: skip
+    document: Document
+    ready: Ready
+    state: OrderState
+    header: Header
+    timezone: str
+    about: About
+    allowed: Allowed | None
+    as_of: datetime
+    plain: bool  # nothing came back, was taken out, cancelled, or is a gift card
+    goods: int  # what the goods came to as ordered
+    pieces: int
+    unit: int  # minor units in one of the currency
+    standing: tuple[Multiplier, ...]
+    said: list[int] = []  # what each line answered
+    off: dict[str, Why | None] = {}  # by campaign that was asked about
+    _seen: Seen | None = None
+    _ends: tuple[datetime | None, datetime | None] | None = None
+    _factor: Fraction | None = None
+    _kept: int | None = None
+    _silent: Reason | None = None
+    _sums: dict[tuple[bool, ...], Basis] = {}
+    _lines: dict[tuple[bool, ...], list[dict[str, Any]]] = {}
+    _left_out: dict[tuple[bool, ...], dict[str, int]] = {}
+    _rooms: OrderRooms | None = None
 
-    def __init__(
-        self,
-        document: Document,
-        state: OrderState,
-        header: Header,
-        *,
-        timezone: str,
-        about: About,
-        allowed: Allowed,
-    ) -> None:
-        at = header.processed_at
-        self.document, self.state, self.header, self.timezone = document, state, header, timezone
-        self.about = about
-        self.rooms, self.granted, self.member = allowed.rooms, allowed.granted, allowed.member
-        self.seen = Seen(header=header, about=about, at=at, timezone=timezone)
-        self.as_of = latest_news(state, header)
-        self.shares = lot_shares(document, at, timezone)
-        self.minor = 10 ** exponent(header.currency)
-        self.standing = _standing(document, about)
-        self.silent: Reason = {"code": "ineligible", "why": "not_fired", "order": header.name}
-        self.capped: dict[str, int] = {}  # points under each cap by the rules asked before
-        self._sums: dict[tuple[bool, ...], Basis] = {}
-        self._lines: dict[tuple[bool, ...], list[dict[str, Any]]] = {}
-        self.off: dict[str, Why | None] = {}  # by campaign that was asked about
-        self.spent: dict[str, int] = {}  # of each budget by the rules asked before
-        self.got: dict[str, int] = {}  # by rule/room
-        self.most: dict[str, int] | None = None  # by rule/room, where rooms cross
-        self.taking: dict[str, int] = {}  # of each budget by the rule being asked, before caps
-        self._caps: dict[str, Key | None] = {}
-        self._left_out: dict[tuple[bool, ...], dict[str, int]] = {}
-        self._ends: tuple[datetime | None, datetime | None] | None = None
-        self._factor: Fraction | None = None
-        self._kept: int | None = None
+    @property
+    def seen(self) -> Seen:
+        """The order as conditions look at it."""
+        if self._seen is None:
+            at = self.header.processed_at
+            self._seen = Seen(header=self.header, about=self.about, at=at, timezone=self.timezone)
+        return self._seen
+
+    @property
+    def rooms(self) -> OrderRooms:
+        """What limits leave the order."""
+        if self._rooms is None:
+            self._rooms = OrderRooms(self.allowed or Allowed(), self.header.processed_at, self.timezone)
+        return self._rooms
+
+    @property
+    def silent(self) -> Reason:
+        """The reason of rules that did not fire."""
+        if self._silent is None:
+            self._silent = {"code": "ineligible", "why": "not_fired", "order": self.header.name}
+        return self._silent
 
     @property
     def ends(self) -> tuple[datetime | None, datetime | None]:
         """The planned end of points earned now, and until when earning them keeps all points alive."""
         if self._ends is None:
-            document, at, timezone = self.document, self.header.processed_at, self.timezone
-            self._ends = lot_ends(document, POINTS, at, timezone), kept_until(document, at, timezone)
+            self._ends = self.ready.day_ends.of(self.header.processed_at, self.timezone)
         return self._ends
 
     @property
@@ -97,16 +105,22 @@ class Told:
         """The lines of that basis for a reason, made once."""
         known = self._lines.get(ready.counted)
         if known is None:
-            known = self._lines[ready.counted] = [line_told(line) for line in self.sums(ready).lines]
+            if self.plain and ready.only_goods:
+                known = [kept_line(line) for line in self.header.lines]
+            else:
+                known = [line_told(line) for line in self.sums(ready).lines]
+            self._lines[ready.counted] = known
         return known
 
     def left_out(self, ready: ReadyRule) -> dict[str, int]:
         """What of the order did not earn by the rule's switches."""
         known = self._left_out.get(ready.counted)
         if known is None:
-            known = self._left_out[ready.counted] = dict(self.sums(ready).left_out)
-            if self.header.tax and not ready.counts.tax:
-                known["tax"] = self.header.tax
+            header = self.header
+            known = dict(left_out(self.state, header, ready.counts)) if header.shipping or header.tip else {}
+            if header.tax and not ready.counts.tax:
+                known["tax"] = header.tax
+            self._left_out[ready.counted] = known
         return known
 
     def why_off(self, ready: ReadyCampaign) -> Why | None:
@@ -123,80 +137,78 @@ class Told:
         miss = ready.when(self.seen, None)
         return missed(self.seen, miss) if miss is not None else None
 
-    def room(self, cap: Cap, rule: str) -> int:
-        """How much more a rule may have under a cap."""
-        key = self._cap_key(cap)
-        room = cap.points if key is None else self.rooms.room(self.granted, key, size=cap.points)
-        return self._at_most(rule, f"cap:{cap.id}", room - self.capped.get(cap.id, 0))
-
-    def take(self, cap: Cap, points: int, rule: str) -> None:
-        """Takes room under a cap for a rule."""
-        self.got[f"{rule}/cap:{cap.id}"] = points
-        self.capped[cap.id] = self.capped.get(cap.id, 0) + points
-        key = self._cap_key(cap)
-        if key is not None and points:
-            self.rooms.grant(self.granted, key, wanted=self.capped[cap.id], size=cap.points)
-
-    def _cap_key(self, cap: Cap) -> Key | None:
-        if cap.id not in self._caps:
-            self._caps[cap.id] = cap_key(cap, self.member, self.header.processed_at, self.timezone)
-        return self._caps[cap.id]
-
-    def budget(self, campaign: Campaign, rule: str) -> int:
-        """How much more a campaign's budget has for a rule."""
-        room = self.rooms.room(self.granted, budget_key(campaign), size=campaign.budget or 0)
-        return max(0, self._at_most(rule, f"campaign:{campaign.id}", room - self.spent.get(campaign.id, 0)))
-
-    def _at_most(self, rule: str, name: str, room: int) -> int:
-        return room if self.most is None or not rule else min(room, self.most.get(f"{rule}/{name}", 0))
-
-    def spend(self, name: str, points: int, rule: str) -> None:
-        """Takes from a campaign's budget for a rule."""
-        self.got[f"{rule}/campaign:{name}"] = points
-        if points:
-            self.spent[name] = self.spent.get(name, 0) + points
-            one = next(one for one in self.document.campaigns if one.id == name)
-            self.rooms.grant(self.granted, budget_key(one), wanted=self.spent[name], size=one.budget or 0)
-
     def decision(
         self,
         rule: str,
         points: int,
-        reason: Reason,
-        *,
+        because: Reason | Telling,
         hold_days: int,
-        to: Literal["member", "advocate"] = "member",
         currency: str = POINTS,
+        to: Literal["member", "advocate"] = "member",
     ) -> Decision:
+        """What a rule gives for the order."""
         at = self.header.processed_at
-        if currency == POINTS:
-            expires_at, keeps_until = self.ends
-        else:
-            expires_at, keeps_until = lot_ends(self.document, currency, at, self.timezone), None
+        available = plus_days(at, hold_days, self.timezone) if hold_days else at
+        outcome: Outcome = "awarded" if points else "zero"
+        if currency != POINTS:
+            ends = lot_ends(self.document, currency, at, self.timezone)
+            return Decision(
+                rule, outcome, points, because, at, available, self.as_of, ends, None, to, currency
+            )
+        expires_at, keeps_until = self._ends or self.ends
+        if not self.ready.decays:
+            return Decision(
+                rule, outcome, points, because, at, available, self.as_of, expires_at, keeps_until, to
+            )
+        shares = lot_shares(self.document, at, self.timezone)
         return Decision(
-            rule,
-            "awarded" if points else "zero",
-            points,
-            reason,
-            at,
-            plus_days(at, hold_days, self.timezone) if hold_days else at,
-            self.as_of,
-            expires_at,
-            keeps_until,
-            to,
-            currency,
-            shares=self.shares if currency == POINTS else (),
-        )
+            rule, outcome, points, because, at, available, self.as_of, expires_at, keeps_until, to,
+            shares=shares,
+        )  # fmt: skip
 
 
-def _standing(document: Document, about: About) -> tuple[Multiplier, ...]:
-    """Who the member is, as multipliers other than 1."""
+def told_of(
+    document: Document,
+    state: OrderState,
+    header: Header,
+    *,
+    timezone: str,
+    about: About,
+    allowed: Allowed | None,
+) -> Told:
+    """An eligible order, before anything is asked of it. Raises NotMoney for an impossible currency."""
+    plain, goods, pieces = not (state.refunds or header.cancelled), 0, 0
+    for line in header.lines:
+        pieces += line.quantity
+        if line.gift_card:
+            plain = False
+            continue
+        goods += line.net
+        if line.current < line.quantity:
+            plain = False
     ready = document.ready
-    if not (about.tier or about.plans):
-        return ()
-    found = [("tier", about.tier, ready.tier_factors[about.tier])] if about.tier in ready.tier_factors else []
-    found += [("plan", plan, ready.plan_factors[plan]) for plan in about.plans if plan in ready.plan_factors]
-    return tuple(one for one in found if one[2] != 1)
+    standing = ready.standings.get(about.tier, ())
+    return Told(
+        document,
+        ready,
+        state,
+        header,
+        timezone,
+        about,
+        allowed,
+        latest_news(state, header) if state.refunds else header.updated_at,
+        plain,
+        goods,
+        pieces,
+        units(header.currency),
+        standing + _plans_standing(ready, about) if about.plans else standing,
+    )
+
+
+def _plans_standing(ready: Ready, about: About) -> tuple[Multiplier, ...]:
+    """The member's plans, as multipliers other than 1."""
+    factors = ready.plan_factors
+    return tuple(("plan", plan, factors[plan]) for plan in about.plans if factors.get(plan, 1) != 1)
 
 
 def latest_news(state: OrderState, header: Header) -> datetime:
@@ -239,3 +251,16 @@ def line_told(line: LineSum) -> dict[str, Any]:
     if line.gift_card:
         told["gift_card"] = True
     return told
+
+
+def kept_line(line: Line) -> dict[str, Any]:
+    """The same of goods that were all kept."""
+    return {
+        "id": line.id,
+        "title": line.title,
+        "quantity": line.quantity,
+        "kept_quantity": line.quantity,
+        "net": line.net,
+        "back": 0,
+        "kept": line.net,
+    }

@@ -35,7 +35,7 @@ def _target(row: Order, shop: Shop, rules: Rules) -> Target:
         rule=STAMPS,
         outcome="awarded" if stamps else "zero",
         points=stamps,
-        reason={"code": "order", "order": state.header.name, "points": stamps},
+        because={"code": "order", "order": state.header.name, "points": stamps},
         effective_at=at,
         available_at=plus_days(at, rules.hold_days, shop.timezone),
         as_of=latest_news(state, state.header),
