@@ -186,7 +186,6 @@ class LotMove(models.Model):
 class Balance(models.Model):
     """A member's purse of one currency: one cached figure per account, kept by the database from the entries."""
 
-    # The index for a member is that of the constraint.
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="balances", db_index=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     currency = currency_field()
@@ -199,7 +198,9 @@ class Balance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["member", "currency"], name="one_purse"),
+            models.UniqueConstraint(
+                fields=["member", "currency"], name="one_purse"
+            ),  # and the member's index
             models.CheckConstraint(
                 condition=Q(pending__gte=0, available__gte=0, reserved__gte=0, debt__lte=0),
                 name="no_overdraft",
