@@ -198,9 +198,7 @@ class Balance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["member", "currency"], name="one_purse"
-            ),  # and the member's index
+            models.UniqueConstraint(fields=["member", "currency"], name="one_purse"),  # and index
             models.CheckConstraint(
                 condition=Q(pending__gte=0, available__gte=0, reserved__gte=0, debt__lte=0),
                 name="no_overdraft",
