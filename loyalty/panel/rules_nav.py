@@ -1,4 +1,4 @@
-"""The places under the Earning tab: each one part of the programme.
+"""The places under the Programme tab: each one part of the programme.
 
 A page belongs to the entry that its address's name begins with: `tiers` and `tiers_one` both mark Tiers.
 """

@@ -13,7 +13,7 @@ from loyalty.panel.words import SAID
 
 TABS = (
     ("home", _("Home")),
-    ("earning", _("Earning")),
+    ("earning", _("Programme")),
     ("simulate", _("Simulate")),
     ("members", _("Members")),
     ("requests", _("Requests")),

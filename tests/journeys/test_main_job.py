@@ -177,7 +177,7 @@ def test_the_panel_works_inside_the_stores_own_admin_without_any_cookie(town: To
     expect(panel.get_by_role("heading", name="Home")).to_be_visible()
     panel.get_by_role("link", name="Members").first.click()
     expect(panel.get_by_role("heading", name="Members", exact=True).first).to_be_visible()
-    panel.get_by_role("link", name="Earning").first.click()
+    panel.get_by_role("link", name="Programme").first.click()
     panel.locator("[name=points]").fill("7")
     panel.get_by_role("button", name="Save and see the effect").click()
     expect(panel.get_by_text("The draft is saved.").first).to_be_visible()

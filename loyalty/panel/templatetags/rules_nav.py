@@ -1,4 +1,4 @@
-"""The sub-navigation of the Earning tab, for templates."""
+"""The sub-navigation of the Programme tab, for templates."""
 
 from collections.abc import Mapping
 from typing import Any
