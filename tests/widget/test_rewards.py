@@ -212,3 +212,14 @@ def test_axe_finds_nothing_among_the_rewards_and_they_fit_a_phone(
     card(page, "five").get_by_role("button", name="Choose").click()
     assert faults(page) == []
     assert page.evaluate(WIDE) == []
+
+
+def test_the_launcher_looks_the_same_after_the_panel_was_open(page: Page, site: Site) -> None:
+    visit(page, site)
+    launcher = page.get_by_role("button", name="Rewards")
+    look_of = "node => [getComputedStyle(node).backgroundColor, node.getBoundingClientRect().height]"
+    before = launcher.evaluate(look_of)
+    launcher.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert launcher.evaluate(look_of) == before

@@ -1,4 +1,4 @@
-const PANEL = "7b971eec";
+const PANEL = "d092c07e";
 const DEFAULT_COLOUR = "#1d5c4b";
 
 const sheet = new CSSStyleSheet();
