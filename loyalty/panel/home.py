@@ -8,6 +8,7 @@ from loyalty.panel.books import broken_books
 from loyalty.panel.chart import chart, weeks
 from loyalty.panel.checklist import checklist
 from loyalty.panel.figures import figures
+from loyalty.panel.redemptions.find import waiting
 from loyalty.panel.show import show
 
 
@@ -18,6 +19,7 @@ def home(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     steps = checklist(shop=visitor.shop)
     context = {
         "broken": broken_books(visitor.shop),
+        "rewards_wait": waiting(visitor.shop, now=timezone.now()),
         "steps": steps,
         "next_step": next((step for step in steps if not step.done), None),
         "done": sum(step.done for step in steps),

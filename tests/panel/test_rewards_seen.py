@@ -11,6 +11,7 @@ from loyalty.programmes.publish import save_draft
 from tests.cast import NOW, Cast
 from tests.panel.building import FULL, drafted
 from tests.panel.looking import chromium, faults, listen, overflows, page_for
+from tests.panel.redeeming import buried, redeem, refused, used_after_all, with_rewards
 from tests.panel.story import order
 from tests.panel.test_reward_form import EVERY, PAGE
 
@@ -78,4 +79,43 @@ def test_a_reward_is_built_by_clicking_and_shown_as_members_will_see_it(
     for number in (0, 4, 7, 9):
         page.goto(f"{PAGE}r{number}/")
         look(page, f"reward-{EVERY[number]['kind']}")
+    assert heard == []
+
+
+def test_redemptions_and_giving_fit_and_are_accessible(
+    cast: Cast, live_server: LiveServer, browser: Browser
+) -> None:
+    with_rewards(cast)
+    for made in (redeem(cast, "mug"), buried(cast), refused(cast), used_after_all(cast)):
+        last = made
+    session = redeem(cast, "class", session="may", member=cast.cheat.pk)
+    page = page_for(browser, live_server.url, cast.owner)
+    heard = listen(page)
+    for name, path in (
+        ("redemptions", "redemptions/"),
+        ("redemptions-stuck", "redemptions/?problem=stuck"),
+        ("redemptions-none", "redemptions/?text=NOTHING"),
+        ("redemption-problem", f"redemptions/{last.public}/"),
+        ("redemption", f"redemptions/{session.public}/"),
+        ("member", f"{cast.loyal.pk}/"),
+    ):
+        page.goto(f"/panel/members/{path}")
+        look(page, name)
+    page.goto(f"/panel/members/redemptions/{session.public}/")
+    page.fill("#why", "The teacher is ill")
+    page.press("#withdraw button", "Enter")
+    page.wait_for_selector("text=Is this right?")
+    look(page, "redemption-withdraw")
+    page.goto(f"/panel/members/{cast.loyal.pk}/")
+    page.fill("#id_give_why", "For the broken cup")
+    page.press("#give button", "Enter")
+    page.wait_for_selector("text=Costs the member")
+    look(page, "give")
+    page.goto("/panel/")
+    look(page, "home")
+    page.goto(PAGE)
+    look(page, "rewards-counted")
+    stranger = page_for(browser, live_server.url, cast.stranger)
+    stranger.goto("/panel/members/redemptions/")
+    look(stranger, "redemptions-empty")
     assert heard == []

@@ -11,6 +11,7 @@ from loyalty.panel.parts.draft import Overtaken, Whole, Work, change, frame_of, 
 from loyalty.panel.parts.listed import LISTED, Listed, title_of
 from loyalty.panel.parts.tree import tree, turn
 from loyalty.panel.parts.uses import uses
+from loyalty.panel.rewards.overview import how_they_do
 from loyalty.panel.show import back, show
 
 PAGES = {
@@ -97,7 +98,7 @@ def lists_page(
 ) -> HttpResponse:
     """`more`: `still_used`, `faults` and `overtaken` say what was refused."""
     work = work_of(visitor)
-    lists = [_list(LISTED[name], work) for name in PAGES[page]]
+    lists = [_list(LISTED[name], work, visitor) for name in PAGES[page]]
     context: dict[str, Any] = frame_of(visitor, work) | {"lists": lists, "page": page} | more
     if page == "collect":
         filled = PointsForm.filled(work.whole, work.about)
@@ -106,13 +107,15 @@ def lists_page(
     return show(request, visitor, "earning_parts.html", context, status=status)
 
 
-def _list(listed: Listed, work: Work) -> dict[str, Any]:
+def _list(listed: Listed, work: Work, visitor: Visitor) -> dict[str, Any]:
+    doing = how_they_do(visitor.shop, work.about) if listed.key == "rewards" else {}
     found = getattr(work.about.document, listed.key)
     rows = [
         {
             "id": one.id,
             "title": title_of(one),
             "text": listed.sentence(one, work.about),
+            "doing": doing.get(one.id),
             "first": n == 0,
             "last": n == len(found) - 1,
         }

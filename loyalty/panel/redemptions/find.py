@@ -81,6 +81,22 @@ def _midnight(text: str, *, days: int = 0) -> datetime | None:
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), datetime.min.time()))
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`since` is the first day that is counted; empty for all."""
+
+    name: str
+    since: str = ""
+
+
+def waiting(shop: Shop, *, now: datetime) -> list[tuple[Problem, int]]:
+    """What waits for a person, and how many; refusals of the store are old news after a month."""
+    month = timezone.localtime(now - timedelta(days=30)).date().isoformat()
+    found = [Problem(name, month if name == "refused" else "") for name in PROBLEMS]
+    numbers = [(one, Filter(problem=one.name, since=one.since).rows(shop).count()) for one in found]
+    return [(one, number) for one, number in numbers if number]
+
+
 def counts(shop: Shop) -> dict[str, int]:
     """How many wait for a person, by problem."""
     rows = Redemption.objects.filter(shop=shop)
