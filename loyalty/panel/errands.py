@@ -1,5 +1,6 @@
 """What is to be told to the store, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,10 @@ from loyalty.outbox.models import Errand
 from loyalty.outbox.retry import retry
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.members import number_in
+from loyalty.panel.redemptions.listed import Line, lines_of
 from loyalty.panel.show import back, show
 from loyalty.panel.words import errand_states
+from loyalty.rewards.models import Redemption
 
 PAGE = 50
 
@@ -25,6 +28,7 @@ class ErrandLine:
     row: Errand
     title: str
     detail: str
+    redemption: str = ""  # to look at
 
 
 @guarded()
@@ -41,7 +45,7 @@ def errands(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     page = list(rows.order_by("-pk")[: PAGE + 1])
     context: dict[str, object] = {
         "states": [(name, words, tone, counts[name]) for name, words, tone in errand_states()],
-        "lines": [_line(row) for row in page[:PAGE]],
+        "lines": _lines(page[:PAGE], visitor),
         "before": page[PAGE - 1].pk if len(page) > PAGE else None,
         "later": before is not None,
         "state": state,
@@ -69,8 +73,19 @@ def retry_all_errands(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return back("errands", said="errands_again" if again else "no_errands")
 
 
-def _line(row: Errand) -> ErrandLine:
+def _lines(rows: list[Errand], visitor: Visitor) -> list[ErrandLine]:
+    ids = [row.wanted.get("redemption") for row in rows if row.kind == "redemption"]
+    found = Redemption.objects.filter(shop=visitor.shop, pk__in=ids).select_related("spend__member")
+    made = {one.row.pk: one for one in lines_of(found, visitor.shop)}
+    return [_line(row, made) for row in rows]
+
+
+def _line(row: Errand, made: Mapping[int, Line]) -> ErrandLine:
     wanted: dict[str, Any] = row.wanted
+    reward = made.get(wanted.get("redemption", 0)) if row.kind == "redemption" else None
+    if reward is not None:
+        title = _("The reward “%(title)s”") % {"title": reward.title}
+        return ErrandLine(row, title, reward.member, reward.row.public)
     if row.kind != "customer_tags":
         return ErrandLine(row, row.kind, row.key)
     title = _("Tags of customer %(id)s") % {"id": wanted["customer"]}

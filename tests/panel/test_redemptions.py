@@ -165,3 +165,43 @@ def test_a_stranger_sees_none_of_ours(cast: Cast) -> None:
     assert client.get(f"{PAGE}{made.public}/").status_code == 404
     assert "mug" not in client.get(f"{PAGE}redemptions.csv").content.decode()
     assert titles(client, text=made.code) == []
+
+
+@pytest.mark.usefixtures("rewards")
+def test_home_says_what_waits_for_a_person_and_nothing_else(cast: Cast) -> None:
+    buried(cast)
+    redeem(cast, "mug")
+    with time_machine.travel(LATER, tick=False):
+        refused(cast)
+        said = text(signed_in(cast.reader).get("/panel/"))
+        calm = text(signed_in(cast.stranger).get("/panel/"))
+    for words in (
+        "1 reward could not be made",
+        "The store refused 1 reward",
+        "1 reward waits for your people",
+    ):
+        assert words in said, words
+    assert "used after" not in said
+    assert "reward could not" not in calm
+
+
+@pytest.mark.usefixtures("rewards")
+def test_the_list_of_rewards_says_how_each_does_and_what_the_store_does_not_permit(cast: Cast) -> None:
+    redeem(cast, "mug")
+    redeem(cast, "class", session="may")
+    client = signed_in(cast.reader)
+    said = text(client.get("/panel/earning/rewards/"))
+    for words in ("1 handed out, 0 used", "8 of 9 left", "1 of 2 seats free"):
+        assert words in said, words
+    assert "permit it" not in said
+    cast.shop.scopes = "read_orders"
+    cast.shop.save()
+    assert text(client.get("/panel/earning/rewards/")).count("permit it") == 1
+
+
+@pytest.mark.usefixtures("rewards")
+def test_an_errand_of_a_reward_names_it_and_leads_to_it(cast: Cast) -> None:
+    made = buried(cast)
+    said = text(signed_in(cast.reader).get("/panel/deliveries/store/"))
+    assert "The reward “Five off”" in said
+    assert f"{PAGE}{made.public}/" in said

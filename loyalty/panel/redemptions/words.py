@@ -6,12 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from loyalty.panel.rewards.kinds import BY_HAND
 from loyalty.panel.templatetags.panel import number
 from loyalty.rewards.models import Redemption
 
 STATES = (
     ("reserved", gettext_lazy("on its way"), "care"),
-    ("issued", gettext_lazy("handed over"), "good"),
+    ("issued", gettext_lazy("ready"), "good"),
     ("used", gettext_lazy("used"), "good"),
     ("released", gettext_lazy("not used"), ""),
 )
@@ -48,7 +49,7 @@ ENDINGS = {
 }
 STEPS = {
     "reserved": gettext_lazy("Points set aside"),
-    "issued": gettext_lazy("Handed over"),
+    "issued": gettext_lazy("Ready"),
     "used": gettext_lazy("Used"),
     "released": gettext_lazy("Ended unused; points back"),
     "kept": gettext_lazy("Could not be ended: it had been used meanwhile"),
@@ -68,8 +69,16 @@ def state_of(made: Redemption) -> tuple[str, str]:
     """Its name and the tone of its badge."""
     if made.ending:
         return _("ending"), "care"
+    if waits_for_staff(made):
+        return _("to be handed over"), "care"
     found = next((one for one in STATES if one[0] == made.state), (made.state, made.state, ""))
     return str(found[1]), found[2]
+
+
+def waits_for_staff(made: Redemption) -> bool:
+    """As far as the row itself says; a free product that names its product has a code in the store."""
+    ready = made.state == Redemption.State.ISSUED and not made.ending and not made.external_id
+    return ready and made.kind in BY_HAND | {"free_product"}
 
 
 def step_in_words(what: str, detail: Mapping[str, Any]) -> tuple[str, str]:
