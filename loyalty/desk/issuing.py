@@ -23,7 +23,7 @@ from loyalty.rewards import kinds, shelf
 from loyalty.rewards.models import Redemption
 from loyalty.rewards.steps import step
 from loyalty.shops.models import Shop
-from loyalty.shops.platform import StoreRefused
+from loyalty.shops.platform import StoreFailed, StoreRefused
 
 State, Ending = Redemption.State, Redemption.Ending
 ACTOR = "store"
@@ -93,6 +93,8 @@ def _end(made: Redemption, now: datetime) -> None:
 @transaction.atomic
 def _stays(made: Redemption, now: datetime) -> None:
     row = Redemption.objects.select_for_update().get(pk=made.pk)
+    if row.state not in (State.RESERVED, State.ISSUED):
+        return  # its order was told meanwhile
     row.ending = Ending.KEPT
     if row.state == State.RESERVED:
         row.state, row.issued_at = State.ISSUED, now
@@ -113,6 +115,8 @@ def _back_from_for_good(made: Redemption, order: kinds.Order, now: datetime) -> 
         now=now,
     )
     if spending.moved(made.spend, State.RELEASED, actor=ACTOR, now=now, why=made.ending) is not None:
+        if Spend.objects.get(pk=made.spend_id).order:
+            raise StoreFailed("its order was told meanwhile")  # rolled back; the next look finds it used
         shelf.put_back(programme_id=made.shop.programme_id, reward=order.reward, session=made.session)
 
 

@@ -191,11 +191,15 @@ def reason_of(reward: Reward, amount: int | None, currency: str) -> dict[str, st
 def used(*, shop: Shop, key: str, order: str, actor: str, now: datetime) -> Spend:
     """The reward was used on an order; when goods of it went back already, their points come back at once.
 
+    A second order changes nothing: the answer's `order` names the first.
+
     Raises loyalty.ledger.spend.AlreadyEnded, Spend.DoesNotExist.
     """
     ticking = clock_of(shop=shop)
     with transaction.atomic():
         spend = books.use(shop=shop, key=key, order=order, actor=actor, clock=ticking, now=now)
+        if spend.order != order:
+            return spend  # another order used it before
         moved(spend, State.USED, actor=actor, now=now, order=order)
         known = Order.objects.filter(shop=shop, external_id=order).first() if order else None
         if known is not None:

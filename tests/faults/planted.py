@@ -13,6 +13,7 @@ MACHINE = "tests/laws/test_machine.py"
 SETTLE = "tests/laws/test_settlement.py"
 EXPIRY = "tests/laws/test_expiry.py"
 SPENDING = "tests/laws/test_spending.py"
+REDEMPTION = "tests/laws/test_redemption.py"
 VECTORS = "tests/worked_examples/test_vectors.py"
 IN_TIME = "tests/worked_examples/test_vectors_in_time.py"
 CHAIN = "tests/laws/test_chain.py"
@@ -105,6 +106,15 @@ BUGS = (
          SPENDING),
     _bug("D3", "no lock on the balance", "ledger.load", "ORDER BY member_id FOR UPDATE", "ORDER BY member_id",
          CONCURRENCY),
+    _bug("D2", "asked again without looking", "desk.issuing", "again=made.tried_at is not None", "again=False",
+         REDEMPTION),
+    _bug("D2", "the points come back before the store was asked", "desk.issuing",
+         "untouched = made.tried_at is None or kinds.end(order)", "untouched = True", REDEMPTION),
+    _bug("D3", "one seat too many", "rewards.shelf", "taken__lt=size", "taken__lte=size", REDEMPTION),
+    _bug("D4", "a code that was used is ended all the same", "rewards.kinds",
+         "code=order.redemption.code).used == 0", "code=order.redemption.code).used >= 0", REDEMPTION),
+    _bug("R6", "a second order with the same code is booked too", "desk.spending", "if spend.order != order:",
+         "if False:", "tests/rewards/test_recognising.py"),
     _bug("M1", "the debt is lost in a merge", "engine.purse", "        self.debt += debt\n", "", SPENDING),
     _bug("M2", "late facts find the old record", "desk.merging",
          "        Identity.objects.filter(member_id=gone).update(member_id=kept)\n", "", IN_TIME, MACHINE),

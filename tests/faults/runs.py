@@ -10,7 +10,7 @@ from django.db import connection
 from benchmarks import world
 from loyalty.programmes.models import Version
 from loyalty.shops.models import Programme, Shop
-from tests.faults import corruptions, f1_kills, planted, year_books
+from tests.faults import corruptions, f1_kills, f13_redeem, planted, year_books
 from tests.faults import year as a_year
 from tests.laws.reason_runs import by_the_desk, by_the_engine
 
@@ -32,6 +32,20 @@ def f1(quick: bool, seed: int) -> bool:
         flush=True,
     )
     return got.passed
+
+
+def f13(quick: bool, seed: int) -> bool:
+    """Laws D3 and D4 under many hands; CROWDS and ROUNDS set its size."""
+    shop()
+    crowds = int(os.environ.get("CROWDS") or (4 if quick else 200))
+    rounds = int(os.environ.get("ROUNDS") or (20 if quick else 1_000))
+    got = f13_redeem.play(crowds=crowds, rounds=rounds, seed=seed)
+    print(
+        f"F13 {_word(not got.wrong)}: 20 hands redeemed {got.crowds} times by five routes; {got.rounds} rounds "
+        f"of deeds together against their serial orders; {len(got.wrong)} wrong, {got.seconds:.0f} s, seed {seed}"
+    )
+    print("".join(f"   {one[:400]}\n" for one in got.wrong[:20]), end="", flush=True)
+    return not got.wrong
 
 
 def f21(quick: bool, seed: int) -> bool:
@@ -113,4 +127,4 @@ def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
-RUNS = {"f1": f1, "f21": f21, "year": year, "teeth": teeth, "reasons": reasons}
+RUNS = {"f1": f1, "f13": f13, "f21": f21, "year": year, "teeth": teeth, "reasons": reasons}

@@ -11,7 +11,6 @@ LAWS = (
 )  # fmt: skip
 WAITING = {
     "I4": "keys of HTTP requests: with the merchant's API",
-    "D2": "codes in the shop: with rewards that make codes",
 }
 
 
