@@ -19,8 +19,9 @@ from loyalty.engine.returns import points_back
 from loyalty.ledger import spend as books
 from loyalty.ledger.models import Spend
 from loyalty.members.models import Identity
-from loyalty.rewards import kinds, shelf
+from loyalty.rewards import credit, kinds, shelf
 from loyalty.rewards.models import Redemption
+from loyalty.rewards.order import Order
 from loyalty.rewards.steps import step
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import StoreFailed, StoreRefused
@@ -44,7 +45,9 @@ def carry(*, shop: Shop, wanted: Mapping[str, Any], now: datetime) -> None:
 
 def _make(made: Redemption, now: datetime) -> None:
     order = _order(made, now)
-    if kinds.in_store(order.reward):
+    if made.kind == credit.KIND:
+        credit.in_turn(made, now=now)
+    elif kinds.in_store(order.reward):
         Redemption.objects.filter(pk=made.pk, tried_at=None).update(tried_at=now)
     try:
         name = kinds.make(order)
@@ -62,7 +65,7 @@ def _could_not(made: Redemption, why: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def _made(made: Redemption, order: kinds.Order, name: str, now: datetime) -> None:
+def _made(made: Redemption, order: Order, name: str, now: datetime) -> None:
     reward, key = order.reward, made.spend.key
     if reward.leaves_when_issued:
         books.use(shop=made.shop, key=key, order="", actor=ACTOR, clock=clock_of(shop=made.shop), now=now)
@@ -78,6 +81,11 @@ def _made(made: Redemption, order: kinds.Order, name: str, now: datetime) -> Non
 
 def _end(made: Redemption, now: datetime) -> None:
     """Ends it in the store first; one that was used meanwhile stays, and its order will say so."""
+    if made.kind == credit.KIND and made.state == State.RESERVED and made.tried_at is not None:
+        _make(made, now)  # only then it is known whether the store gave it
+        made = Redemption.objects.select_related("shop", "spend").get(pk=made.pk)
+        if made.state != State.ISSUED:
+            return
     order = _order(made, now)
     untouched = made.tried_at is None or kinds.end(order)
     if not untouched:
@@ -103,7 +111,7 @@ def _stays(made: Redemption, now: datetime) -> None:
 
 
 @transaction.atomic
-def _back_from_for_good(made: Redemption, order: kinds.Order, now: datetime) -> None:
+def _back_from_for_good(made: Redemption, order: Order, now: datetime) -> None:
     """What left for good when it was handed over comes back by a return."""
     books.give_back(
         shop=made.shop,
@@ -120,8 +128,8 @@ def _back_from_for_good(made: Redemption, order: kinds.Order, now: datetime) -> 
         shelf.put_back(programme_id=made.shop.programme_id, reward=order.reward, session=made.session)
 
 
-def _order(made: Redemption, now: datetime) -> kinds.Order:
-    return kinds.Order(
+def _order(made: Redemption, now: datetime) -> Order:
+    return Order(
         shop=made.shop,
         redemption=made,
         reward=spending.reward_of(made),

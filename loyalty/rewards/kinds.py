@@ -4,32 +4,13 @@ A kind that has no part in the store is handed over by the shop's own staff, or 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 
 from loyalty.common.money import exponent
 from loyalty.engine.rewards import CODES, Kind, Reward
-from loyalty.rewards.models import Redemption
+from loyalty.rewards import cards, credit
+from loyalty.rewards.order import Order
 from loyalty.shops.codes import CodeWanted
-from loyalty.shops.models import Shop
 from loyalty.shops.platform import platform
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is to be made: the redemption, its reward as the version has it, and the customer ("" for nobody)."""
-
-    shop: Shop
-    redemption: Redemption
-    reward: Reward
-    customer: str
-    again: bool  # it may have been made before: look first
-    now: datetime
-
-    @property
-    def title(self) -> str:
-        """What the store shows to the merchant; unique, so that a repeat knows its own."""
-        return f"{self.reward.title or self.reward.id} · {self.redemption.public}"
 
 
 def make(order: Order) -> str:
@@ -43,10 +24,8 @@ def make(order: Order) -> str:
 
 def end(order: Order) -> bool:
     """Makes it useless in the store; False when it was used before. Raises StoreRefused, StoreFailed."""
-    if not in_store(order.reward):
-        return True
-    store = platform(order.shop.platform)
-    return store.end_code(shop=order.shop, code=order.redemption.code).used == 0
+    ender = ENDERS.get(order.reward.kind)
+    return ender(order) if ender and in_store(order.reward) else True
 
 
 def in_store(reward: Reward) -> bool:
@@ -94,4 +73,18 @@ def _minimum(order: Order) -> int | None:
     return asked or None
 
 
-MAKERS: dict[Kind, Callable[[Order], str]] = dict.fromkeys(CODES, _code)
+def _end_code(order: Order) -> bool:
+    store = platform(order.shop.platform)
+    return store.end_code(shop=order.shop, code=order.redemption.code).used == 0
+
+
+MAKERS: dict[Kind, Callable[[Order], str]] = {
+    **dict.fromkeys(CODES, _code),
+    "gift_card": cards.make,
+    "store_credit": credit.give,
+}
+ENDERS: dict[Kind, Callable[[Order], bool]] = {
+    **dict.fromkeys(CODES, _end_code),
+    "gift_card": cards.end,
+    "store_credit": credit.take_back,
+}

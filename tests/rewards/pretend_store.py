@@ -3,11 +3,11 @@
 import random
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, ClassVar
 
-from loyalty.shops.codes import CodeStatus, CodeWanted, Ended
+from loyalty.shops.codes import CodeStatus, CodeWanted, Ended, GiftCard
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import StoreFailed, StoreRefused
 
@@ -27,6 +27,8 @@ class State:
     codes: dict[str, Code] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     trouble: Callable[[], str] = lambda: ""
+    cards: dict[str, GiftCard] = field(default_factory=dict)
+    movements: list[tuple[str, str, int]] = field(default_factory=list)  # id, customer, amount
     refuses: str = ""
     calls: int = 0
     lock: Any = field(default_factory=Lock)
@@ -90,6 +92,55 @@ class PretendStore:
             return Ended(0, was_there=False)
         there.active = False
         return Ended(there.used)
+
+    def make_gift_card(self, *, code: str, amount: int, again: bool = False, **asked: Any) -> str:
+        if again and self.find_gift_card(code=code) is not None:
+            return code
+        return str(
+            self._call(lambda state: self._card(state, code, GiftCard(code, True, amount, amount, "USD")))
+        )
+
+    def _card(self, state: State, code: str, card: GiftCard) -> str:
+        if code in state.cards:
+            raise StoreRefused("The code is taken.")
+        state.cards[code] = card
+        return code
+
+    def find_gift_card(self, *, code: str, **asked: Any) -> GiftCard | None:
+        return self._call(lambda state: state.cards.get(code))
+
+    def end_gift_card(self, *, card: str, **asked: Any) -> GiftCard | None:
+        there = self.state.cards[card]
+        return self._call(lambda state: self._replace(state, replace(there, enabled=False)))
+
+    def _replace(self, state: State, card: GiftCard) -> GiftCard:
+        state.cards[card.id] = card
+        return card
+
+    def give_credit(
+        self, *, customer: str, amount: int, since: Any = None, known: Any = (), **asked: Any
+    ) -> str:
+        return self._move(customer, amount, since, known)
+
+    def take_credit(
+        self, *, customer: str, amount: int, since: Any = None, known: Any = (), **asked: Any
+    ) -> str:
+        if self.credit(customer) < amount:
+            raise StoreRefused("The customer has less than that.")
+        return self._move(customer, -amount, since, known)
+
+    def _move(self, customer: str, amount: int, since: Any, known: Any) -> str:
+        for movement, whose, much in self.state.movements if since else ():
+            if (whose, much) == (customer, amount) and movement not in known:
+                return movement
+        return str(self._call(lambda state: self._moved(state, customer, amount)))
+
+    def _moved(self, state: State, customer: str, amount: int) -> str:
+        state.movements.append((f"m{len(state.movements)}", customer, amount))
+        return state.movements[-1][0]
+
+    def credit(self, customer: str) -> int:
+        return sum(much for _, whose, much in self.state.movements if whose == customer)
 
     def use(self, code: str) -> bool:
         """A checkout: whether it took the code."""
