@@ -10,7 +10,7 @@ from django.db import connection
 from benchmarks import world
 from loyalty.programmes.models import Version
 from loyalty.shops.models import Programme, Shop
-from tests.faults import corruptions, f1_kills, f13_redeem, planted, year_books
+from tests.faults import corruptions, f1_kills, f10_codes, f13_redeem, planted, year_books
 from tests.faults import year as a_year
 from tests.laws.reason_runs import by_the_desk, by_the_engine
 
@@ -31,6 +31,22 @@ def f1(quick: bool, seed: int) -> bool:
         f"refused {got.refused}  parked {got.parked}  seed {seed}",
         flush=True,
     )
+    return got.passed
+
+
+def f10(quick: bool, seed: int) -> bool:
+    """COUNT sets how many redemptions."""
+    shop()
+    count = int(os.environ.get("COUNT") or (200 if quick else 5_000))
+    got = f10_codes.play(seed=seed, count=count, shops=4 if quick else 20, kills=4 if quick else 20)
+    print(
+        f"F10 {_word(got.passed)}: {got.redemptions} redemptions in {got.shops} stores that fail 46 % of the calls, "
+        f"{got.kills} kills, {got.seconds:.0f} s, {got.codes / got.seconds:.1f} codes/s\n"
+        f"   double {got.double}  strays {got.strays}  missing {got.missing}  points lost {got.lost}  "
+        f"hidden {got.hidden}  given up and shown {got.dead}  books broken {got.broken}  seed {seed}",
+        flush=True,
+    )
+    print("".join(f"   refused: {why} ({many})\n" for why, many in got.refused.items()), end="", flush=True)
     return got.passed
 
 
@@ -127,4 +143,4 @@ def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
-RUNS = {"f1": f1, "f13": f13, "f21": f21, "year": year, "teeth": teeth, "reasons": reasons}
+RUNS = {"f1": f1, "f10": f10, "f13": f13, "f21": f21, "year": year, "teeth": teeth, "reasons": reasons}

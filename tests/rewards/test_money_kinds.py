@@ -1,4 +1,4 @@
-"""Gift cards and store credit: given once however the store fails, called back only while nothing was paid with them."""
+"""Gift cards and store credit: given once however the store fails, called back while nothing was paid with them."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

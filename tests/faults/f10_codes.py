@@ -1,0 +1,164 @@
+"""F10: thousands of redemptions against a store that throttles, breaks and hangs up, while workers are killed."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+from django.conf import settings
+from django.utils import timezone
+
+from loyalty.desk import spending
+from loyalty.desk.adjusting import adjust
+from loyalty.ledger.models import Balance, Spend
+from loyalty.ledger.verify import sound, verify
+from loyalty.members.recognise import recognise
+from loyalty.outbox.models import Errand
+from loyalty.rewards.models import Redemption
+from loyalty.runtime import children
+from loyalty.runtime.processes import Supervisor
+from loyalty.shops.models import Shop
+from tests.cast import DOCUMENT
+from tests.faults.f1_kills import _killing
+from tests.shopify.town import Town
+
+COST, PEOPLE = 10, 10
+REWARD = {"id": "r", "kind": "amount_off", "cost": COST, "amount": "5.00"}
+FAULTS = {
+    "graphql_throttle_percent": 30,
+    "graphql_5xx_percent": 10,
+    "graphql_timeout_after_percent": 5,
+    "graphql_garbage_percent": 1,
+}
+STUCK_AFTER = 600
+
+
+@dataclass
+class Result:
+    """`lost` in points; `hidden` = redemptions without a code of which nobody would hear."""
+
+    redemptions: int
+    shops: int
+    kills: int
+    codes: int = 0
+    double: int = 0
+    strays: int = 0  # codes in a store that no issued redemption has
+    missing: int = 0  # issued redemptions without a code in the store
+    lost: int = 0
+    hidden: int = 0
+    dead: int = 0
+    broken: int = 0
+    seconds: float = 0
+    refused: Counter[str] = field(
+        default_factory=Counter
+    )  # by what it is said to have said: never
+
+    @property
+    def passed(self) -> bool:
+        return not (
+            self.refused
+            or self.double
+            or self.strays
+            or self.missing
+            or self.lost
+            or self.hidden
+            or self.broken
+        )
+
+
+def play(*, seed: int, count: int, shops: int, kills: int) -> Result:
+    result, dice = Result(count, shops, kills), random.Random(seed)
+    with _devstore() as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as http:
+        settings.SHOPIFY_ORIGIN = os.environ["LOYALTY_SHOPIFY_ORIGIN"] = address
+        town = Town(http)
+        here = {shop.pk: shop for shop in (_shop(town, count // shops) for _ in range(shops))}
+        for number, shop in enumerate(here.values()):
+            town.chaos(shop, seed=seed + number, **FAULTS)
+        worker = children.worker(output=settings.VAR_DIR / "faults.log")
+        began = time.monotonic()
+        with Supervisor([worker]):
+            with _killing(worker, dice, times=kills):
+                _redeem(list(here.values()), count // shops)
+            result.seconds = _until_carried(began)
+        for shop in here.values():
+            _judge(town, shop, result)
+    return result
+
+
+@contextmanager
+def _devstore() -> Iterator[str]:
+    given = {
+        "--port": "0",
+        "--app-url": settings.APP_URL,
+        "--app-toml": "shopify.app.toml",
+        "--client-id": settings.SHOPIFY_CLIENT_ID,
+        "--client-secret": settings.SHOPIFY_CLIENT_SECRET,
+    }
+    command = [sys.executable, "-m", "devstore", *(part for pair in given.items() for part in pair)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            yield process.stdout.readline().split()[-1] if process.stdout else ""
+        finally:
+            process.terminate()
+
+
+def _shop(town: Town, redemptions: int) -> Shop:
+    """With ten members who can pay for their share."""
+    shop = town.shop(document=DOCUMENT | {"rewards": [REWARD]})
+    numbers = [str(town.customer(shop, f"p{n}@example.com")) for n in range(PEOPLE)]
+    keys = [("customer", number) for number in numbers]
+    for member in recognise(shop=shop, keys=keys, now=timezone.now()).values():
+        adjust(shop=shop, member_id=member, points=COST * redemptions, why="f10", key=f"f10:{member}",
+               actor="f10", now=timezone.now())  # fmt: skip
+    return shop
+
+
+def _redeem(shops: list[Shop], each: int) -> None:
+    people = {shop.pk: _members(shop) for shop in shops}
+    for number in range(each):
+        for shop in shops:
+            spending.redeem(
+                shop=shop, member_id=people[shop.pk][number % PEOPLE], reward="r", key=str(number), actor="m",
+                now=timezone.now(),
+            )  # fmt: skip
+
+
+def _members(shop: Shop) -> list[int]:
+    rows = Balance.objects.filter(programme_id=shop.programme_id).order_by("member_id")
+    return list(rows.values_list("member_id", flat=True))
+
+
+def _until_carried(began: float) -> float:
+    """Seconds until nothing waited any more."""
+    while Errand.objects.filter(state="waiting").exists() and time.monotonic() - began < STUCK_AFTER:
+        time.sleep(0.5)
+    return time.monotonic() - began
+
+
+def _judge(town: Town, shop: Shop, result: Result) -> None:
+    answer = town.http.get(f"/_control/shops/{shop.domain}/codes")
+    titles = [one["title"] for one in answer.raise_for_status().json()]
+    there = Counter(title.rpartition(" ")[2] for title in titles if " · " in title)  # else the store's own
+    made = dict(Redemption.objects.filter(shop=shop).values_list("public", "state"))
+    issued = {public for public, state in made.items() if state == "issued"}
+    result.refused.update(Redemption.objects.filter(shop=shop).exclude(why="").values_list("why", flat=True))
+    result.codes += sum(there.values())
+    result.double += sum(number - 1 for number in there.values())
+    result.strays += len(set(there) - issued)
+    result.missing += len(issued - set(there))
+    dead = Errand.objects.filter(shop=shop, state="dead").count()
+    result.dead += dead
+    result.hidden += sum(state == "reserved" for state in made.values()) - dead
+    rows = Balance.objects.filter(programme_id=shop.programme_id)
+    given, spends = COST * len(made) * PEOPLE, Spend.objects.filter(shop=shop)
+    held = sum(row.available + row.reserved for row in rows)
+    result.lost += abs(given - held) + abs(
+        sum(row.reserved for row in rows) - COST * spends.filter(state="reserved").count()
+    )
+    result.broken += not sound(verify(programme_id=shop.programme_id))
