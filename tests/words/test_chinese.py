@@ -86,8 +86,8 @@ def test_a_merchants_own_word_for_points_is_not_translated(client: Client) -> No
 @pytest.mark.parametrize(
     ("language", "said", "never"),
     [
-        ("zh-hans", ["首页", "会员", "积分规则", "待生效"], "點數"),
-        ("zh-hant", ["首頁", "會員", "點數規則", "待生效"], "积分"),
+        ("zh-hans", ["首页", "会员", "会员计划", "待生效"], "點數"),
+        ("zh-hant", ["首頁", "會員", "會員計畫", "待生效"], "积分"),
     ],
 )
 def test_the_panel_speaks_the_language_its_reader_chose(
@@ -103,4 +103,4 @@ def test_the_panel_speaks_the_language_its_reader_chose(
 
 def test_one_readers_language_is_not_the_others(cast: Cast) -> None:
     signed_in(cast.owner).post(reverse("panel:language"), {"language": "zh-hans"})
-    assert "积分规则" not in text(signed_in(cast.staff).get("/panel/"))
+    assert "会员计划" not in text(signed_in(cast.staff).get("/panel/"))
