@@ -11,11 +11,11 @@ LARGEST = 64 * 1024
 
 
 class TooLarge(APIException):
-    """Nothing this API takes is as large."""
+    """Nothing that is taken at this address is as large."""
 
     status_code = 413
     default_code = "too_large"
-    default_detail = "The body is larger than 64 KiB."
+    default_detail = "The body is larger than this address takes."
 
 
 class StrictJson(BaseParser):
@@ -27,8 +27,9 @@ class StrictJson(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """Raises ParseError and TooLarge."""
-        raw = stream.read(LARGEST + 1)
-        if len(raw) > LARGEST:
+        largest = getattr((parser_context or {}).get("view"), "largest", LARGEST)
+        raw = stream.read(largest + 1)
+        if len(raw) > largest:
             raise TooLarge
         try:
             text = raw.decode("utf-8")

@@ -63,6 +63,34 @@ _REDEMPTION = {
     ],
 }
 
+_ACTIVITY = {
+    "id": "act_nzswk43pojsw43djnztsa5dpmu",
+    "member": _MEMBER["id"],
+    "key": "ride-2026-03-01-7001",
+    "type": "ride",
+    "at": "2026-03-01T09:12:00Z",
+    "told_at": "2026-03-01T10:00:00Z",
+    "told_by": "API key “App” of ann@tea.example",
+    "quantity": "123.4",
+    "unit": "km",
+    "place": None,
+    "grade": None,
+    "proof": "verified",
+    "state": "done",
+    "why": None,
+    "data": {"bike": "Blue"},
+    "awards": [
+        {
+            "rule": "km",
+            "currency": "points",
+            "points": 12,
+            "pending_until": None,
+            "outcome": "awarded",
+            "why": None,
+        }
+    ],
+}
+
 # By component of the schema: answers, and what is sent.
 EXAMPLES: dict[str, Example] = {
     "ShopShape": {
@@ -123,6 +151,44 @@ EXAMPLES: dict[str, Example] = {
     "CancelForm": {"reason": "Ordered by mistake"},
     "RedemptionShape": _REDEMPTION,
     "RedemptionsShape": {"data": [_REDEMPTION], "next_cursor": None},
+    "ActivitiesForm": {
+        "activities": [
+            {
+                "member": _MEMBER["id"],
+                "type": "ride",
+                "key": "ride-2026-03-01-7001",
+                "at": "2026-03-01T09:12:00Z",
+                "quantity": "123.4",
+                "unit": "km",
+                "data": {"bike": "Blue"},
+            },
+            {
+                "external_id": "7002",
+                "type": "ride",
+                "key": "ride-2026-03-01-7002",
+                "quantity": "-5",
+                "unit": "km",
+            },
+        ]
+    },
+    "ToldShape": {
+        "data": [
+            {"key": "ride-2026-03-01-7001", "result": "kept", "activity": _ACTIVITY, "error": None},
+            {
+                "key": "ride-2026-03-01-7002",
+                "result": "refused",
+                "activity": None,
+                "error": {
+                    "code": "bad_quantity",
+                    "detail": "write a plain number such as 12.5, with six decimals at most",
+                    "attr": "activities.1.quantity",
+                },
+            },
+        ]
+    },
+    "WithdrawForm": {"reason": "The ride was told twice"},
+    "ActivityShape": _ACTIVITY,
+    "ActivitiesShape": {"data": [_ACTIVITY], "next_cursor": None},
     "AdjustmentForm": {"points": 50, "reason": "For your patience"},
     "AdjustmentShape": {
         "state": "posted",
@@ -140,7 +206,7 @@ _ERRORS = {
     "404": ("client_error", "not_found", "Not found.", None),
     "406": ("client_error", "not_acceptable", "Could not satisfy the request Accept header.", None),
     "409": ("client_error", "not_enough_points", "Only 20 points are available.", None),
-    "413": ("client_error", "too_large", "The body is larger than 64 KiB.", None),
+    "413": ("client_error", "too_large", "The body is larger than this address takes.", None),
     "415": (
         "client_error",
         "unsupported_media_type",

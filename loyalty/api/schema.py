@@ -19,7 +19,7 @@ REFUSALS = {
     404: "There is nothing of that name in this shop.",
     406: "Answers are JSON only.",
     409: "Nothing was done: the state of things is against it, or the idempotency key is in use.",
-    413: "The body is larger than 64 KiB.",
+    413: "The body is larger than this address takes: 64 KiB, or 512 KiB for activities.",
     415: "The body is not `application/json`.",
     429: "Too many requests in this minute.",
 }

@@ -12,3 +12,5 @@ class Scope(models.TextChoices):
     READ_REWARDS = "read_rewards", _("Read rewards and redemptions")
     WRITE_REWARDS = "write_rewards", _("Redeem rewards for members, and cancel that")
     WRITE_POINTS = "write_points", _("Give and take points")
+    READ_ACTIVITIES = "read_activities", _("Read what members did besides buying")
+    WRITE_ACTIVITIES = "write_activities", _("Tell what members did besides buying, and withdraw it")

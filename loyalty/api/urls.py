@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from loyalty.api.activities import ActivitiesDoor, ActivityDoor, WithdrawDoor
 from loyalty.api.adjustments import AdjustmentsDoor
 from loyalty.api.members import HistoryDoor, MemberDoor, MembersDoor
 from loyalty.api.nowhere import Nowhere
@@ -18,6 +19,9 @@ urlpatterns = [
     path("members/<str:member_id>/history", HistoryDoor.as_view()),
     path("members/<str:member_id>/adjustments", AdjustmentsDoor.as_view()),
     path("members/<str:member_id>/rewards", MemberRewardsDoor.as_view()),
+    path("activities", ActivitiesDoor.as_view()),
+    path("activities/<str:activity_id>", ActivityDoor.as_view()),
+    path("activities/<str:activity_id>/withdraw", WithdrawDoor.as_view()),
     path("rewards", RewardsDoor.as_view()),
     path("redemptions", RedemptionsDoor.as_view()),
     path("redemptions/<str:redemption_id>", RedemptionDoor.as_view()),

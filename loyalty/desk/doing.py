@@ -81,9 +81,14 @@ def tell_activities(*, shop: Shop, deeds: Sequence[Deed], actor: str, now: datet
             fresh[deed.key] = _row(shop, deed, actor, now)
     Activity.objects.bulk_create(fresh.values())
     awards = decide(shop=shop, activities=list(fresh.values()), actor=actor, now=now)
-    told = known | fresh
+    told, first = known | fresh, {deed.key: deed for deed in reversed(deeds)}
     return [
-        Kept(row, tuple(awards.get(row.pk, ())), row.key in fresh, _is_same(row, deed))
+        Kept(
+            row,
+            tuple(awards.get(row.pk, ())),
+            row.key in fresh and first[row.key] is deed,
+            _is_same(row, deed),
+        )
         for deed in deeds
         for row in [told[deed.key]]
     ]

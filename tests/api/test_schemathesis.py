@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 
+from loyalty.activities.models import Activity
 from loyalty.api.openapi import schema
 from loyalty.api.sealed import seal
 from loyalty.ledger.models import Transaction
@@ -51,14 +52,21 @@ class Ground:
         self.token, self.stranger = a_key(cast.shop)[1], a_key(cast.other_shop)[1]
         made = Program(self.token).post("redemptions", {"member": self.member, "reward": "mug"})
         self.redemption = made.json()["id"]
+        ride = {"member": self.member, "type": "ride", "key": "ride"}
+        told = Program(self.token).post("activities", {"activities": [ride]})
+        self.activity = told.json()["data"][0]["activity"]["id"]
 
     def aim(self, case: Case) -> None:
         """Points a case at things that exist."""
-        known = {"member_id": self.member, "redemption_id": self.redemption}
+        known = {"member_id": self.member, "redemption_id": self.redemption, "activity_id": self.activity}
         for name in case.path_parameters or {}:
             case.path_parameters[name] = known[name]
         if isinstance(case.body, dict) and "member" in case.body:
             case.body |= {"member": self.member, "reward": "mug"}
+        if isinstance(case.body, dict) and "activities" in case.body:
+            for one in case.body["activities"]:
+                one.pop("external_id", None)
+                one["member"] = self.member
 
 
 @pytest.fixture
@@ -104,7 +112,7 @@ def test_what_is_sent_about_somebody_real_is_answered_as_the_schema_says(ground:
 
 
 def test_another_shops_key_finds_and_changes_nothing_of_ours(ground: Ground) -> None:
-    before = (Transaction.objects.count(), Redemption.objects.count())
+    before = (Transaction.objects.count(), Redemption.objects.count(), Activity.objects.count())
 
     def send(case: Case) -> None:
         ground.aim(case)
@@ -113,9 +121,10 @@ def test_another_shops_key_finds_and_changes_nothing_of_ours(ground: Ground) -> 
         assert response.status_code == 404 or not aimed
         assert ground.member not in response.text
         assert ground.redemption not in response.text
+        assert ground.activity not in response.text
 
     each(send)
-    assert (Transaction.objects.count(), Redemption.objects.count()) == before
+    assert (Transaction.objects.count(), Redemption.objects.count(), Activity.objects.count()) == before
 
 
 def test_no_number_of_the_first_shop_opens_anything_under_another_key(ground: Ground) -> None:
