@@ -84,7 +84,7 @@ class ActivityForm(Form):
 class ActivitiesForm(Form):
     """Up to 500; what is wrong with one does not hinder the others."""
 
-    activities = ActivityForm(many=True, allow_empty=False, max_length=MOST)  # type: ignore[call-arg]
+    activities = serializers.ListField(child=ActivityForm(), min_length=1, max_length=MOST)
 
 
 class WithdrawForm(Form):
