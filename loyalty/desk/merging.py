@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.activities.models import Activity
 from loyalty.desk.clocks import clock
 from loyalty.desk.days import today
 from loyalty.desk.following import follow
@@ -45,6 +46,7 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
         Member.objects.filter(kept_id=gone).update(kept_id=kept)
         Identity.objects.filter(member_id=gone).update(member_id=kept)
         Order.objects.filter(member_id=gone).update(member_id=kept)
+        Activity.objects.filter(member_id=gone).update(member_id=kept)
         moved(gone=gone, kept=kept)
         allowances.moved(programme_id=shop.programme_id, gone=gone, kept=kept)
         today(shop=shop, member_ids=[kept], now=now)

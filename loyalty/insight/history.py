@@ -7,19 +7,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
 from loyalty.engine import facts
+from loyalty.engine.activity import Done, micro
 from loyalty.engine.facts import Fact, Unreadable
-from loyalty.engine.replay.deeds import BirthdayTold, Joined, Redeemed
+from loyalty.engine.replay.deeds import BirthdayTold, Did, Joined, Judged, Redeemed
 from loyalty.insight.lines import Line, Lines, Refusal, why
 from loyalty.insight.shelf import Shelf
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import Platform, platform
 
 T = TypeVar("T")
+Judgement = Literal["done", "refused", "withdrawn"]
 PLATFORM = "shopify"
 UNNAMED = ("orders/", "refunds/", "products/", "collections/")  # these never name their shop
 CUSTOMER_GID = "gid://shopify/Customer/"
@@ -42,11 +44,18 @@ class Data(msgspec.Struct, frozen=True):
 
 
 class Activity(msgspec.Struct, frozen=True):
-    """What a member did besides buying."""
+    """What a member did besides buying. With `judged` it tells what became of one told before."""
 
     member: str
     type: str
-    data: Data | None = None
+    data: msgspec.Raw = msgspec.Raw(b"null")  # evidence, but for the types that are ours
+    key: Annotated[str, msgspec.Meta(max_length=160)] = ""
+    quantity: str | None = None
+    unit: str | None = None
+    place: str | None = None
+    proof: Literal["self_declared", "verified"] = "verified"
+    judged: Judgement | None = None
+    grade: str = ""
 
 
 class Redemption(msgspec.Struct, frozen=True):
@@ -124,13 +133,38 @@ def _activity(body: bytes, at: datetime) -> Fact:
     if told.type in ("joined", "sign_up"):
         return Joined(customer=customer)
     if told.type == "birthday":
-        data = told.data or Data()
+        data = _data(told)
         return BirthdayTold(customer=customer, month=data.month, day=data.day)
     if told.type == "referred":
         return facts.Referred(
-            friend=customer, advocate=_identity((told.data or Data()).advocate, "data.advocate"), at=at
+            friend=customer, advocate=_identity(_data(told).advocate, "data.advocate"), at=at
         )
-    return facts.Ignored(reason=f"No rule of this programme looks at {told.type[:60]!r}.")
+    return _did(told, customer, at)
+
+
+def _data(told: Activity) -> Data:
+    return Data() if bytes(told.data) == b"null" else _decoded(bytes(told.data), Data)
+
+
+def _did(told: Activity, customer: str, at: datetime) -> Fact:
+    if not told.key:
+        raise Unreadable("key: every activity needs one of its own")
+    if told.judged:
+        gone = "" if told.judged == "done" else told.judged
+        return Judged(customer=customer, key=told.key, what=told.type, gone=gone, grade=told.grade)
+    try:
+        quantity = micro("1" if told.quantity is None else told.quantity)
+    except ValueError as bad:
+        raise Unreadable(f"quantity: {bad}") from None
+    done = Done(
+        type=told.type,
+        at=at,
+        quantity=quantity,
+        unit=told.unit or "",
+        place=told.place or "",
+        proof=told.proof,
+    )
+    return Did(customer=customer, key=told.key, done=done)
 
 
 def _redeemed(body: bytes) -> Fact:

@@ -63,10 +63,12 @@ class Ground:
             case.path_parameters[name] = known[name]
         if isinstance(case.body, dict) and "member" in case.body:
             case.body |= {"member": self.member, "reward": "mug"}
-        if isinstance(case.body, dict) and "activities" in case.body:
-            for one in case.body["activities"]:
-                one.pop("external_id", None)
-                one["member"] = self.member
+        told: Any = (
+            case.body["activities"] if isinstance(case.body, dict) and "activities" in case.body else ()
+        )
+        for one in told:
+            one.pop("external_id", None)
+            one["member"] = self.member
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
+from loyalty.activities.models import Activity
 from loyalty.desk import daily, spending
+from loyalty.desk.doing import source_of
 from loyalty.desk.joining import join
 from loyalty.desk.work import work
 from loyalty.engine.document import parse
@@ -173,9 +175,11 @@ def _pairs(shop: Shop, replay: Replay, compared: Compared) -> dict[int, Person]:
 
 def _compare_awards(shop: Shop, replay: Replay, pairs: dict[int, Person], compared: Compared) -> None:
     books: dict[Named, list[Any]] = defaultdict(list)
+    keys = {source_of(row): f"activity {row.key}" for row in Activity.objects.filter(shop=shop)}
     for award in Award.objects.filter(shop=shop).iterator(chunk_size=2_000):
         owner = pairs[award.member_id].number if award.member_id is not None else None
         source = award.source if award.source.startswith("order:") else f"{_deed(award.source)} by {owner}"
+        source = keys.get(award.source, source)
         standing = award.posted, award.written_off, award.expired, award.steps
         books[source, award.rule, owner].append((*standing, award.outcome, award.reason))
         compared.awards += 1
@@ -198,6 +202,9 @@ def _awards(replay: Replay) -> Iterator[tuple[str, Held]]:
     for order, known in replay.orders.known.items():
         for held in known.held:
             yield f"order:{order}", held
+    for key, doing in replay.doings.known.items():
+        for held in doing.held:
+            yield f"activity {key}", held
     for person in replay.people.everybody:
         for held in person.welcome:
             yield f"joined by {person.living.number}", held

@@ -43,6 +43,17 @@ PAYLOADS: dict[str, tuple[str, Any, str]] = {
     "activity without member": ("activity", {"type": "joined"}, "member"),
     "activity of a stranger": ("activity", {"type": "joined", "member": "me"}, "member"),
     "activity that is a list": ("activity", [], "Expected"),
+    "activity without key": ("activity", {"type": "ride", "member": "1"}, "key"),
+    "activity of no quantity": (
+        "activity",
+        {"type": "ride", "member": "1", "key": "k", "quantity": "-1"},
+        "quantity",
+    ),
+    "activity that nobody told": (
+        "activity",
+        {"type": "ride", "member": "1", "key": "k", "judged": "refused"},
+        "key",
+    ),
     "redeem without key": ("redeem", {"member": "1", "reward": "five-off"}, "key"),
     "redeem with an empty key": ("redeem", {"member": "1", "reward": "five-off", "key": ""}, "key"),
     "brought by nobody": ("activity", {"type": "referred", "member": "1"}, "data.advocate"),

@@ -1,5 +1,8 @@
-"""Facts that no platform's webhook tells, as a history file does: joining, redeeming."""
+"""Facts that no platform's webhook tells, as a history file does: joining, redeeming, doing things."""
 
+from typing import Literal
+
+from loyalty.engine.activity import Done
 from loyalty.engine.facts import Fact
 
 
@@ -24,6 +27,24 @@ class Redeemed(Fact, frozen=True, kw_only=True):
     reward: str
     key: str
     order: str = ""
+
+
+class Did(Fact, frozen=True, kw_only=True):
+    """A customer did something besides buying; the key says which deed it is."""
+
+    customer: str
+    key: str
+    done: Done
+
+
+class Judged(Fact, frozen=True, kw_only=True):
+    """A deed told before was refused, taken back, or, with `gone` empty, looked at by staff who may have graded it."""
+
+    customer: str
+    key: str
+    what: str
+    gone: Literal["", "refused", "withdrawn"] = ""
+    grade: str = ""
 
 
 class Refused(ValueError):

@@ -14,7 +14,8 @@ from loyalty.engine.replay.abouts import Abouts, Shelf, nothing_known
 from loyalty.engine.replay.ascents import Ascents, merged
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.days import Days
-from loyalty.engine.replay.deeds import BirthdayTold, Joined, Redeemed, Refused
+from loyalty.engine.replay.deeds import BirthdayTold, Did, Joined, Judged, Redeemed, Refused
+from loyalty.engine.replay.doings import Doings
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import EMAIL, People, key_of
@@ -62,6 +63,9 @@ class Replay:
         abouts = Abouts(self.versions, shelf, ascents)
         self.days = Days(self.books, self.versions, self.following, abouts)
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
+        self.doings = Doings(
+            self.people, self.books, self.versions, self.following, abouts, self.orders.rooms
+        )
         self.levels = Levels(self.people, self.orders, self.versions, ascents)
 
     def tell(self, fact: facts.Fact, now: datetime) -> None:
@@ -106,7 +110,7 @@ class Replay:
                 self.timezone = fact.timezone
                 self.books.clock = self._clock()
                 self.days.moved(self.timezone)
-            case Joined() | BirthdayTold():
+            case Joined() | BirthdayTold() | Did() | Judged():
                 self._told_by_member(fact, now)
             case facts.Referred():
                 self._referred(fact)
@@ -149,10 +153,18 @@ class Replay:
         self._welcome(person, now)
         self.days.person_joined(person, now, self.timezone)
 
-    def _told_by_member(self, fact: Joined | BirthdayTold, now: datetime) -> None:
-        if isinstance(fact, Joined):
-            self._joined(self.people.customer(fact.customer), now)
-            return
+    def _told_by_member(self, fact: Joined | BirthdayTold | Did | Judged, now: datetime) -> None:
+        match fact:
+            case Joined():
+                self._joined(self.people.customer(fact.customer), now)
+            case BirthdayTold():
+                self._born(fact, now)
+            case Did():
+                self.doings.told(fact, timezone=self.timezone, now=now)
+            case Judged():
+                self.doings.judged(fact, timezone=self.timezone, now=now)
+
+    def _born(self, fact: BirthdayTold, now: datetime) -> None:
         if not is_month_day(fact.month, fact.day):
             raise Refused(f"data: no year has a day {fact.day} in a month {fact.month}")
         person = self.people.customer(fact.customer)

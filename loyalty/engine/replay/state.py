@@ -128,7 +128,7 @@ class Held(Standing):
 
 @dataclass(slots=True, eq=False)
 class Known:
-    """One order. Its state is kept packed: most orders are never heard of again."""
+    """One order. Its state is kept packed: most orders are never heard of again. An activity that counts has none."""
 
     packed: bytes = b""
     person: Person | None = None

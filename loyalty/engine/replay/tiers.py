@@ -67,7 +67,10 @@ class Levels:
             if known.person is not None:
                 orders[known.person.living.number].append(known)
         return {
-            person.number: self._without([], orders.get(person.number, []), tiers, at, timezone)
+            person.number: self._without(
+                [one for one in person.counted if not one.packed],  # activities
+                *(orders.get(person.number, []), tiers, at, timezone),
+            )
             for person in self.people.everybody
         }
 

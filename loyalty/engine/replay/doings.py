@@ -1,0 +1,113 @@
+"""What members did besides buying, in memory: kept once by its key, decided by the rules of its time, judged later."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from msgspec import structs
+
+from loyalty.engine.about import NOBODY, About
+from loyalty.engine.activity import Done
+from loyalty.engine.decisions import Decision
+from loyalty.engine.earning_activity import decide_activity
+from loyalty.engine.limits import Allowed, Rooms
+from loyalty.engine.lots import POINTS
+from loyalty.engine.replay.abouts import Abouts
+from loyalty.engine.replay.ascents import count
+from loyalty.engine.replay.books import Books
+from loyalty.engine.replay.deeds import Did, Judged, Refused
+from loyalty.engine.replay.following import Following
+from loyalty.engine.replay.people import People
+from loyalty.engine.replay.state import Held, Known, Person
+from loyalty.engine.replay.versions import Live, Versions
+from loyalty.engine.tier_standing import Qualifying
+
+OTHER = "key: it stands for another activity"
+
+
+@dataclass(slots=True, eq=False)
+class Doing:
+    """One activity with what was pinned when it was decided first."""
+
+    person: Person
+    done: Done
+    live: Live | None
+    about: About = NOBODY
+    granted: dict[str, int] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()
+    counts: Known = field(default_factory=Known)
+
+
+@dataclass(slots=True)
+class Doings:
+    """Every activity, by its key. The rooms are those of the orders: a rule's limit is one limit."""
+
+    people: People
+    books: Books
+    versions: Versions
+    following: Following
+    abouts: Abouts
+    rooms: Rooms
+    known: dict[str, Doing] = field(default_factory=dict)
+
+    def told(self, fact: Did, *, timezone: str, now: datetime) -> None:
+        """Raises Refused for a key that stands for something else."""
+        before, person = self.known.get(fact.key), self.people.customer(fact.customer)
+        if before is not None:
+            if before.person.living is not person or not _is_same(before.done, fact.done):
+                raise Refused(OTHER)
+            return
+        doing = Doing(person, fact.done, self.versions.at(fact.done.at))
+        self.known[fact.key] = doing
+        if doing.live is not None and _listens(doing.live, fact.done):
+            doing.about = self.abouts.of_day(person, doing.live, fact.done.at, timezone=timezone)
+        self._decide(doing, timezone, now)
+
+    def judged(self, fact: Judged, *, timezone: str, now: datetime) -> None:
+        """Staff looked at it, or it was taken back. Raises Refused for one that nobody told."""
+        doing = self.known.get(fact.key)
+        if doing is None or doing.done.type != fact.what:
+            raise Refused("key: nobody told of this activity" if doing is None else OTHER)
+        if doing.person.living is not self.people.customer(fact.customer):
+            raise Refused(OTHER)
+        proof = doing.done.proof if fact.gone else "reviewed"
+        doing.done = structs.replace(doing.done, gone=fact.gone, grade=fact.grade, proof=proof)
+        self._decide(doing, timezone, now)
+
+    def _decide(self, doing: Doing, timezone: str, now: datetime) -> None:
+        live, person = doing.live, doing.person.living
+        if live is None:
+            return
+        allowed = Allowed(self.rooms, doing.granted, person.number)
+        decisions = [
+            decide_activity(
+                live.document, rule, doing.done, about=doing.about, timezone=timezone, allowed=allowed
+            )
+            for rule in live.document.activity_rules
+            if rule.activity == doing.done.type
+        ]
+        self.rooms.settled()
+        targets: list[tuple[Person | None, Decision]] = [(person, one) for one in decisions]
+        doing.held = self.books.settle(doing.held, targets, policy=live.document.clawback, now=now)
+        if self.versions.have_tiers:
+            count(person, doing.counts, _qualifying(live, doing.done, decisions))
+        self.following.follow([person], timezone=timezone, now=now)
+
+
+def _listens(live: Live, done: Done) -> bool:
+    return any(rule.activity == done.type for rule in live.document.activity_rules)
+
+
+def _is_same(known: Done, told: Done) -> bool:
+    return (known.type, known.quantity, known.unit, known.place) == (
+        *(told.type, told.quantity, told.unit, told.place),
+    )
+
+
+def _qualifying(live: Live, done: Done, decisions: list[Decision]) -> Qualifying | None:
+    """What it counts towards tiers; None: nothing."""
+    counter = live.document.tiers.counter if live.document.tiers else None
+    points = sum(one.points for one in decisions if one.currency == POINTS)
+    activities = sum(one.points for one in decisions if one.currency == counter)
+    if not (points or activities):
+        return None
+    return Qualifying(at=done.at, source="", spend_minor=0, points=points, orders=0, activities=activities)
