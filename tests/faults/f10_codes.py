@@ -55,9 +55,7 @@ class Result:
     dead: int = 0
     broken: int = 0
     seconds: float = 0
-    refused: Counter[str] = field(
-        default_factory=Counter
-    )  # by what it is said to have said: never
+    refused: Counter[str] = field(default_factory=Counter)  # by what it is said to have said: never
 
     @property
     def passed(self) -> bool:
