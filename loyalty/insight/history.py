@@ -39,6 +39,7 @@ class Names(msgspec.Struct, frozen=True):
 class Data(msgspec.Struct, frozen=True):
     advocate: str = ""
     order: str = ""
+    points: int | None = None
     month: int = 0
     day: int = 0
 
@@ -169,12 +170,13 @@ def _did(told: Activity, customer: str, at: datetime) -> Fact:
 
 def _redeemed(body: bytes) -> Fact:
     told = _decoded(body, Redemption)
-    order = (told.data or Data()).order
+    data = told.data or Data()
     return Redeemed(
         customer=_identity(told.member, "member"),
         reward=told.reward,
         key=told.key,
-        order=_identity(order, "data.order") if order else "",
+        order=_identity(data.order, "data.order") if data.order else "",
+        points=data.points,
     )
 
 

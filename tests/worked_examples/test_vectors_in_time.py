@@ -43,18 +43,19 @@ class Day(Store):
         assert found is not None
         return found.pk
 
-    def spend(self, key: str, *, reward: str = "five-off", customer: int = 7001, order: str = "") -> None:
+    def spend(self, key: str, *, reward: str = "five-off", customer: int = 7001, order: str = "",
+              points: int | None = None, session: str = "") -> None:  # fmt: skip
         self.tell_replay(
             "redeem",
             {
                 "member": f"gid://shopify/Customer/{customer}",
                 "reward": reward,
                 "key": key,
-                "data": {"order": order and f"gid://shopify/Order/{order}"},
+                "data": {"order": order and f"gid://shopify/Order/{order}", "points": points},
             },
         )
         spending.redeem(shop=self.shop, member_id=self.member(customer), reward=reward, key=key, actor="member",
-                        now=self.clock)  # fmt: skip
+                        now=self.clock, points=points, session=session)  # fmt: skip
         spending.used(shop=self.shop, key=key, order=order, actor="shop", now=self.clock)
 
     def standing(self, customer: int = 7001) -> tuple[int, int, int]:

@@ -27,6 +27,7 @@ class Redeemed(Fact, frozen=True, kw_only=True):
     reward: str
     key: str
     order: str = ""
+    points: int | None = None  # chosen on a slider
 
 
 class Did(Fact, frozen=True, kw_only=True):

@@ -7,7 +7,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from loyalty.common.money import exponent
+from loyalty.engine.about import NOBODY
 from loyalty.engine.lots import Spend
+from loyalty.engine.offers import Holding, Price, price
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Redeemed, Refused
@@ -38,11 +40,13 @@ class Spending:
         if person is None:
             raise Refused(f"member: customer {told.customer} is not known, and has no points")
         self.books.bring_up(person, now)
-        cost, currency = reward.price
-        available = person.purse_of(currency).available
-        if cost > available:
-            raise Refused(f"reward: {reward.id!r} costs {cost} {currency}, {available} are available")
-        spent = self._use(person, reward, told.order, now)
+        asked = self._price(person, reward, told.points)
+        available = person.purse_of(asked.currency).available
+        if asked.points > available:
+            raise Refused(
+                f"reward: {reward.id!r} costs {asked.points} {asked.currency}, {available} are available"
+            )
+        spent = self._use(person, reward, asked, told.order, now)
         self.by_key[told.key] = spent
         if told.order:
             self.by_order[told.order].append(spent)
@@ -72,15 +76,31 @@ class Spending:
             raise Refused(f"reward: the programme has none called {wanted[:60]!r}")
         return found
 
-    def _use(self, person: Person, reward: Reward, order: str, now: datetime) -> Spent:
-        cost, currency = reward.price
+    def _price(self, person: Person, reward: Reward, points: int | None) -> Price:
+        """As the desk's: what was given goes first, and a slider costs what was chosen. Raises Refused."""
+        if points is not None and reward.slider is None:
+            raise Refused(f"data.points: {reward.id!r} leaves no choice of how many")
+        if points is not None and reward.slider and points < reward.slider.min:
+            raise Refused(f"data.points: {reward.id!r} begins at {reward.slider.min}")
+        balances = {reward.given: person.purse_of(reward.given).available}
+        holding = Holding(about=NOBODY, balances=balances, taken={})
+        return price(reward, holding=holding, currency=self.currency, points=points)
+
+    def _use(self, person: Person, reward: Reward, asked: Price, order: str, now: datetime) -> Spent:
+        cost, currency = asked.points, asked.currency
         purse, clock = person.purse_of(currency), self.books.clock.for_currency(currency)
         taken = purse.take(cost, against="reserved", keeps_until=clock.kept_until(now))
         person.count(taken, currency)
         spend = Spend(cost, [(lot, -amount) for lot, amount in taken.used])
         person.count(purse.confirm(spend), currency)
-        worth = Fraction(reward.worth) * 10 ** exponent(self.currency)
+        worth = self._worth(reward, asked)
         return Spent(len(self.by_key), person, person, spend, worth, order, currency)
+
+    def _worth(self, reward: Reward, asked: Price) -> Fraction:
+        """In minor units; of a slider what was chosen."""
+        if reward.slider and reward.kind != "exchange" and not reward.value and asked.amount is not None:
+            return Fraction(asked.amount)
+        return Fraction(reward.worth) * 10 ** exponent(self.currency)
 
     def _return(self, spent: Spent, state: OrderState, now: datetime) -> None:
         share = share_back(state)

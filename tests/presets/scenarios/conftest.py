@@ -15,6 +15,7 @@ def stage(db: None, settings: LazySettings) -> Iterator[Callable[[str], Stage]]:
     settings.PLATFORMS = {"shopify": "tests.presets.scenarios.stage.Catalogue"}
     platform.cache_clear()
     Catalogue.sold.clear()
+    Catalogue.fresh()
     with time_machine.travel(NEW_YEAR, tick=False) as traveller:
         yield lambda preset: Stage(preset, traveller)
     platform.cache_clear()

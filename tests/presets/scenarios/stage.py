@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from loyalty.desk import daily, days, spending, tier_rounds
+from loyalty.desk import daily, days, reward_rounds, spending, tier_rounds
 from loyalty.desk.standing import balance, holdings
 from loyalty.desk.tiers import tier
 from loyalty.engine.goods import ProductFacts
@@ -21,7 +21,9 @@ from loyalty.platforms.shopify.facts.products import told as product_told
 from loyalty.platforms.shopify.platform import Shopify
 from loyalty.programmes.preset import PRESETS
 from loyalty.shops.models import Shop
+from loyalty.tiers.plans import Plans
 from storefront_widget import nonce
+from tests.rewards.pretend_store import PretendStore
 from tests.shopify.signing import proxied
 from tests.worked_examples.test_vectors_in_time import Day
 
@@ -29,8 +31,8 @@ LOYAL, NEWCOMER = 7001, 7002
 FIGURES = ("available", "pending", "debt")
 
 
-class Catalogue(Shopify):
-    """The platform, with its catalogue written down here; everything else is the real one."""
+class Catalogue(PretendStore, Shopify):
+    """The platform, with its catalogue and its codes kept here; everything else is the real one."""
 
     sold: ClassVar[dict[str, ProductFacts]] = {}
 
@@ -117,6 +119,7 @@ class Stage(Day):
                 daily.catch_up(now=midnight)
                 days.celebrate_all(now=midnight)
                 tier_rounds.review_due(now=midnight)
+                reward_rounds.hand_over_all(now=midnight)
             midnight += timedelta(days=1)
         self.at(until)
 
@@ -125,10 +128,26 @@ class Stage(Day):
         row = Errand.objects.filter(shop=self.shop, key=f"customer_tags:{customer}").first()
         return sorted(row.wanted["add"]) if row else []
 
-    def try_to_spend(self, reward: str, customer: int = LOYAL) -> None:
+    def try_to_spend(self, reward: str, customer: int = LOYAL, **chosen: Any) -> None:
         """For what must be refused: replay is not told."""
         spending.redeem(shop=self.shop, member_id=self.member(customer), reward=reward, key=f"try {reward}",
-                        actor="member", now=self.clock)  # fmt: skip
+                        actor="member", now=self.clock, **chosen)  # fmt: skip
+
+    def plans(self, customer: int = LOYAL) -> tuple[str, ...]:
+        """The memberships that run now."""
+        member = self.member(customer)
+        return Plans(shop=self.shop, member_ids=[member]).at(member, self.clock)
+
+    def subscribe(self, sku: str, price: str, *more: str, customer: int = LOYAL) -> dict[str, Any]:
+        """An order whose first line buys a membership."""
+        order = self.order(price, *more, customer=customer)
+        order["line_items"][0]["sku"] = sku
+        self.send("orders/paid", order)
+        return order
+
+    def points_of(self, order: dict[str, Any]) -> int:
+        """What the order brought, less what went back."""
+        return sum(award.posted for award in self.awards(f"order:{order['id']}"))
 
     def held(self, currency: str, customer: int = LOYAL) -> int:
         """Units that can be used now."""
