@@ -83,7 +83,7 @@ class RewardBoxes(PartForm):
     amount = boxes.amount(_("Amount"))
     percent = boxes.count(_("Percent"), most=100)
     charity = boxes.words(_("For whom"), required=False)
-    partner = boxes.words(_("Whose units"), required=False, help_text=_("Their name: Hill Air miles."))
+    partner = boxes.words(_("Whose units"), required=False, help_text=_("Their name: Hillside miles."))
     rate = boxes.factor(_("Units for one of yours"), help_text=_("0.8 is a fifth less than one for one."))
     buys_quantity = boxes.count(_("Members buy"), most=100)
     get_quantity = boxes.count(_("and get"), most=100)
