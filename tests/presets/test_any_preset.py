@@ -17,7 +17,7 @@ FIRST_TEN = {
 
 NEXT = {
     "certificates", "lifetime-coop", "members-only-sales", "outdoor-pass", "refer-a-friend", "stars-and-habits",
-    "quests-and-places", "circular", "pass-and-missions",
+    "quests-and-places", "circular", "pass-and-missions", "metered-activity",
 }  # fmt: skip
 
 

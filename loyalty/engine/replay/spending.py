@@ -100,8 +100,8 @@ class Spending:
         """In minor units; of a slider what was chosen."""
         if reward.slider and reward.kind != "exchange" and not reward.value and asked.amount is not None:
             return Fraction(asked.amount)
-        minor: int = 10 ** exponent(self.currency)
-        return Fraction(reward.worth) * minor
+        worth: Fraction = Fraction(reward.worth) * 10 ** exponent(self.currency)
+        return worth
 
     def _return(self, spent: Spent, state: OrderState, now: datetime) -> None:
         share = share_back(state)

@@ -35,6 +35,11 @@ def does(
 def judged(shop: Stage, key: str, *, grade: str = "", state: State = State.DONE, why: str = "") -> int:
     """Staff looked at it, or the member took it back; the points that it brings now."""
     row = Activity.objects.get(shop=shop.shop, key=key)
+    identity = row.member.identities.get(kind="customer")
+    member = f"gid://shopify/Customer/{identity.value}"
+    shop.tell_replay(
+        "activity", {"member": member, "type": row.type, "key": key, "judged": str(state), "grade": grade}
+    )
     return in_points(
         judge_activity(activity=row, state=state, grade=grade, why=why, actor="staff", now=shop.clock)
     )

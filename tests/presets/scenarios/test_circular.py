@@ -39,6 +39,7 @@ def test_hours_of_help_count_to_the_minute(stage: Opened) -> None:
     got = [does(shop, "volunteer", f"h{n}", quantity=one, unit="h") for n, one in enumerate(["1.5", "0.255"])]
     assert (got, shop.standing()) == ([150, 25], (175, 0, 0))
     assert does(shop, "volunteer", "more", quantity="0.005", unit="h") == 1, "half a point had been carried"
+    shop.replayed()
 
 
 def test_three_stories_make_a_badge_and_the_badge_opens_the_sale(stage: Opened) -> None:

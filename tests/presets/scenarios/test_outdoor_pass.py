@@ -91,3 +91,4 @@ def test_coming_along_counts_and_opens_early_access(stage: Opened) -> None:
     assert (shop.tags(), shop.tags(NEWCOMER)) == (["early-access"], [])
     told = shop.sees()["member"]
     assert (told["available"], told["tier"]["title"]) == (1050, "Guide")
+    shop.replayed()

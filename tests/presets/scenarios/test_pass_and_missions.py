@@ -32,6 +32,7 @@ def test_ten_cups_fulfil_the_mission_once_and_give_eco_points(stage: Opened) -> 
     assert (shop.held("eco"), shop.standing()) == (50, (200, 0, 0))
     cups(shop, 10)
     assert (shop.held("eco"), shop.standing()) == (100, (200, 0, 0)), "once"
+    shop.replayed()
 
 
 def test_a_cup_told_four_times_a_day_counts_three_times(stage: Opened) -> None:
@@ -40,6 +41,7 @@ def test_a_cup_told_four_times_a_day_counts_three_times(stage: Opened) -> None:
     for key in ("a", "b", "b", "c", "d"):
         does(shop, "own-cup", key)
     assert (shop.held("cups"), shop.held("eco")) == (3, 15)
+    shop.replayed()
 
 
 def test_eco_points_plant_trees_and_points_do_not(stage: Opened) -> None:
@@ -64,6 +66,7 @@ def test_three_friends_who_check_in_make_a_host(stage: Opened) -> None:
     does(shop, "friend-check-in", "cy")
     does(shop, "friend-check-in", "dee")
     assert (shop.held("badge:host"), shop.standing()) == (1, (300, 0, 0))
+    shop.replayed()
 
 
 def test_the_pass_turns_silver_and_gold(stage: Opened) -> None:

@@ -36,6 +36,7 @@ def test_five_visits_make_an_explorer_once(stage: Opened) -> None:
     visit(shop, days=5)
     assert (shop.held("visits"), shop.held("badge:explorer")) == (10, 1)
     assert shop.sees()["member"]["tier"]["title"] == "Local"
+    shop.replayed()
 
 
 def test_a_second_check_in_on_a_day_gives_nothing(stage: Opened) -> None:
@@ -43,6 +44,7 @@ def test_a_second_check_in_on_a_day_gives_nothing(stage: Opened) -> None:
     shop.join()
     assert [does(shop, "check-in", key) for key in ("a", "b", "a")][:2] == [20, 0]
     assert (shop.standing(), shop.held("visits")) == ((20, 0, 0), 1)
+    shop.replayed()
 
 
 def test_three_weeks_in_a_row_pay_and_a_gap_begins_anew(stage: Opened) -> None:
@@ -56,6 +58,7 @@ def test_three_weeks_in_a_row_pay_and_a_gap_begins_anew(stage: Opened) -> None:
     shop.at(start + 5 * 7 * DAY)
     visit(shop)
     assert shop.standing() == (5 * 20 + 300, 0, 0)
+    shop.replayed()
 
 
 def test_a_thousand_points_are_eight_hundred_miles(stage: Opened) -> None:

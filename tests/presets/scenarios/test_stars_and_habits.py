@@ -61,3 +61,4 @@ def test_a_shared_check_in_pays_once_a_day_after_three_days(stage: Opened) -> No
     assert reasons(shop, "check-in") == ["", "limit"]
     shop.at(shop.clock + timedelta(days=4))
     assert shop.standing() == (5, 0, 0)
+    shop.replayed()
