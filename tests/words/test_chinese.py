@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.cast import Cast
 from tests.laws.world import rules
+from tests.panel.redeeming import buried, with_rewards
 from tests.panel.story import signed_in, text
 from tests.shopify.signing import proxied
 from tests.worked_examples.store import Store
@@ -104,3 +105,17 @@ def test_the_panel_speaks_the_language_its_reader_chose(
 def test_one_readers_language_is_not_the_others(cast: Cast) -> None:
     signed_in(cast.owner).post(reverse("panel:language"), {"language": "zh-hans"})
     assert "会员计划" not in text(signed_in(cast.staff).get("/panel/"))
+
+
+def test_redemptions_are_told_in_the_readers_words(cast: Cast) -> None:
+    with_rewards(cast)
+    stuck = buried(cast)
+    client = signed_in(cast.owner)
+    client.post(reverse("panel:language"), {"language": "zh-hans"})
+    listed = text(client.get(reverse("panel:redemptions"), {"problem": "stuck"}))
+    assert "重新发送已放弃的 1 条" in listed
+    assert "已放弃：" in listed
+    assert "given up again" not in listed
+    one = text(client.get(reverse("panel:redemption", args=[stuck.public])))
+    assert "500 积分" in one
+    assert "500 points" not in one

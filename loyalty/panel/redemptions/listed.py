@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
-from loyalty.ledger.words import points
 from loyalty.orders.models import Order
 from loyalty.panel.access import Visitor, guarded
 from loyalty.panel.many_errors import Echo, safe
 from loyalty.panel.members import named, number_in
 from loyalty.panel.redemptions.find import Filter, counts
-from loyalty.panel.redemptions.words import PROBLEMS, STATES, state_of
+from loyalty.panel.redemptions.words import PROBLEMS, STATES, priced, state_of
 from loyalty.panel.rewards.kinds import KINDS
 from loyalty.panel.rewards.words import kind_name
 from loyalty.panel.show import show
 from loyalty.panel.templatetags.panel import money
 from loyalty.programmes.live import Timeline, timeline
-from loyalty.programmes.rule_words import names_of
 from loyalty.rewards.models import Redemption
 from loyalty.shops.models import Shop
 
@@ -122,16 +119,9 @@ def _line(
     if row.amount is not None:
         worth = str(row.amount) if row.kind == "exchange" else money(row.amount, shop.currency)
     order = orders.get(row.spend.order, row.spend.order.rpartition("/")[2])
+    cost = priced(row.spend.points, row.spend.currency, versions.version(row.version).document)
     title = row.spend.reason.get("title") or titles.get(row.reward) or kind_name(row.kind)
-    return Line(row, named(row.spend.member), title, priced(row, versions), worth, state, tone, order)
-
-
-def priced(row: Redemption, versions: Timeline) -> str:
-    """'500 points'; a reward that was given is a gift."""
-    document = versions.version(row.version).document
-    if row.spend.currency.startswith("reward:"):
-        return _("a gift")
-    return points(row.spend.points, names_of(document, row.spend.currency))
+    return Line(row, named(row.spend.member), title, cost, worth, state, tone, order)
 
 
 def reward_titles(shop: Shop) -> dict[str, str]:

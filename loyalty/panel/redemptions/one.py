@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from loyalty.desk.handing import by_hand
 from loyalty.desk.spending import reward_of
+from loyalty.engine.document import Document
 from loyalty.engine.rewards import CODES
 from loyalty.ledger.statement import of_source
 from loyalty.outbox.models import Errand
@@ -19,6 +20,7 @@ from loyalty.panel.redemptions.listed import lines_of
 from loyalty.panel.redemptions.words import PROBLEMS, step_in_words, who
 from loyalty.panel.rewards.words import kind_name
 from loyalty.panel.show import show
+from loyalty.programmes.live import version
 from loyalty.rewards.models import Redemption, Step
 
 MOST = 50
@@ -58,6 +60,7 @@ def one_page(
         shop_id=shop.pk, member_id=made.spend.member_id, source=f"redeem:{made.spend.key}", now=now
     )
     reward = reward_of(made)
+    document = version(programme_id=shop.programme_id, number=made.version).document
     session = next((one for one in reward.sessions if one.id == made.session), None)
     context: dict[str, object] = {
         "made": made,
@@ -65,7 +68,7 @@ def one_page(
         "kind": kind_name(made.kind),
         "session": session,
         "has_code": made.kind in CODES and bool(made.external_id),
-        "steps": [_told(one) for one in made.steps.order_by("pk")[:MOST]],
+        "steps": [_told(one, document) for one in made.steps.order_by("pk")[:MOST]],
         "lines": book_lines(entries, point_names(visitor, now), shop),
         "errand": Errand.objects.filter(shop=shop, key=errand_key(made)).first(),
         "problems": _problems(made),
@@ -85,6 +88,6 @@ def _problems(made: Redemption) -> list[tuple[str, str, str]]:
     ]
 
 
-def _told(row: Step) -> Told:
-    title, more = step_in_words(row.what, row.detail)
+def _told(row: Step, document: Document) -> Told:
+    title, more = step_in_words(row.what, row.detail, document)
     return Told(row, title, more, who(row.actor), str(row.detail.get("order") or ""))

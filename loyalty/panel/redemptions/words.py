@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from loyalty.engine.document import Document
+from loyalty.ledger.words import points
 from loyalty.panel.rewards.kinds import BY_HAND
-from loyalty.panel.templatetags.panel import number
+from loyalty.programmes.rule_words import names_of
 from loyalty.rewards.models import Redemption
 
 STATES = (
@@ -81,17 +83,24 @@ def waits_for_staff(made: Redemption) -> bool:
     return ready and made.kind in BY_HAND | {"free_product"}
 
 
-def step_in_words(what: str, detail: Mapping[str, Any]) -> tuple[str, str]:
-    """What happened, and more of it."""
+def step_in_words(what: str, detail: Mapping[str, Any], document: Document) -> tuple[str, str]:
+    """What happened, and more of it; the document has the words for points."""
     kind, _colon, why = what.partition(":")
     title = str(STEPS.get(kind, what))
     why = why or str(detail.get("why", ""))
     more = [str(ENDINGS.get(why, why))] if why else []
     if "points" in detail:
-        more.append(f"{number(detail['points'])} {detail.get('currency', '')}".strip())
+        more.append(priced(detail["points"], detail.get("currency", "points"), document))
     if detail.get("words"):
         more.append(f"“{detail['words']}”")
-    return title, ", ".join(more)
+    return title, _(", ").join(more)
+
+
+def priced(count: int, currency: str, document: Document) -> str:
+    """'500 points'; a reward that was given is a gift."""
+    if currency.startswith("reward:"):
+        return _("a gift")
+    return points(count, names_of(document, currency))
 
 
 def who(actor: str) -> str:

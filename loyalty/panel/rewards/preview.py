@@ -18,7 +18,7 @@ from loyalty.ledger.words import locale, points
 from loyalty.panel.condition_rows import built
 from loyalty.panel.parts.about import About
 from loyalty.panel.parts.form import PartForm
-from loyalty.panel.rewards.words import cost, kind_name, terms, what
+from loyalty.panel.rewards.words import cost, kind_name, sentence, terms, what
 from loyalty.panel.templatetags.panel import number
 from loyalty.programmes.rule_words import gives, names_of
 
@@ -80,7 +80,7 @@ def _worked(reward: Reward, about: About) -> Iterator[str]:
         return
     chosen = reward.cost * 9 // 10 if reward.slider else reward.cost
     sums = [_sum(reward, about, one) for one in dict.fromkeys((chosen, reward.cost))]
-    yield "; ".join(sums) + "."
+    yield sentence(sums)
     rate = _rate(reward, about)
     if rate is not None and reward.amount:
         share = Fraction(reward.amount) / reward.cost * rate.exact

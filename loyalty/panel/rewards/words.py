@@ -83,4 +83,9 @@ def _the_code(reward: Reward, about: About) -> Iterator[str]:
             else _("unused, its points are gone")
         )
         lives = ngettext("Lives for %(n)s day", "Lives for %(n)s days", reward.code_days)
-        yield f"{lives % {'n': number(reward.code_days)}}; {back}."
+        yield sentence([lives % {"n": number(reward.code_days)}, back])
+
+
+def sentence(parts: list[str]) -> str:
+    """Parts that stand by themselves, as one sentence."""
+    return _("%(parts)s.") % {"parts": _("; ").join(parts)}
