@@ -9,6 +9,7 @@ import pytest
 
 from loyalty.ledger.adjust import NotEnough
 from loyalty.programmes.preset import PRESETS
+from tests.presets.scenarios.doing import does
 from tests.presets.scenarios.stage import NEWCOMER, Stage
 
 Opened = Callable[[str], Stage]
@@ -28,7 +29,7 @@ def test_one_is_a_buck_and_two_are_bucks_everywhere_the_shopper_looks(stage: Ope
     told = shop.sees()
     assert told["member"]["available_text"] == "102 bucks"
     assert (told["programme"]["one"], told["programme"]["many"]) == ("buck", "bucks")
-    assert [way["text"] for way in told["earn"]] == ["5 bucks per $1"]
+    assert [way["text"] for way in told["earn"]] == ["5 bucks per $1", "50 bucks", "25 bucks"]
     assert "5 bucks per $1 on $0.20 of goods" in shop.reads()
     quote = shop.ask("quote", amount="6490", currency="USD").json()
     assert quote == {"points": 324, "text": "Earn 324 bucks with this"}
@@ -77,6 +78,20 @@ def test_bucks_buy_products_and_surprises(stage: Opened) -> None:
     assert shop.standing() == (0, 0, 0)
     with pytest.raises(NotEnough):
         shop.try_to_spend("five-off")
+    shop.replayed()
+
+
+def test_following_pays_once_and_sharing_once_a_week(stage: Opened) -> None:
+    shop = stage("brand-bucks")
+    shop.join()
+    assert [does(shop, "follow", key, proof="self_declared") for key in ("f1", "f2")] == [50, 0]
+    assert [does(shop, "share", key, proof="self_declared") for key in ("s1", "s2")] == [25, 0]
+    assert shop.standing() == (100, 75, 0)
+    shop.at(shop.clock + timedelta(days=7))
+    assert does(shop, "share", "s3", proof="self_declared") == 25
+    assert does(shop, "follow", "f3", proof="self_declared") == 0
+    shop.at(shop.clock + READY)
+    assert shop.sees()["member"]["available_text"] == "200 bucks"
     shop.replayed()
 
 

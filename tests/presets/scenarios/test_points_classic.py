@@ -8,6 +8,7 @@ import pytest
 from loyalty.desk import spending
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.models import Spend
+from tests.presets.scenarios.doing import does
 from tests.presets.scenarios.stage import LOYAL, NEWCOMER, Stage
 
 WAIT = timedelta(days=15)
@@ -61,11 +62,39 @@ def test_both_sides_of_a_friendship_get_500_after_the_friends_first_order(stage:
     shop.replayed()
 
 
+def test_following_pays_once_and_five_reviews_a_month_pay(stage: Opened) -> None:
+    shop = stage("points-classic")
+    shop.join()
+    assert [does(shop, "follow", key, proof="self_declared") for key in ("one", "two")] == [50, 0]
+    said = [does(shop, "review", f"said-{n}", proof="self_declared") for n in range(2)]
+    assert said == [0, 0], "a review is checked by whoever shows it"
+    assert [does(shop, "review", f"review-{n}") for n in range(6)] == [50] * 5 + [0]
+    assert shop.standing() == (350, 50, 0)
+    shop.at(shop.clock + timedelta(days=31))
+    assert does(shop, "review", "next month") == 50
+    assert shop.standing() == (450, 0, 0)
+    shop.replayed()
+
+
+def test_members_choose_how_much_comes_off(stage: Opened) -> None:
+    shop = stage("points-classic")
+    shop.pay("150.00")
+    shop.at(shop.clock + WAIT)
+    for points in (400, 550, 800):
+        with pytest.raises((spending.NotOffered, NotEnough)):
+            shop.try_to_spend("as-you-like", points=points)
+    assert shop.standing() == (750, 0, 0)
+    shop.spend("seven", reward="as-you-like", points=700)
+    assert shop.standing() == (50, 0, 0)
+    assert shop.replayed()["totals"]["reward_cost_minor"] == 700
+
+
 def test_the_shopper_reads_every_way_to_earn(stage: Opened) -> None:
     told = stage("points-classic").sees("")
     assert told["programme"]["name"] == "Rewards"
     ways = {way["id"]: way["text"] for way in told["earn"]}
     assert (ways["order"], ways["welcome"]) == ("5 points per $1", "100 points")
+    assert (ways["follow"], ways["review"]) == ("50 points", "50 points")
 
 
 def test_a_reward_that_is_not_in_the_programme_costs_nothing(stage: Opened) -> None:
