@@ -77,7 +77,7 @@ def refusal(
         or _not_for_them(reward, holding.about, at, timezone)
         or _had_enough(reward, holding.had, at, timezone)
         or _sold_out(reward, holding.taken, at, timezone, session)
-        or _badly_chosen(reward, asked, points)
+        or badly_chosen(reward, asked, points)
         or _missing(reward, asked, holding)
     )
 
@@ -121,7 +121,8 @@ def _sold_out(
     return None if any(taken.get(one.id, 0) < one.seats for one in ahead) else {"code": "no_seats"}
 
 
-def _badly_chosen(reward: Reward, asked: Price, points: int | None) -> Reason | None:
+def badly_chosen(reward: Reward, asked: Price, points: int | None) -> Reason | None:
+    """Why so many points cannot be chosen on the reward's slider; None when they can."""
     slider = reward.slider
     if points is None or asked.currency != reward.currency:
         return None

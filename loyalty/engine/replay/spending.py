@@ -9,7 +9,7 @@ from fractions import Fraction
 from loyalty.common.money import exponent
 from loyalty.engine.about import NOBODY
 from loyalty.engine.lots import Spend
-from loyalty.engine.offers import Holding, Price, price
+from loyalty.engine.offers import Holding, Price, badly_chosen, price
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Redeemed, Refused
@@ -78,13 +78,12 @@ class Spending:
 
     def _price(self, person: Person, reward: Reward, points: int | None) -> Price:
         """As the desk's: what was given goes first, and a slider costs what was chosen. Raises Refused."""
-        if points is not None and reward.slider is None:
-            raise Refused(f"data.points: {reward.id!r} leaves no choice of how many")
-        if points is not None and reward.slider and points < reward.slider.min:
-            raise Refused(f"data.points: {reward.id!r} begins at {reward.slider.min}")
         balances = {reward.given: person.purse_of(reward.given).available}
         holding = Holding(about=NOBODY, balances=balances, taken={})
-        return price(reward, holding=holding, currency=self.currency, points=points)
+        asked = price(reward, holding=holding, currency=self.currency, points=points)
+        if badly_chosen(reward, asked, points):
+            raise Refused(f"data.points: {points} cannot be chosen for {reward.id!r}")
+        return asked
 
     def _use(self, person: Person, reward: Reward, asked: Price, order: str, now: datetime) -> Spent:
         cost, currency = asked.points, asked.currency
