@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from loyalty.engine.document import Document, dump
 from loyalty.panel.condition_words import condition_in_words
 from loyalty.panel.earning_words import Change, changes, rules_in_words
+from loyalty.panel.whole_words import whole_in_words
 from loyalty.programmes.places import NOTHING, Id, Place, places
 
 KEYS = {
@@ -127,13 +128,13 @@ SAID_RULES = {"order_paid", "joined", "first_order"}
 
 def all_changes(before: Document | None, after: Document, *, currency: str) -> list[Change]:
     """Everything that differs: first in sentences, then by place what no sentence speaks of."""
-    return changes(before, after, currency=currency) + _rest(before, after)
+    return changes(before, after, currency=currency) + _rest(before, after, currency)
 
 
 def all_in_words(document: Document, *, currency: str) -> list[tuple[str, str]]:
     """Everything the document decides, as label and value."""
     return rules_in_words(document, currency=currency) + [
-        (one.label, one.after) for one in _rest(None, document)
+        (one.label, one.after) for one in _rest(None, document, currency)
     ]
 
 
@@ -142,19 +143,31 @@ def by_place(before: Document, after: Document) -> list[Change]:
     return [_change(one) for one in places(dump(before), dump(after))]
 
 
-def _rest(before: Document | None, after: Document) -> list[Change]:
+def _rest(before: Document | None, after: Document, currency: str) -> list[Change]:
     found = places(dump(before) if before else {}, dump(after))
-    rest = [_change(_told(one, before, after)) for one in found if not _is_said(one, before, after)]
+    rest = [_told(one, before, after, currency) for one in found if not _is_said(one, before, after)]
     return [one for one in rest if one.before or one.after]
 
 
-def _told(place: Place, before: Document | None, after: Document) -> Place:
-    """What is new, or gone, without all that nobody had to say."""
+def _told(place: Place, before: Document | None, after: Document, currency: str) -> Change:
+    """What is new, or gone, in sentences where there are some, without all that nobody had to say."""
     if place.before is NOTHING:
-        return Place(place.path, NOTHING, _sparse(after, place.path))
+        label, words = _whole(place.path, after, currency)
+        return Change(label, "", words)
     if place.after is NOTHING and before:
-        return Place(place.path, _sparse(before, place.path), NOTHING)
-    return place
+        label, words = _whole(place.path, before, currency)
+        return Change(label, words, "")
+    return _change(place)
+
+
+def _whole(path: tuple[str, ...], document: Document, currency: str) -> tuple[str, str]:
+    """Where it stands, by its title, and everything that it says."""
+    value = _sparse(document, path)
+    told = whole_in_words(path, document, currency=currency) if isinstance(path[-1], Id) else None
+    if told is None or value is NOTHING:
+        return _where(path), value_in_words(value)
+    more = value_in_words({key: one for key, one in value.items() if key not in told.said})
+    return _where((*path[:-1], Id(told.title))), "; ".join(filter(None, (told.words, more)))
 
 
 def _sparse(document: Document, path: tuple[str, ...]) -> Any:

@@ -58,7 +58,7 @@ def way_card(document: Document, rule: EarningRule, *, currency: str) -> PartCar
         about += _lines(document, rule.lines)
         about += [_counts(rule)] if _counts(rule) else []
         about += [often(rule.limit.times, rule.limit.per)] if rule.limit else []
-    about += _times(rule)
+    about += times_said(rule)
     if rule.hold_days:
         about.append(available_after(rule.hold_days))
     if rule.sponsor:
@@ -72,7 +72,7 @@ def campaign_card(document: Document, one: Campaign, *, currency: str, spent: in
         what = _("Points × %(factor)s") % {"factor": format_decimal(one.multiplier, locale=locale())}
     else:
         what = _("%(points)s on top of each order") % {"points": points(one.bonus or 0, document.points)}
-    about = [*_when(document, one.when), *_lines(document, one.lines), *_times(one)]
+    about = [*_when(document, one.when), *_lines(document, one.lines), *times_said(one)]
     if one.rules:
         about.append(_("Only: %(ways)s") % {"ways": _ways(document, one.rules, currency)})
     if one.budget:
@@ -181,7 +181,8 @@ def answer_names(document: Document, field: str) -> dict[str, str]:
     return {}
 
 
-def _times(one: Timed) -> Iterator[str]:
+def times_said(one: Timed) -> Iterator[str]:
+    """From when, until when."""
     if one.from_:
         yield _("From %(time)s") % {"time": wall_time(one.from_)}
     if one.until:

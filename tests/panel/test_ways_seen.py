@@ -64,7 +64,7 @@ def test_a_campaign_and_a_limit_are_built_by_clicking_and_the_engine_decides_so(
     page.goto(RULES)
     _campaign(page)
     _limit(page)
-    page.get_by_role("link", name="See what it changes, and publish").click()
+    page.get_by_role("link", name="See its effect and publish").click()
     page.get_by_role("button", name="Publish as version 3").click()
     expect(page.get_by_text("The rules are published.")).to_be_visible()
     assert heard == []

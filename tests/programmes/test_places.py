@@ -32,8 +32,8 @@ def test_a_new_section_is_told_without_its_defaults() -> None:
     assert [(one.label, one.before, one.after) for one in found] == [
         ("Tiers › counted by", "", "what is spent"),
         ("Tiers › time that counts", "", "for life"),
-        ("Tiers › level › “all”", "", "reached at 0"),
-        ("Tiers › level › “top”", "", "title Top, reached at 30.00"),
+        ("Tiers › level › “all”", "", "Everybody begins here"),
+        ("Tiers › level › “Top”", "", "from $30.00 spent"),
     ]
 
 
@@ -60,5 +60,36 @@ def test_rewards_and_referrals_are_told_of_a_document() -> None:
     reward = {"id": "five-off", "kind": "amount_off", "cost": 500, "amount": "5.00"}
     document = parse(DOCUMENT | {"rewards": [reward], "referral": {"friend": {"points": 50}}})
     told = dict(all_in_words(document, currency="USD"))
-    assert told["Rewards › “five-off”"] == "kind money off, cost 500, amount 5.00"
+    assert told["Rewards › “five-off”"] == "$5.00 off for 500 points"
     assert told["Referrals › the friend gets"] == "points 50"
+
+
+def test_a_new_part_is_told_in_its_sentences_and_nothing_of_it_is_left_out() -> None:
+    card = {
+        "id": "card",
+        "title": "Tenth cup free",
+        "text": "On the house",
+        "goals": [{"count": "stamps", "reach": 10}],
+        "award": {"points": 5},
+        "until": "2027-01-01T00:00",
+    }
+    stamps = {"id": "stamps", "one": "stamp", "many": "stamps"}
+    cap = {"id": "daily", "points": 500, "per": "day"}
+    double = {"id": "double", "title": "Double week", "multiplier": "2", "budget": 900}
+    perk = {"id": "early", "title": "Early access", "tag": "early-access"}
+    club = {"id": "club", "title": "Club", "sku": "CLUB", "period": "year", "perks": [perk]}
+    more = {"currencies": [stamps], "missions": [card], "caps": [cap], "campaigns": [double]}
+    after = parse(DOCUMENT | {"schema": 2, "memberships": [club]} | more)
+    found = {one.label: one.after for one in all_changes(parse(DOCUMENT), after, currency="USD")}
+    assert found == {
+        "Currencies › “stamps”": "One stamp, several stamps; never expire",
+        "Campaigns › “Double week”": "Points × 2; Budget: 900 points",
+        "Limits › “daily”": "At most 500 points a day; each member",
+        "Missions › “Tenth cup free”": "10 stamps: 5 points, again and again; Until 1 Jan 2027, 00:00; "
+        "text On the house",
+        "Memberships › “Club”": "For a year with SKU CLUB; Early access; perks (title Early access, tag early-access)",
+    }
+    gone = [
+        one for one in all_changes(after, parse(DOCUMENT), currency="USD") if one.label.startswith("Miss")
+    ]
+    assert (gone[0].before[:10], gone[0].after) == ("10 stamps:", "")

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from babel.numbers import get_currency_symbol
 from django.utils.translation import gettext as _
 
 from loyalty.common.money import exponent
 from loyalty.engine.document import Document
-from loyalty.ledger.words import called, locale
+from loyalty.ledger.words import called
 from loyalty.panel.sold import sold
 from loyalty.programmes.rule_words import names_of
 from loyalty.shops.models import Shop
@@ -28,11 +27,6 @@ class About:
     @property
     def digits(self) -> int:
         return exponent(self.money)
-
-    @property
-    def sign(self) -> str:
-        """What stands beside amounts of money."""
-        return str(get_currency_symbol(self.money, locale=locale()))
 
     @cached_property
     def currencies(self) -> Choices:

@@ -68,6 +68,11 @@ def choice(
     return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text)
 
 
+def sentence(label: Text, choices: Any) -> forms.ChoiceField:
+    """One of a few sentences, too long for a box that opens."""
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
+
+
 def switch(label: Text, *, help_text: Text = "") -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False, help_text=help_text)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.panel import expiry_form
 from loyalty.panel.earning_form import CLAWBACK, ROUNDING
 from loyalty.panel.parts.about import About
-from loyalty.panel.parts.boxes import amount, choice, kept_id, words
+from loyalty.panel.parts.boxes import amount, choice, kept_id, sentence, words
 from loyalty.panel.parts.form import Group, Part, PartForm, filled_in, told
 from loyalty.panel.parts.tree import Tree
 
@@ -33,10 +33,10 @@ class PointsForm(PartForm):
     many = words(_("Several are called"))
     value = amount(_("One is worth"), help_text=WORTH)
     rounding = choice(_("Fractions of a point"), ROUNDING)
-    clawback = choice(_("After a refund"), CLAWBACK)
+    clawback = sentence(_("When goods come back, their points go back too"), CLAWBACK)
 
     def units(self) -> Mapping[str, str]:
-        return {"value": self.about.sign}
+        return {"value": self.about.money}
 
     @classmethod
     def filled(cls, part: Mapping[str, Any], about: About) -> Tree:
@@ -75,7 +75,7 @@ class CurrencyForm(expiry_form.ExpiryFields, PartForm):
     def units(self) -> Mapping[str, str]:
         months, days = gettext("months"), gettext("days")
         return {
-            "value": self.about.sign,
+            "value": self.about.money,
             "expiry_months": months,
             "expiry_idle": months,
             "expiry_notices": days,

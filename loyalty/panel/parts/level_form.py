@@ -49,7 +49,7 @@ class LevelForm(PartForm):
         self.fields["entry_reward"].choices = or_none(self.about.rewards, kept)  # type: ignore[attr-defined]
 
     def units(self) -> Mapping[str, str]:
-        return {"at_spend": self.about.sign, "keep_spend": self.about.sign, "multiplier": gettext("×")}
+        return {"at_spend": self.about.money, "keep_spend": self.about.money, "multiplier": gettext("×")}
 
     @classmethod
     def filled(cls, part: Mapping[str, Any], about: About) -> Tree:

@@ -32,6 +32,7 @@ class Listed:
     text: Text
     add: Text
     none: Text
+    hint: Text
     one: Text
 
     @property
@@ -72,7 +73,8 @@ LISTED = {
             _("Paid memberships"),
             _("Sold as products of your store; whoever buys one has it for its time."),
             _("Add a membership"),
-            _("No membership is sold yet."),
+            _("No membership is sold yet"),
+            _("Make a product of your store first, then say here what its buyers get, and for how long."),
             _("Membership"),
         ),
         Listed(
@@ -85,7 +87,8 @@ LISTED = {
             _("Besides points"),
             _("Stamps, nights, leaves: collected beside the points, never mixed with them."),
             _("Add something to collect"),
-            _("Members collect nothing besides points yet."),
+            _("Nothing besides points yet"),
+            _("Add stamps for a stamp card, or nights for a hotel; then choose them in ways to earn."),
             _("Something to collect"),
         ),
         Listed(
@@ -98,7 +101,8 @@ LISTED = {
             _("Badges"),
             _("Marks that members earn and keep."),
             _("Add a badge"),
-            _("There are no badges yet."),
+            _("No badges yet"),
+            _("Add one, then let a way to earn or a mission give it."),
             _("Badge"),
         ),
         Listed(
@@ -113,7 +117,8 @@ LISTED = {
                 "So many stamps, orders' points or days in a row, and something for it. A card fills again and again."
             ),
             _("Add a mission or card"),
-            _("There are no missions yet. A stamp card, “10th coffee free”, is one."),
+            _("No missions yet"),
+            _("Add what members collect and what they get for it: ten stamps, and the next coffee is free."),
             _("Mission or card"),
         ),
         Listed(
@@ -126,7 +131,8 @@ LISTED = {
             _("Rewards"),
             _("What members get for their points, or are given by rules, tiers and missions."),
             _("Add a reward"),
-            _("There are no rewards yet."),
+            _("No rewards yet"),
+            _("Points are worth something once there is a reward: money off an order is the simplest."),
             _("Reward"),
         ),
     )

@@ -23,6 +23,11 @@ def listed(texts: list[str], need: str = "all") -> str:
     return last % {"first": _(", ").join(texts[:-1]), "last": texts[-1]}
 
 
+def capital(text: str) -> str:
+    """How a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def goal_in_words(goal: Goal, about: About) -> str:
     """'10 stamps', 'some stamps on 5 days in a row'."""
     names = names_of(about.document, goal.count)
@@ -39,7 +44,7 @@ def goal_in_words(goal: Goal, about: About) -> str:
 def mission_in_words(mission: Mission, about: About) -> str:
     """'Whoever collects 10 stamps gets Free coffee, again and again.'"""
     given = {
-        "goals": listed([goal_in_words(one, about) for one in mission.goals], mission.need),
+        "goals": capital(listed([goal_in_words(one, about) for one in mission.goals], mission.need)),
         "award": gives(about.document, mission.award, mission.currency, money=about.money),
         "n": mission.times or 0,
     }
@@ -92,7 +97,8 @@ def plan_in_words(plan: Plan, about: About) -> str:
 
 
 def currency_in_words(one: Currency, about: About) -> str:
-    said = [f"{one.one} / {one.many}"]
+    """'One stamp, several stamps; worth $0.10 each; never expire'"""
+    said = [_("One %(one)s, several %(many)s") % {"one": one.one, "many": one.many}]
     if one.value is not None:
         said.append(_("worth %(amount)s each") % {"amount": money(one.value, about)})
     return "; ".join([*said, expiry_in_words(one.expiry)])
@@ -100,7 +106,7 @@ def currency_in_words(one: Currency, about: About) -> str:
 
 def expiry_in_words(expiry: Expiry | None) -> str:
     if expiry is None:
-        return _("they never expire")
+        return _("never expire")
     n = expiry.months
     if expiry.per == "lot":
         said = ngettext("expire %(n)s month after earning", "expire %(n)s months after earning", n)

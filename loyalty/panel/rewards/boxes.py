@@ -128,7 +128,7 @@ class RewardBoxes(PartForm):
     points_leave = boxes.choice(_("Points leave for good"), LEAVE, required=False)
 
     def units(self) -> Mapping[str, str]:
-        sign, times, pieces = self.about.sign, gettext("times"), gettext("pieces")
+        sign, times, pieces = self.about.money, gettext("times"), gettext("pieces")
         return {
             "amount": sign, "value": sign, "minimum": sign, "percent": "%", "get_percent": "%", "slider_basket": "%",
             "code_days": gettext("days"), "limit_times": times, "buys_quantity": pieces, "get_quantity": pieces,
