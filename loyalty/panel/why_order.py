@@ -18,6 +18,7 @@ from loyalty.ledger.tell import tell
 from loyalty.ledger.why_words import why_words
 from loyalty.ledger.words import Told
 from loyalty.panel.templatetags.panel import signed
+from loyalty.panel.ways_words import kind_words
 from loyalty.shops.models import Shop
 
 
@@ -74,6 +75,13 @@ def page_of(one: Explained, shop: Shop) -> Page:
     )
 
 
+def _title(names: Names, rule: str) -> str:
+    """As the list of ways to earn calls it; a rule without a title by what it is for."""
+    untitled = (one for one in names.document.earning if not one.title) if names.document else ()
+    found = next((one for one in untitled if one.id == rule), None)
+    return kind_words(found.on) if found else names.rule(rule)
+
+
 def _shown(award: Award, fired: set[str]) -> bool:
     """What fired, and what is no rule of the document's list: both sides of a referral."""
     return award.rule in fired or (award.rule != NO_RULE and award.reason["code"] != "ineligible")
@@ -95,7 +103,7 @@ def _gave(award: Award, names: Names) -> Gave:
     held = names.held(award.currency)
     amount = words.points(award.posted, held.points)
     return Gave(
-        title=names.rule(award.rule),
+        title=_title(names, award.rule),
         rule=award.rule,
         told=tell(entry, held),
         points=f"+{amount}" if award.posted else signed(0),
@@ -111,7 +119,7 @@ def _silent(one: Explained, names: Names) -> list[Silent]:
             if award.rule == NO_RULE
         ]
     return [
-        Silent(names.rule(answer.rule), answer.rule, why_words(answer.why, names))
+        Silent(_title(names, answer.rule), answer.rule, why_words(answer.why, names))
         for answer in one.answers
         if answer.reason is None
     ]
@@ -148,7 +156,7 @@ def _room_name(key: Key, names: Names) -> str:
     if kind == "campaign":
         return _("Budget of %(title)s") % {"title": names.campaign(what)}
     if kind == "rule":
-        return _("Limit of %(title)s") % {"title": names.rule(what)}
+        return _("Limit of %(title)s") % {"title": _title(names, what)}
     return _("Cap %(id)s") % {"id": what}
 
 

@@ -66,8 +66,17 @@
   };
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.boosted || event.target === document.body) begin();
+    place();
   });
   if (document.querySelector("[aria-invalid=true]")) begin();
+
+  // On a phone the places of the programme are one line, pushed sideways to the current one.
+  const place = () => {
+    const line = document.querySelector(".places");
+    const here = line && line.querySelector("[aria-current]");
+    if (here) line.scrollLeft = here.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
+  };
+  place();
 
   // Copying needs a script and a browser that lets us; the button says when it is done.
   document.addEventListener("click", async (event) => {
