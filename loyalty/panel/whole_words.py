@@ -76,7 +76,18 @@ def _mission(one: Mission, about: About) -> tuple[list[str], set[str]]:
 
 
 def _reward(one: Reward, about: About) -> tuple[list[str], set[str]]:
-    said = {"kind", "cost", "currency", "amount", "percent", "tier_costs", "when", "limit", "stock"}
+    said = {
+        "kind",
+        "cost",
+        "currency",
+        "amount",
+        "percent",
+        "tier_costs",
+        "when",
+        "limit",
+        "stock",
+        "charity",
+    }
     return [reward_in_words(one, about), *terms(one, about)], said | CODE | PERIOD
 
 

@@ -63,7 +63,6 @@ NO_PAGE = ("download_data", "choose_shop")
 MORE = (
     *(f"/panel/earning/rewards/r{n}/" for n in range(1, len(EVERY))),
     "/panel/earning/missions/streak/",
-    "/panel/earning/tiers/?new=1",
     "/panel/members/?q=nobody",
     "/panel/members/why/?order=%232001",
     "/panel/members/redemptions/?problem=stuck",

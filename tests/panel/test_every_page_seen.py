@@ -65,5 +65,5 @@ def test_every_page_of_a_full_shop_fits_a_phone(
 def test_every_page_of_an_empty_shop_fits_a_phone(
     cast: Cast, browser: Browser, live_server: LiveServer
 ) -> None:
-    paths = pages(cast, {})
+    paths = [path for path in pages(cast, {}) if "/new/" not in path]  # forms are the same everywhere
     assert judged(page_for(browser, live_server.url, cast.owner), paths, "empty") == {}
