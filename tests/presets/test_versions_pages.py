@@ -69,7 +69,7 @@ def test_a_draft_that_changes_only_tiers_is_seen_and_can_be_published(cast: Cast
     draft(cast, tiers=TIERS)
     client = signed_in(cast.owner)
     page = text(client.get(RULES))
-    assert "Tiers › level › “top”" in page
+    assert "Tiers › level › “Top”" in page
     assert "Publish as version 2" in page
     part = text(client.get(RULES + "what-if/"))
     assert "1 member begins at Top" in part
