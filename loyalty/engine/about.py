@@ -30,7 +30,8 @@ NOBODY = About()
 
 def from_terms(terms: Mapping[str, object] | None) -> About:
     """The About that was pinned; NOBODY where none was."""
-    return msgspec.convert((terms or {}).get("about", {}), About)
+    told = terms.get("about") if terms else None
+    return msgspec.convert(told, About) if told else NOBODY
 
 
 def to_terms(about: About) -> dict[str, object]:

@@ -58,11 +58,12 @@ def _due(purse: Purse, now: datetime) -> list[Lot]:
         lot for lot in purse.lots if lot.account == "pending" and lot.available_at <= now and lot.remaining
     ]
     if len(due) > 1:
-        due.sort(key=_turn)
+        due.sort(key=turn)
     return due
 
 
-def _turn(lot: Lot) -> tuple[datetime, tuple[datetime, datetime, int]]:
+def turn(lot: Lot) -> tuple[datetime, tuple[datetime, datetime, int]]:
+    """Whose hold ends first."""
     return (lot.available_at, lot.order)
 
 

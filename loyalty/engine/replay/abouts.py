@@ -45,7 +45,9 @@ class Abouts:
         if not needs:
             return NOBODY
         at = header.processed_at
-        goods = self._shelf(_products(header), now) if "goods" in needs else {}
+        goods = {}
+        if "goods" in needs:
+            goods = goods_by_line(header, self._shelf(_products(header), now))
         return About(
             tier=self.level(person, at, timezone) if "tier" in needs else "",
             plans=plans_of(person, at, timezone, order=order) if "plans" in needs else (),
@@ -53,7 +55,7 @@ class Abouts:
             orders_before=bisect_left(person.placed, at) if "orders_before" in needs else 0,
             joined_at=person.joined_at if needs & {"joined", "birthday"} else None,
             birthday_month=_birthday_month(person) if "birthday" in needs else 0,
-            goods=goods_by_line(header, goods),
+            goods=goods,
             cycles=cycles(state, earlier) if "cycles" in needs else {},
         )
 

@@ -7,7 +7,10 @@ from operator import is_
 from loyalty.engine.catch_up import catch_up, expired_awards
 from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
-from loyalty.engine.replay.state import ACCOUNTS, Held, Person
+from loyalty.engine.lots import POINTS
+from loyalty.engine.purse import Purse
+from loyalty.engine.replay.plain_moves import credit, end_holds, expire
+from loyalty.engine.replay.state import ACCOUNTS, EXPIRED, ISSUED, Held, Person
 from loyalty.engine.settlement import post_difference
 from loyalty.engine.transfer import everything
 
@@ -55,12 +58,28 @@ class Books:
         if now < person.wakes_at:
             return
         for currency, purse in person.purses.items():
-            for event in catch_up(purse, clock=self.clock.for_currency(currency), now=now):
-                person.count(event.moves, currency)
-                if event.kind == "expiry":
-                    for award, points in expired_awards(event.moves).items():
-                        self.awards[award - 1].expired += points
+            clock = self.clock if currency == POINTS else self.clock.for_currency(currency)
+            if purse.debt:
+                self._catch_up(person, purse, clock, currency, now)
+                continue
+            end_holds(purse, person.lots, now)
+            for award, points in expire(purse, clock, now):
+                self._expired(award, points)
+                if currency == POINTS:
+                    person.sums[EXPIRED] += points
         person.look_again()
+
+    def _catch_up(self, person: Person, purse: Purse, clock: Clock, currency: str, now: datetime) -> None:
+        """With debts it matters what happens first."""
+        for event in catch_up(purse, clock=clock, now=now):
+            person.count(event.moves, currency)
+            if event.kind == "expiry":
+                for award, points in expired_awards(event.moves).items():
+                    self._expired(award, points)
+
+    def _expired(self, award: int, points: int) -> None:
+        if award:
+            self.awards[award - 1].expired += points
 
     def transfer(self, gone: Person, kept: Person, now: datetime) -> None:
         """All one person holds goes to another, with the sums that explain it."""
@@ -106,7 +125,25 @@ class Books:
             if held.currency in self.counted:
                 person.earned.append(held)
         purse = person.purse_of(held.currency)
-        moves = post_difference(purse, held, decision, policy=policy, award=held.number, shop=SHOP, now=now)
-        person.count(moves, held.currency)
+        if held.steps or purse.debt or decision.shares or decision.points < 0:
+            self._move(person, purse, held, decision, policy, now)
+        else:
+            self._give(person, purse, held, decision, now)
         if len(purse.lots) > person.crowd:
             person.look_again()
+
+    def _give(self, person: Person, purse: Purse, held: Held, decision: Decision, now: datetime) -> None:
+        """The first and nearly always the only posting of an award."""
+        held.posted, held.steps = decision.points, 1
+        lot = credit(purse, person.lots, decision, award=held.number, shop=SHOP, now=now)
+        if held.currency == POINTS:
+            person.sums[ISSUED] -= decision.points
+        person.wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
+        person.wake(decision.keeps_until)
+
+    @staticmethod
+    def _move(
+        person: Person, purse: Purse, held: Held, decision: Decision, policy: str, now: datetime
+    ) -> None:
+        moves = post_difference(purse, held, decision, policy=policy, award=held.number, shop=SHOP, now=now)
+        person.count(moves, held.currency)

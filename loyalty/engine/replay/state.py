@@ -20,6 +20,7 @@ Key = tuple[str, str]  # "customer" or "email", value
 ACCOUNTS = ("issued", "reversed", "redeemed", "expired", "forfeited", "writeoff")
 CROWDED = 32  # used up lots that may lie about
 _PLACES = {account: place for place, account in enumerate(ACCOUNTS)}
+ISSUED, EXPIRED = _PLACES["issued"], _PLACES["expired"]
 
 
 @dataclass(slots=True, eq=False)
@@ -86,12 +87,12 @@ class Person:
                 if place is not None:
                     self.sums[place] += amount
         for lot in moves.opened:
-            self._wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
+            self.wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
         for lot, amount in moves.used:
             if amount > 0:
-                self._wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
+                self.wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
         if moves.keeps_until is not None:
-            self._wake(moves.keeps_until)
+            self.wake(moves.keeps_until)
 
     def look_again(self) -> None:
         """Works out anew when the clock is next to look, and forgets lots that are used up."""
@@ -99,13 +100,17 @@ class Person:
         for purse in self.purses.values():
             lots = purse.lots = [lot for lot in purse.lots if lot.remaining]
             many += len(lots)
-            ever = purse.keeps_until or NEVER
-            ats = [lot.available_at if lot.account == "pending" else lot.expires_at or ever for lot in lots]
-            if ats:
-                wakes_at = min(wakes_at, ever, *ats)
+            ever = purse.keeps_until
+            if ever is not None and lots and ever < wakes_at:
+                wakes_at = ever
+            for lot in lots:
+                at = lot.available_at if lot.account == "pending" else lot.expires_at
+                if at is not None and at < wakes_at:
+                    wakes_at = at
         self.wakes_at, self.crowd = wakes_at, 2 * many + CROWDED
 
-    def _wake(self, at: datetime | None) -> None:
+    def wake(self, at: datetime | None) -> None:
+        """The clock is to look then at the latest."""
         if at is not None and at < self.wakes_at:
             self.wakes_at = at
 

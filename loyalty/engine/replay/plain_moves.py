@@ -1,0 +1,63 @@
+"""What nearly always happens to a purse, without the moves that books would keep of it.
+
+Nobody owes anything here: in whatever order holds end and lots expire, the same is left. The purse does everything
+else itself; law I6 holds the two against each other.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from loyalty.engine.catch_up import turn
+from loyalty.engine.decisions import Decision
+from loyalty.engine.expiry import Clock
+from loyalty.engine.lots import Lot
+from loyalty.engine.purse import Purse
+
+
+def credit(
+    purse: Purse, numbers: Iterator[int], decision: Decision, *, award: int, shop: int, now: datetime
+) -> Lot:
+    """Gives all of an award in one lot."""
+    points, available_at = decision.points, decision.available_at
+    held = available_at > now
+    lot = Lot(
+        next(numbers), "pending" if held else "available", points, points, decision.effective_at, available_at,
+        decision.expires_at, award, shop,
+    )  # fmt: skip
+    purse.lots.append(lot)
+    if held:
+        purse.pending += points
+    else:
+        purse.available += points
+    until = decision.keeps_until
+    if until is not None and (purse.keeps_until is None or until > purse.keeps_until):
+        purse.keeps_until = until
+    return lot
+
+
+def end_holds(purse: Purse, numbers: Iterator[int], now: datetime) -> None:
+    """Held lots become available: the same lot with the number that a new one would have."""
+    due = [
+        lot for lot in purse.lots if lot.account == "pending" and lot.available_at <= now and lot.remaining
+    ]
+    if len(due) > 1:
+        due.sort(key=turn)
+    for lot in due:
+        points = lot.remaining
+        lot.id, lot.account, lot.amount = next(numbers), "available", points
+        purse.pending -= points
+        purse.available += points
+
+
+def expire(purse: Purse, clock: Clock, now: datetime) -> list[tuple[int, int]]:
+    """Ends the lots whose time has come: (award, points) of each."""
+    lives = purse.keeps_until is None or purse.keeps_until > now  # only a lot's own end can have come
+    ended: list[tuple[int, int]] = []
+    for lot in purse.lots:
+        if lives and (lot.expires_at is None or lot.expires_at > now):
+            continue
+        if lot.remaining and lot.account == "available" and purse.ends(lot, clock, now):
+            ended.append((lot.award, lot.remaining))
+            purse.available -= lot.remaining
+            lot.remaining = 0
+    return ended
