@@ -139,6 +139,12 @@ class Document(Part):
         return asked(fields | {"member.tier"} if by_tier else fields)
 
     @property
+    def shares_rooms(self) -> bool:
+        """Whether what one member is given may leave less for another."""
+        whole = any(cap.of == "programme" and cap.per != "order" for cap in self.caps)
+        return whole or any(campaign.budget for campaign in self.campaigns)
+
+    @property
     def asks_about_goods(self) -> bool:
         """Whether the goods' own records must be known, not only the order."""
         return "goods" in self.needs

@@ -5,6 +5,7 @@ See docs/replay.md for the file. Nothing here asks the database.
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
@@ -34,6 +35,10 @@ class Names(msgspec.Struct, frozen=True):
     currency: str | None = None
     shop_domain: str | None = None
     myshopify_domain: str | None = None
+
+    @property
+    def domain(self) -> str:
+        return (self.shop_domain or self.myshopify_domain or "").lower()
 
 
 class Data(msgspec.Struct, frozen=True):
@@ -77,6 +82,12 @@ class History:
         self.shop = Shop(platform=PLATFORM, domain="", name="history", timezone=timezone)
         self.shop.currency = currency or self._told_currency() or "USD"
 
+    def of(self, lines: Lines) -> "History":
+        """The same shop, other lines."""
+        other = copy(self)
+        other.lines = lines
+        return other
+
     def refuse(self, line: int, reason: str) -> None:
         self.lines.refused.append(Refusal(line, reason))
 
@@ -111,17 +122,17 @@ class History:
         if line.topic == "redeem":
             return _redeemed(body)
         if not self.shop.domain and not line.topic.startswith(UNNAMED):
-            names = _names(body)
-            self.shop.domain = (names.shop_domain or names.myshopify_domain or "").lower()
+            self.shop.domain = names_in(body).domain
         return reader.read(topic=line.topic, body=body, shop=self.shop, triggered_at=line.triggered_at)
 
     def _told_currency(self) -> str | None:
         aside = replace(self.lines, refused=[])
-        told = (_names(bytes(line.payload)).currency for _, line in aside.in_time())
+        told = (names_in(bytes(line.payload)).currency for _, line in aside.in_time())
         return next((currency for currency in told if currency), None)
 
 
-def _names(body: bytes) -> Names:
+def names_in(body: bytes) -> Names:
+    """Nothing for a body that cannot be read."""
     try:
         return msgspec.json.decode(body, type=Names)
     except (ValueError, RecursionError):

@@ -72,11 +72,16 @@ class Lines:
         """When the first of them happened."""
         return EPOCH + min(self._at) * MICROSECOND if self._at else None
 
-    def index(self, progress: Progress) -> None:
-        """The first pass; `progress` hears how many bytes were read. Raises OSError."""
+    def index(self, progress: Progress, heard: Callable[[bytes], None] | None = None) -> None:
+        """The first pass. `progress` hears how many bytes were read, `heard` every line that is noted.
+
+        Raises OSError.
+        """
         with self.path.open("rb") as file:
             for number, offset, line in _split(file):
-                self._note(number, offset, line)
+                noted = self._note(number, offset, line)
+                if noted and heard is not None:
+                    heard(noted)
                 progress(offset + len(line))
 
     def in_time(self) -> Iterator[tuple[int, Line]]:
@@ -88,7 +93,7 @@ class Lines:
             for place in self._order():
                 number = self._number[place]
                 try:
-                    line = _decode(read, _line_at(file.fileno(), self._offset[place], number))
+                    line = decoded(read, _line_at(file.fileno(), self._offset[place], number))
                 except ValueError as bad:
                     self.refused.append(Refusal(number, why(bad)))
                     continue
@@ -100,6 +105,15 @@ class Lines:
                     seen.add(message)
                     yield number, line
 
+    def of_share(self, shares: bytearray, share: int, every: int) -> "Lines":
+        """The same file, only the lines of one share and those that are `every`body's; nothing is refused yet."""
+        kept = [place for place, one in enumerate(shares) if one in (share, every)]
+        picked = (
+            array(one.typecode, [one[place] for place in kept])
+            for one in (self._at, self._offset, self._number)
+        )
+        return Lines(self.path, [], *picked)
+
     def _order(self) -> Iterator[int]:
         at = self._at
         if all(at[place] <= at[place + 1] for place in range(len(at) - 1)):
@@ -107,19 +121,22 @@ class Lines:
         else:
             yield from sorted(range(len(at)), key=at.__getitem__)
 
-    def _note(self, number: int, offset: int, line: bytes) -> None:
+    def _note(self, number: int, offset: int, line: bytes) -> bytes:
+        """The line as it will be read; nothing for one that is refused."""
         if not line.strip():
-            return
+            return b""
         try:
-            at = _decode(STAMP, _cleaned(line, number)).triggered_at.astimezone(UTC)
+            line = _cleaned(line, number)
+            at = decoded(STAMP, line).triggered_at.astimezone(UTC)
             if not EPOCH <= at < LAST:
                 raise ValueError("triggered_at: is not between 1970 and 2100")
         except (ValueError, OverflowError) as bad:
             self.refused.append(Refusal(number, why(bad)))
-            return
+            return b""
         self._at.append((at - EPOCH) // MICROSECOND)
         self._offset.append(offset)
         self._number.append(number)
+        return line
 
 
 STAMP = msgspec.json.Decoder(Stamp)
@@ -153,7 +170,8 @@ def _cleaned(line: bytes, number: int) -> bytes:
     return line.removeprefix(BOM) if number == 1 else line
 
 
-def _decode(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+def decoded(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
+    """What the line says. Raises ValueError."""
     try:
         return decoder.decode(line)
     except RecursionError as bad:

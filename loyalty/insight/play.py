@@ -9,14 +9,17 @@ from typing import Any
 
 from loyalty.engine.document import Document
 from loyalty.engine.facts import Unreadable
-from loyalty.engine.replay.abouts import nothing_known
+from loyalty.engine.replay.abouts import Shelf, nothing_known
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.totals import figures, holdings, members, totals
-from loyalty.insight.history import CUSTOMER_GID, History
+from loyalty.insight.answer import Part, Seen, answer, part
+from loyalty.insight.beside import Beside
+from loyalty.insight.groups import EVERYBODY, Groups
+from loyalty.insight.history import History
 from loyalty.insight.lines import EPOCH, Lines
 
 STEPS = 100  # per cent
+WORTH_SHARING = 10_000  # lines; a second process costs something too
 Progress = Callable[[str, int, int], None]  # what, done, of
 
 
@@ -32,30 +35,49 @@ def play(
     currency: str | None = None,
     as_of: datetime | None = None,
     progress: Progress = quiet,
+    ways: int = 1,
+    worth: int = WORTH_SHARING,
 ) -> dict[str, Any]:
-    """The contract's answer, ready for JSON. Without `as_of` the end is the last line's time. Raises OSError."""
+    """The contract's answer, ready for JSON. Without `as_of` the end is the last line's time. Raises OSError.
+
+    With `ways` 2 the members are shared out to a second process, where none depends on another and the file has as
+    many lines as make it `worth` it. The answer is the same.
+    """
     with uncollected():
-        return _play(document, path, timezone, currency, as_of, progress)
+        lines, size = Lines(path), path.stat().st_size
+        groups = Groups() if ways > 1 and not document.shares_rooms else None
+        lines.index(lambda done: progress("reading", done, size), groups.hear if groups else None)
+        history = History(lines, currency=currency, timezone=timezone)
+        shares = bytearray()
+        if groups is not None and len(lines) >= worth:
+            shares, history.shop.domain = groups.shares(), groups.first_domain
+        del groups  # it is large, and a second process would have it too
+        code, until = history.shop.currency, as_of or lines.last or EPOCH
+        parts = _parts(document, history, shares, until, progress)
+        return answer(parts, document, code, as_of=until)
 
 
-def _play(
-    document: Document,
-    path: Path,
-    timezone: str,
-    currency: str | None,
-    as_of: datetime | None,
-    progress: Progress,
-) -> dict[str, Any]:
-    lines = Lines(path)
-    size = path.stat().st_size
-    lines.index(lambda done: progress("reading", done, size))
-    history = History(lines, currency=currency, timezone=timezone)
+def _parts(
+    document: Document, history: History, shares: bytearray, until: datetime, progress: Progress
+) -> list[Part]:
+    """Everybody in one part; or in two, by the share of each line, one played beside the other."""
     shelf = history.goods().of if document.asks_about_goods else nothing_known
-    replay = Replay(document, timezone=timezone, currency=history.shop.currency, shelf=shelf)
-    until = as_of or lines.last or EPOCH
-    tell_all(replay, history, until=until, progress=progress)
+    if not shares:
+        return [_part(document, history, shelf, until, progress)]
+    own, other = (history.of(history.lines.of_share(shares, one, EVERYBODY)) for one in (0, 1))
+    beside = Beside(lambda: _part(document, other, shelf, until, quiet))
+    parts = [_part(document, own, shelf, until, progress), beside.answer()]
+    parts[0].refused += history.lines.refused
+    return parts
+
+
+def _part(document: Document, history: History, shelf: Shelf, until: datetime, progress: Progress) -> Part:
+    """Plays these lines to the end."""
+    shop = history.shop
+    replay = Replay(document, timezone=shop.timezone, currency=shop.currency, shelf=shelf)
+    seen = tell_all(replay, history, until=until, progress=progress)
     replay.until(until)
-    return answer(replay, lines, as_of=until)
+    return part(replay, seen, history.lines.refused, as_of=until)
 
 
 @contextmanager
@@ -72,9 +94,10 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def tell_all(replay: Replay, history: History, *, until: datetime, progress: Progress = quiet) -> None:
-    """Everything that happened up to and with `until`."""
-    whole = len(history.lines)
+def tell_all(replay: Replay, history: History, *, until: datetime, progress: Progress = quiet) -> list[Seen]:
+    """Everything that happened up to and with `until`; returns when each person was first seen."""
+    whole, everybody = len(history.lines), replay.people.everybody
+    seen: list[Seen] = []
     for done, (line, at, fact) in enumerate(history.facts(), 1):
         if at > until:
             break
@@ -82,29 +105,7 @@ def tell_all(replay: Replay, history: History, *, until: datetime, progress: Pro
             replay.tell(fact, at)
         except (Refused, Unreadable) as why:
             history.refuse(line, str(why))
+        if len(everybody) > len(seen):
+            seen += [(at, line)] * (len(everybody) - len(seen))
         progress("playing", done, whole)
-
-
-def answer(replay: Replay, lines: Lines, *, as_of: datetime) -> dict[str, Any]:
-    """Members in the order in which they were first seen, totals, and what was refused by line."""
-    levels = replay.tiers(as_of)
-    return {
-        "programme": {"name": replay.versions.since[-1][1].document.name, "version": 1},
-        "as_of": as_of.isoformat().replace("+00:00", "Z"),
-        "members": [
-            {"member": _name(name)}
-            | figures(person)
-            | {"tier": levels.get(person.number), "counters": {}}
-            | holdings(person)
-            for person, name in members(replay)
-        ],
-        "totals": totals(replay),
-        "refused": [
-            {"line": one.line, "reason": one.reason}
-            for one in sorted(lines.refused, key=lambda one: one.line)
-        ],
-    }
-
-
-def _name(name: str) -> str:
-    return name if name.startswith("guest:") else f"{CUSTOMER_GID}{name}"
+    return seen

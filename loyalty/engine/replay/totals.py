@@ -3,12 +3,14 @@
 Money is in minor units of the shop's currency, rounded once; `effective_return` is the text of a decimal.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from loyalty.common.money import exponent
+from loyalty.engine.document import Document
 from loyalty.engine.exact import rounded
 from loyalty.engine.lots import POINTS
 from loyalty.engine.replay.replay import Replay
@@ -52,30 +54,50 @@ def holdings(person: Person) -> dict[str, Any]:
     }
 
 
-def totals(replay: Replay) -> dict[str, Any]:
-    """`liability_minor` and `effective_return` are None where the programme does not say what a point is worth."""
-    told = [figures(person) for person, _ in members(replay)]
-    live = replay.versions.since[-1][1].document
-    worth = live.points.value
-    value = None if worth is None else Fraction(worth) * 10 ** exponent(replay.currency)
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Over everybody of one replay, before anything is rounded; points by the names of `figures`."""
+
+    points: "Counter[str]"
+    sales: int
+    cost: Fraction
+
+    def __add__(self, other: "Sums") -> "Sums":
+        points = Counter(self.points)
+        points.update(other.points)
+        return Sums(points, self.sales + other.sales, self.cost + other.cost)
+
+
+def summed(replay: Replay) -> Sums:
+    points: Counter[str] = Counter()
+    for person, _ in members(replay):
+        points.update(figures(person))
     sales = sum(order.sales for order in replay.orders.known.values())
-    redeemed = _sum(told, "spent")
-    outstanding = _sum(told, "available", "pending", "reserved") - _sum(told, "debt")
+    return Sums(points, sales, replay.spending.cost)
+
+
+def totals(replay: Replay) -> dict[str, Any]:
+    """What `told` says of everybody."""
+    return told(summed(replay), replay.versions.since[-1][1].document, replay.currency)
+
+
+def told(sums: Sums, document: Document, currency: str) -> dict[str, Any]:
+    """`liability_minor` and `effective_return` are None where the programme does not say what a point is worth."""
+    worth, points, sales = document.points.value, sums.points, sums.sales
+    value = None if worth is None else Fraction(worth) * 10 ** exponent(currency)
+    redeemed = points["spent"]
+    outstanding = points["available"] + points["pending"] + points["reserved"] - points["debt"]
     return {
-        "issued": _sum(told, "earned"),
-        "reversed": _sum(told, "reversed"),
+        "issued": points["earned"],
+        "reversed": points["reversed"],
         "redeemed": redeemed,
-        "expired": _sum(told, "expired"),
+        "expired": points["expired"],
         "outstanding": outstanding,
         "sales_minor": sales,
-        "reward_cost_minor": _signed(replay.spending.cost),
+        "reward_cost_minor": _signed(sums.cost),
         "liability_minor": None if value is None else _signed(outstanding * value),
         "effective_return": _share((redeemed + outstanding) * value, sales) if value and sales else None,
     }
-
-
-def _sum(told: Iterable[dict[str, int]], *names: str) -> int:
-    return sum(one[name] for one in told for name in names)
 
 
 def _signed(exact: Fraction) -> int:

@@ -1,6 +1,7 @@
 """`manage.py replay`: what a programme would have done with a shop's history."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from loyalty.insight.programme_file import NoProgramme, programme
 
 COLUMNS = ("available", "pending", "reserved", "debt", "earned", "reversed", "spent", "expired")
 SHOWN = 40
+WAYS = min(2, os.cpu_count() or 1)
 
 
 class Command(BaseCommand):
@@ -33,6 +35,7 @@ class Command(BaseCommand):
                 currency=currency(options["currency"]),
                 as_of=moment(options["as_of"]),
                 progress=progress(),
+                ways=WAYS,
             )
         except NoProgramme as bad:
             raise CommandError(f"--programme {bad}") from None

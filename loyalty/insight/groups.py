@@ -1,0 +1,216 @@
+"""Which lines of a history have to do with each other: a member's and their orders', by everything that names them.
+
+Names that might mean the same are taken to: too large a group only costs time.
+"""
+
+import re
+from array import array
+from collections.abc import Callable, Hashable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from loyalty.common.email import plain
+from loyalty.insight.history import UNNAMED, names_in
+from loyalty.insight.lines import Line, decoded
+
+Id = int | str | None
+Named = Iterator[Hashable]
+NAMELESS = (*UNNAMED, "activity", "redeem")
+EVERYBODY = 255  # the share of a line that all must hear
+_ID = re.compile(r"(?:gid://shopify/[A-Za-z]+/)?([0-9]{1,20})(?:\?.*)?", re.ASCII)
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_LINE = msgspec.json.Decoder(Line)
+
+
+class Customer(msgspec.Struct, frozen=True):
+    id: Id = None
+    admin_graphql_api_id: str | None = None
+    email: str | None = None
+
+
+class Order(msgspec.Struct, frozen=True):
+    id: Id = None
+    admin_graphql_api_id: str | None = None
+    email: str | None = None
+    customer: Customer | None = None
+
+
+class Refund(msgspec.Struct, frozen=True):
+    order_id: Id = None
+
+
+class Merge(msgspec.Struct, frozen=True):
+    admin_graphql_api_customer_kept_id: str | None = None
+    admin_graphql_api_customer_deleted_id: str | None = None
+
+
+class Request(msgspec.Struct, frozen=True):
+    customer: Customer | None = None
+
+
+class Data(msgspec.Struct, frozen=True):
+    advocate: str = ""
+    order: str = ""
+
+
+class Deed(msgspec.Struct, frozen=True):
+    member: str = ""
+    key: str = ""
+    data: Data | None = None
+
+
+def _of_order(told: Order) -> Named:
+    yield _named("order", told.admin_graphql_api_id, told.id)
+    yield _email(told.email)
+    if told.customer is not None:
+        yield _named("customer", told.customer.admin_graphql_api_id, told.customer.id)
+
+
+def _of_refund(told: Refund) -> Named:
+    yield _named("order", None, told.order_id)
+
+
+def _of_customer(told: Customer) -> Named:
+    yield _named("customer", told.admin_graphql_api_id, told.id)
+    yield _email(told.email)
+
+
+def _of_merge(told: Merge) -> Named:
+    yield _named("customer", told.admin_graphql_api_customer_kept_id, None)
+    yield _named("customer", told.admin_graphql_api_customer_deleted_id, None)
+
+
+def _of_request(told: Request) -> Named:
+    if told.customer is not None:
+        yield _named("customer", None, told.customer.id)
+        yield _email(told.customer.email)
+
+
+def _of_deed(told: Deed) -> Named:
+    yield _named("customer", told.member, None)
+    yield ("key", told.key) if told.key else None
+    if told.data is not None:
+        yield _named("customer", told.data.advocate, None)
+        yield _named("order", told.data.order, None)
+
+
+Reading = tuple[msgspec.json.Decoder[object], Callable[..., Named]]
+_ORDER: Reading = (msgspec.json.Decoder(Order), _of_order)
+_CUSTOMER: Reading = (msgspec.json.Decoder(Customer), _of_customer)
+_DEED: Reading = (msgspec.json.Decoder(Deed), _of_deed)
+_BY_TOPIC: dict[str, Reading] = {
+    "orders": _ORDER,
+    "refunds": (msgspec.json.Decoder(Refund), _of_refund),
+    "customers": _CUSTOMER,
+    "customers/merge": (msgspec.json.Decoder(Merge), _of_merge),
+    "customers/redact": (msgspec.json.Decoder(Request), _of_request),
+    "customers/data_request": (msgspec.json.Decoder(Request), _of_request),
+    "activity": _DEED,
+    "redeem": _DEED,
+}
+
+
+def names(line: Line) -> Named:
+    """Everything the line names, None among it; nothing for one that no reader will be able to read."""
+    if line.webhook_id:
+        yield "webhook", line.topic, line.webhook_id
+    reading = _BY_TOPIC.get(line.topic) or _BY_TOPIC.get(line.topic.partition("/")[0])
+    if reading is not None:
+        decoder, each = reading
+        try:
+            told = decoded(decoder, bytes(line.payload))
+        except (ValueError, RecursionError):
+            return
+        yield from each(told)
+
+
+class Groups:
+    """Lines of a file, in the order in which they are heard. `first_domain`: the shop as the earliest names it."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[int, int] = {}  # hashes of names: two that have the same are taken for one
+        self._joined = array("L", [0])  # 0 is whatever names nobody
+        self._lines = array("L")
+        self._to_all: set[int] = set()
+        self._domain_at: datetime | None = None
+        self.first_domain = ""
+
+    def hear(self, raw: bytes) -> None:
+        """One more line of the file."""
+        try:
+            line = decoded(_LINE, raw)
+        except ValueError:
+            self._lines.append(0)
+            return
+        if line.topic.startswith("shop/"):
+            self._to_all.add(len(self._lines))
+        if not line.topic.startswith(NAMELESS):
+            self._hear_domain(line)
+        group, known = 0, self._by_name
+        for name in names(line):
+            if name is not None:
+                key = hash(name)
+                other = known.get(key)
+                if other is None:
+                    group = known[key] = group or self._begin()
+                elif other != group:
+                    group = self._join(group, other)
+        self._lines.append(group)
+
+    def shares(self) -> bytearray:
+        """The share of each line, 0 or 1, about as many lines in each; none where it would be nearly all in one."""
+        sizes: dict[int, int] = {}
+        for group in self._lines:
+            root = self._root(group)
+            sizes[root] = sizes.get(root, 0) + 1
+        many, share = [sizes.pop(0, 0), 0], {0: 0}
+        for root, size in sorted(sizes.items(), key=lambda one: -one[1]):
+            least = many.index(min(many))
+            share[root] = least
+            many[least] += size
+        if min(many) * 5 < sum(many):
+            return bytearray()
+        found = bytearray(share[self._root(group)] for group in self._lines)
+        for place in self._to_all:
+            found[place] = EVERYBODY
+        return found
+
+    def _hear_domain(self, line: Line) -> None:
+        if self._domain_at is None or line.triggered_at < self._domain_at:
+            domain = names_in(bytes(line.payload)).domain
+            if domain:
+                self.first_domain, self._domain_at = domain, line.triggered_at
+
+    def _begin(self) -> int:
+        self._joined.append(len(self._joined))
+        return len(self._joined) - 1
+
+    def _root(self, group: int) -> int:
+        joined = self._joined
+        while joined[group] != group:
+            joined[group] = group = joined[joined[group]]
+        return group
+
+    def _join(self, group: int, other: int) -> int:
+        other = self._root(other)
+        if group:
+            self._joined[self._root(group)] = other
+        return other
+
+
+def _named(kind: str, gid: str | None, number: Id) -> Hashable:
+    """As the platform's readers know it: by the gid where there is one; what they refuse may be anything."""
+    told = gid or number
+    if isinstance(told, str):
+        found = _ID.fullmatch(told)
+        told = int(found[1]) if found else None
+    return (kind, told) if told else None
+
+
+def _email(told: str | None) -> Hashable:
+    if not told:
+        return None
+    if told.isascii() and "\0" not in told:  # nearly always
+        return "email", told.strip().lower()
+    return "email", plain(_NOT_TEXT.sub("", told))
