@@ -158,18 +158,18 @@ class Groups:
                     group = self._join(group, other)
         self._lines.append(group)
 
-    def shares(self) -> bytearray:
-        """The share of each line, 0 or 1, about as many lines in each; none where it would be nearly all in one."""
+    def shares(self, least: int) -> bytearray:
+        """The share of each line, 0 or 1, about as many lines in each; none where one would have fewer than `least`."""
         sizes: dict[int, int] = {}
         for group in self._lines:
             root = self._root(group)
             sizes[root] = sizes.get(root, 0) + 1
         many, share = [sizes.pop(0, 0), 0], {0: 0}
         for root, size in sorted(sizes.items(), key=lambda one: -one[1]):
-            least = many.index(min(many))
-            share[root] = least
-            many[least] += size
-        if min(many) * 5 < sum(many):
+            fewer = many.index(min(many))
+            share[root] = fewer
+            many[fewer] += size
+        if min(many) < least:
             return bytearray()
         found = bytearray(share[self._root(group)] for group in self._lines)
         for place in self._to_all:

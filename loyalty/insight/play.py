@@ -50,7 +50,7 @@ def play(
         history = History(lines, currency=currency, timezone=timezone)
         shares = bytearray()
         if groups is not None and len(lines) >= worth:
-            shares, history.shop.domain = groups.shares(), groups.first_domain
+            shares, history.shop.domain = groups.shares(worth // 10), groups.first_domain
         del groups  # it is large, and a second process would have it too
         code, until = history.shop.currency, as_of or lines.last or EPOCH
         parts = _parts(document, history, shares, until, progress)
