@@ -1,7 +1,8 @@
 """P6: `replay` of a long history with refunds, tiers and expiry, beside only reading and parsing the same file.
 
 Each in a process of its own, in turn, for its memory is measured too; CPU time, so that other programs matter less.
-ORDERS=1000000 measures the whole goal; by default it is a tenth of that.
+ORDERS=1000000 measures the whole goal; by default it is a tenth of that, and the rows say that they extrapolate.
+Shared out to two processes, the time is that of the busier one: how long it takes where two cores are free.
 """
 
 import json
@@ -23,13 +24,14 @@ def measure(*, quick: bool) -> list[Row]:
     orders = int(os.environ.get("ORDERS") or (4_000 if quick else 100_000))
     repeats = 3
     few, many = (_file(number) for number in (orders // 4, orders))
-    spent: dict[str, list[float]] = {"parse": [], "play": [], "few": []}
+    spent: dict[str, list[float]] = {"parse": [], "play": [], "few": [], "shared": []}
     memory = []
     for _ in range(repeats):
         spent["parse"].append(_run("parse", many)["seconds"])
         played = _run("play", many)
         spent["play"].append(played["seconds"])
         memory.append(played["bytes"] / orders)
+        spent["shared"].append(_run("shared", many)["seconds"])
         spent["few"].append(_run("play", few)["seconds"])
     ratio, spread = middle([play / parse for play, parse in zip(spent["play"], spent["parse"], strict=True)])
     grown, spread_grown = middle(
@@ -37,16 +39,22 @@ def measure(*, quick: bool) -> list[Row]:
     )
     seconds, spread_seconds = middle(spent["play"])
     each, spread_each = middle(memory)
+    shared, spread_shared = middle(
+        [two / one for two, one in zip(spent["shared"], spent["play"], strict=True)]
+    )
+    by = "measured" if orders >= GOAL else f"extrapolated from {orders:,}"
     whole, gib = seconds / orders * GOAL, each * GOAL / 2**30
     return [
-        Row("P6a", f"replay of {orders:,} orders : only parsing the same file", orders / seconds, "orders/s", ratio,
-            "≤ 4", ratio <= 4, spread),
-        Row("P6b", "CPU seconds for 1,000,000 orders at this rate : 60 s", whole, "s", whole / 60,
+        Row("P6a", f"replay of {orders:,} orders, one process : only parsing the same file",
+            orders / seconds, "orders/s", ratio, "≤ 4", ratio <= 4, spread),
+        Row("P6b", f"CPU seconds of one process for 1,000,000 orders ({by}) : 60 s", whole, "s", whole / 60,
             "≤ 1", whole <= 60, spread_seconds),
-        Row("P6c", "memory for 1,000,000 orders at this rate : 1.5 GiB", gib, "GiB", gib / 1.5,
+        Row("P6c", f"memory of one process for 1,000,000 orders ({by}) : 1.5 GiB", gib, "GiB", gib / 1.5,
             "≤ 1", gib <= 1.5, spread_each),
         Row("P6d", "a history four times as long : its fourth", seconds, "s", grown,
             "≤ 4.4", grown <= 4.4, spread_grown),
+        Row("P6e", f"seconds of the busier of two, 1,000,000 orders ({by}) : one process",
+            whole * shared, "s", shared, "≤ 0.65", shared <= 0.65, spread_shared),
     ]  # fmt: skip
 
 
@@ -71,11 +79,11 @@ def _parse(path: Path) -> None:
             json.loads(line)
 
 
-def _play(path: Path) -> None:
+def _play(path: Path, ways: int = 1) -> None:
     from loyalty.engine.document import parse  # noqa: PLC0415 - needs Django
     from loyalty.insight.play import play  # noqa: PLC0415
 
-    answer = play(parse(long_history.PROGRAMME), path, timezone="Europe/Berlin")
+    answer = play(parse(long_history.PROGRAMME), path, timezone="Europe/Berlin", ways=ways)
     totals = answer["totals"]
     left = totals["issued"] - totals["reversed"] - totals["redeemed"] - totals["expired"]
     if left != totals["outstanding"] or {one["tier"] for one in answer["members"]} != {
@@ -86,6 +94,10 @@ def _play(path: Path) -> None:
         raise AssertionError("the totals do not add up: the figure is void")
 
 
+def _shared(path: Path) -> None:
+    _play(path, ways=2)
+
+
 def _alone() -> None:
     """One measured run, in this process."""
     import django  # noqa: PLC0415 - reads the settings named here
@@ -93,11 +105,12 @@ def _alone() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
     django.setup()
     what, path = sys.argv[1], Path(sys.argv[2])
-    work = {"parse": _parse, "play": _play}[what]
+    work = {"parse": _parse, "play": _play, "shared": _shared}[what]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
     work(path)
-    spent = time.process_time() - started
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = max(time.process_time() - started, beside.ru_utime + beside.ru_stime)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     print(json.dumps({"seconds": spent, "bytes": grown * 1024}))
 
