@@ -83,7 +83,7 @@ def _play(path: Path, ways: int = 1) -> None:
     from loyalty.engine.document import parse  # noqa: PLC0415 - needs Django
     from loyalty.insight.play import play  # noqa: PLC0415
 
-    answer = play(parse(long_history.PROGRAMME), path, timezone="Europe/Berlin", ways=ways)
+    answer = play(parse(long_history.PROGRAMME), path, timezone="Europe/Berlin", ways=ways, worth=1_000)
     totals = answer["totals"]
     left = totals["issued"] - totals["reversed"] - totals["redeemed"] - totals["expired"]
     if left != totals["outstanding"] or {one["tier"] for one in answer["members"]} != {
