@@ -20,17 +20,14 @@ from loyalty.engine.about import About, from_terms, to_terms
 from loyalty.engine.activity import MICRO, Done
 from loyalty.engine.earning_activity import activity_keys, decide_activity
 from loyalty.engine.limits import Allowed, Rooms
-from loyalty.engine.lots import POINTS
 from loyalty.engine.rules import ActivityRule, Proof
-from loyalty.engine.tier_standing import Qualifying
 from loyalty.ledger.models import Award
 from loyalty.ledger.settle import Target, settle
 from loyalty.members.models import Member
 from loyalty.programmes import allowances
 from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.shops.models import Shop
-from loyalty.tiers.history import NOTHING, Counted
-from loyalty.tiers.qualify import Source
+from loyalty.tiers.history import ACTIVITY, Source, activity_counts
 
 State = Activity.State
 ACTOR = "activity"
@@ -134,23 +131,13 @@ def decide(
 
 
 def _counts(row: Activity, live: Live, targets: Sequence[Target]) -> Source:
-    """What it counts towards tiers: its points, and what it gives of the currency that tiers go by."""
-    counter = live.document.tiers.counter if live.document.tiers else None
-    given = [target.decision for target in targets if target.decision.points]
-    counts = Qualifying(
-        at=row.at,
-        source=source_of(row),
-        spend_minor=0,
-        points=sum(one.points for one in given if one.currency == POINTS),
-        orders=0,
-        activities=sum(one.points for one in given if one.currency == counter),
-    )
-    nothing = not (counts.points or counts.activities)
-    return Source(source_of(row), row.member_id, NOTHING if nothing else Counted(counts, ()), row.at)
+    """What it counts towards tiers."""
+    given = [(one.decision.currency, one.decision.points) for one in targets if one.decision.points]
+    return activity_counts(row.member_id, source_of(row), row.at, live.document, given)
 
 
 def source_of(activity: Activity) -> str:
-    return f"activity:{activity.pk}"
+    return f"{ACTIVITY}{activity.pk}"
 
 
 def _rules(row: Activity, versions: Timeline) -> Live | None:

@@ -9,10 +9,10 @@ from loyalty.outbox.want import Wish, want
 from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.shops.models import Shop
 from loyalty.tiers.ground import Ground, ground
-from loyalty.tiers.history import NOTHING, counted
+from loyalty.tiers.history import NOTHING, Source, counted
 from loyalty.tiers.hold import hold
 from loyalty.tiers.plans import ever_sold
-from loyalty.tiers.qualify import Source, keep_qualifying
+from loyalty.tiers.qualify import keep_qualifying
 from loyalty.tiers.stand import Stood, stand, stand_nowhere
 from loyalty.tiers.tags import ever_given, tags_of, tags_then
 

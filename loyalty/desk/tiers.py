@@ -19,10 +19,10 @@ def tier(*, shop: Shop, member_id: int, at: datetime) -> TierStanding | None:
     live = versions.live(at)
     if live is None or live.document.tiers is None:
         return None
-    orders = history(shop=shop, member_ids=[member_id], versions=versions, at=at)
+    past = history(shop=shop, member_ids=[member_id], versions=versions, at=at)
     return standing(
         live.document.tiers,
-        [told.tiers for _, told in orders if told.tiers is not None],
+        [one.counts.tiers for one in past if one.counts.tiers is not None],
         at,
         shop.timezone,
         shop.currency,

@@ -46,7 +46,7 @@ def decide_order(
     header = state.header
     if header is None:
         return []
-    if document is None or not document.ready.asks_orders:
+    if document is None or not (document.ready.asks_orders or document.referral):
         return [_ineligible(NO_RULE, state, header, "no_programme" if document is None else "no_rule")]
     if header.test or not (header.confirmed and recognised and (header.paid or header.cancelled)):
         why = not_eligible(header, recognised)

@@ -1,14 +1,18 @@
-"""What members' orders count towards tiers and plans, read from the orders themselves: the slow truth."""
+"""What members did counts towards tiers and plans, read from orders and awards themselves: the slow truth."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
+from loyalty.engine.document import Document
+from loyalty.engine.lots import POINTS
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.plans import ALL_KNOWN, Bought, bought
 from loyalty.engine.qualifying import qualifying
 from loyalty.engine.terms import Terms
 from loyalty.engine.tier_standing import Qualifying
+from loyalty.ledger.models import Award
 from loyalty.orders.models import Order
 from loyalty.orders.state import state_of
 from loyalty.programmes.live import Live, Timeline
@@ -24,12 +28,29 @@ class Counted:
 
 
 NOTHING = Counted(None, ())
+ACTIVITY = "activity:"  # with its number: where an activity's awards come from
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source, an order or an activity, with what it counts (any more)."""
+
+    source: str
+    member_id: int
+    counts: Counted
+    at: datetime
+    shop_id: int | None = None
 
 
 def history(
     *, shop: Shop, member_ids: Collection[int], versions: Timeline, at: datetime = ALL_KNOWN
-) -> Iterator[tuple[Order, Counted]]:
-    """Their orders placed by `at`, seeing no later refund."""
+) -> Iterator[Source]:
+    """What they did by `at`: of their orders no later refund is seen."""
+    yield from _orders(shop, member_ids, versions, at)
+    yield from _activities(shop, member_ids, versions, at)
+
+
+def _orders(shop: Shop, member_ids: Collection[int], versions: Timeline, at: datetime) -> Iterator[Source]:
     rows = Order.objects.filter(
         programme_id=shop.programme_id, member_id__in=member_ids, processed_at__lte=at
     )
@@ -40,7 +61,36 @@ def history(
             if rules
             else NOTHING
         )
-        yield row, told
+        if row.member_id is not None and row.processed_at is not None:
+            yield Source(f"order:{row.external_id}", row.member_id, told, row.processed_at, row.shop_id)
+
+
+def _activities(
+    shop: Shop, member_ids: Collection[int], versions: Timeline, at: datetime
+) -> Iterator[Source]:
+    """What activities hold in the books, by the version they were decided by."""
+    rows = Award.objects.filter(
+        programme_id=shop.programme_id, member_id__in=member_ids, source__startswith=ACTIVITY,
+        effective_at__lte=at, posted__gt=0,
+    ).order_by("effective_at", "source", "pk")  # fmt: skip
+    for source, held in groupby(rows, key=lambda one: one.source):
+        awards = list(held)
+        document = versions.version(awards[0].version).document
+        given = [(one.currency, one.posted) for one in awards]
+        told = activity_counts(awards[0].member_id or 0, source, awards[0].effective_at, document, given)
+        yield replace(told, shop_id=awards[0].shop_id)
+
+
+def activity_counts(
+    member_id: int, source: str, at: datetime, document: Document, given: Iterable[tuple[str, int]]
+) -> Source:
+    """An activity counts its points, and what it gives (by currency) of the one that tiers go by."""
+    held = list(given)
+    counter = document.tiers.counter if document.tiers else None
+    points = sum(number for currency, number in held if currency == POINTS)
+    activities = sum(number for currency, number in held if currency == counter)
+    counts = Qualifying(at=at, source=source, spend_minor=0, points=points, orders=0, activities=activities)
+    return Source(source, member_id, Counted(counts, ()) if points or activities else NOTHING, at)
 
 
 def counted(

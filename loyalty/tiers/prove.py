@@ -64,9 +64,9 @@ def _faults(on: Ground, rows: list[Standing], now: datetime) -> Iterator[str]:
     """The rows are locked: whoever hears an order writes what it counts first, and waits for them then."""
     ids = [row.pk for row in rows]
     counts: dict[int, list[Qualifying]] = defaultdict(list)
-    for order, counted in history(shop=on.shop, member_ids=ids, versions=on.versions):
-        if counted.tiers is not None and order.member_id is not None:
-            counts[order.member_id].append(counted.tiers)
+    for one in history(shop=on.shop, member_ids=ids, versions=on.versions):
+        if one.counts.tiers is not None:
+            counts[one.member_id].append(one.counts.tiers)
     read = warnings_read(ids)
     for row in rows:
         found = Judged(on, row, on.told(counts[row.pk], now), read.get(row.pk, {}), now).followed

@@ -1,8 +1,6 @@
 """The compact rows of what counts towards tiers and plans; written with their cause, only where they differ."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from loyalty.common import sets
@@ -10,18 +8,7 @@ from loyalty.engine.plans import stored
 from loyalty.orders.models import Order
 from loyalty.programmes.live import Timeline
 from loyalty.shops.models import Shop
-from loyalty.tiers.history import NOTHING, Counted, history
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source with what it counts (any more)."""
-
-    source: str
-    member_id: int
-    counts: Counted
-    at: datetime
-    shop_id: int | None = None
+from loyalty.tiers.history import NOTHING, Source, history
 
 
 def keep_qualifying(*, shop: Shop, sources: Iterable[Source]) -> set[int]:
@@ -34,20 +21,13 @@ def keep_qualifying(*, shop: Shop, sources: Iterable[Source]) -> set[int]:
 
 
 def rebuild(*, shop: Shop, member_ids: Collection[int], versions: Timeline) -> None:
-    """Writes members' rows anew from their orders: after other rules, and where none were kept before.
+    """Writes members' rows anew from what they did: after other rules, and where none were kept before.
 
     The orders are locked before they are read, so that nothing newer is overwritten.
     """
     orders = Order.objects.select_for_update(no_key=True).filter(member_id__in=member_ids)
     list(orders.order_by("external_id").values_list("pk"))
-    keep_qualifying(
-        shop=shop,
-        sources=[
-            Source(f"order:{row.external_id}", row.member_id, told, row.processed_at, row.shop_id)
-            for row, told in history(shop=shop, member_ids=member_ids, versions=versions)
-            if row.member_id is not None and row.processed_at is not None
-        ],
-    )
+    keep_qualifying(shop=shop, sources=history(shop=shop, member_ids=member_ids, versions=versions))
 
 
 def _row(one: Source, shop: Shop) -> dict[str, Any]:

@@ -8,10 +8,15 @@ import pytest
 from loyalty.activities.models import Activity
 from loyalty.desk.doing import Deed, InTheFuture, judge_activity, tell_activities
 from loyalty.desk.standing import balance
+from loyalty.desk.tiers import tier
 from loyalty.engine.activity import micro
 from loyalty.engine.reasons import recompute
 from loyalty.ledger.models import Award, Transaction
 from loyalty.members.models import Member
+from loyalty.programmes.live import timeline
+from loyalty.tiers.models import Qualifying, Standing
+from loyalty.tiers.prove import recount
+from loyalty.tiers.qualify import rebuild
 from tests.cast import DOCUMENT, NOW, Cast, VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +134,23 @@ def test_somebody_of_another_programme_is_not_known_here(cast: Cast) -> None:
 def test_a_quantity_is_a_plain_number(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"plain number|quantity is 0"):
         micro(wrong)
+
+
+def test_tiers_count_what_was_done_and_their_proof_agrees(cast: Cast) -> None:
+    levels = [{"id": "walker", "at": "0"}, {"id": "pilgrim", "at": "100"}]
+    tiers = {"by": "points", "window": {"calendar_year": True}, "levels": levels}
+    document = DOCUMENT | {"schema": 2, "earning": RULES, "tiers": tiers}
+    VersionFactory(
+        programme=cast.shop.programme, number=3, document=document, published_at=NOW - timedelta(days=8)
+    )
+    tell(cast, "ride", "far", quantity="1200", unit="km")
+    assert Standing.objects.get(pk=cast.loyal.pk).level == "pilgrim"
+    told = tier(shop=cast.shop, member_id=cast.loyal.pk, at=NOW)
+    assert told is not None
+    assert told.level == "pilgrim"
+    assert recount(shop=cast.shop, now=NOW).faults == []
+    versions = timeline(programme_id=cast.shop.programme_id)
+    rebuild(shop=cast.shop, member_ids=[cast.loyal.pk], versions=versions)
+    assert Qualifying.objects.get(source__startswith="activity:").points == 120
+    judge_activity(activity=Activity.objects.get(), state=Activity.State.REFUSED, actor="staff", now=NOW)
+    assert not Qualifying.objects.exists()

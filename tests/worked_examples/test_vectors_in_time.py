@@ -202,6 +202,19 @@ def test_v22_after_the_hold_the_points_of_both_sides_are_taken_back_too(
     store.replays_alike()
 
 
+def test_v22_a_programme_of_nothing_but_a_referral_pays_it(traveller: time_machine.Traveller) -> None:
+    document = rules(points=1) | {"earning": [], "referral": {"friend": {"points": 100}}}
+    store = Day(document, traveller)
+    store.refer(friend=7002, advocate=7001)
+    order = store.pay("30.00", customer=7002)
+    store.pay("30.00", customer=7001)
+    assert (store.standing(7001), store.standing(7002)) == ((0, 0, 0), (100, 0, 0))
+    store.cancel(order)
+    assert store.standing(7002) == (0, 0, 0)
+    store.check()
+    store.replays_alike()
+
+
 def test_v24_ten_million_orders_of_a_hundred_thousand_points_on_one_account_are_exact() -> None:
     """That makes 10^12, the largest single entry; an account holds more than ten times as much, to the point."""
     store = Store(rules(points=1_000_000, per="0.01"))

@@ -109,7 +109,7 @@ def _got_whole(told: Told, state: OrderState) -> dict[str, int]:
 
 def _asks_orders(document: Document) -> bool:
     ready = ready_of(document)
-    return bool(ready.rules or ready.firsts or ready.bonuses)
+    return bool(ready.rules or ready.firsts or ready.bonuses or document.referral)
 
 
 def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silent: bool = False) -> Decision:

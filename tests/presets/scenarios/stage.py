@@ -194,9 +194,5 @@ class Stage(Day):
         assert one["tier"] == self._level(customer, at)
 
     def _level(self, customer: int, at: datetime) -> str | None:
-        """As reckoned from orders; where activities count too, as kept and shown to the shopper."""
-        if any(line["topic"] == "activity" and "quantity" in line["payload"] for line in self.told):
-            kept = self.sees(customer)["member"]["tier"]
-            return kept["id"] if kept else None
         stands = tier(shop=self.shop, member_id=self.member(customer), at=at)
         return stands.level if stands else None
