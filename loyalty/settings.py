@@ -45,6 +45,7 @@ SHOPIFY_SCOPES = (
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
 FORGETTERS = (  # each asked when a person is to be forgotten
     "loyalty.adjustments.forget.person",
+    "loyalty.activities.forget.person",
     "loyalty.api.forget.person",
     "loyalty.rewards.forget.person",
     "loyalty.outbox.forget.person",

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from loyalty.api.idempotent import KEPT
 from loyalty.api.models import Answer
+from loyalty.api.sealed import seal
+from loyalty.members.models import Member
 from loyalty.shops.models import Shop
 
 
@@ -20,3 +22,10 @@ def person(*, shop: Shop, customer: str, email: str, member_ids: Sequence[int]) 
     """Takes every answer about the person away, whichever of their accounts it named."""
     theirs = Q(member__in=member_ids) | Q(member__kept__in=member_ids)
     Answer.objects.filter(theirs, shop__programme_id=shop.programme_id).delete()
+    accounts = Member.objects.filter(
+        Q(pk__in=member_ids) | Q(kept__in=member_ids), programme_id=shop.programme_id
+    )
+    for number in accounts.values_list("pk", flat=True):  # a batch may be about many people
+        named = {"data": [{"activity": {"member": seal("mem", shop.programme_id, number)}}]}
+        batches = Answer.objects.filter(shop__programme_id=shop.programme_id, route="activities")
+        batches.filter(body__contains=named).delete()

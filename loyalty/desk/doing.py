@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from loyalty.activities.forget import forgotten_key
 from loyalty.activities.models import Activity
 from loyalty.desk.clocks import clock
 from loyalty.desk.day_abouts import day_abouts
@@ -71,7 +72,7 @@ def tell_activities(*, shop: Shop, deeds: Sequence[Deed], actor: str, now: datet
     if any(deed.at > now for deed in deeds):
         raise InTheFuture
     _members(shop, {deed.member_id for deed in deeds})
-    known = {row.key: row for row in _rows(shop).filter(key__in=[deed.key for deed in deeds])}
+    known = _known(shop, {deed.key for deed in deeds})
     fresh: dict[str, Activity] = {}
     for deed in deeds:
         if deed.key not in known and deed.key not in fresh:
@@ -83,7 +84,7 @@ def tell_activities(*, shop: Shop, deeds: Sequence[Deed], actor: str, now: datet
         Kept(
             row,
             tuple(awards.get(row.pk, ())),
-            row.key in fresh and first[row.key] is deed,
+            deed.key in fresh and first[deed.key] is deed,
             _is_same(row, deed),
         )
         for deed in deeds
@@ -213,6 +214,12 @@ def _members(shop: Shop, ids: set[int]) -> None:
 
 def _rows(shop: Shop) -> Any:
     return Activity.objects.filter(shop=shop)
+
+
+def _known(shop: Shop, keys: set[str]) -> dict[str, Activity]:
+    """By key; those of forgotten people too, so that nothing is paid again."""
+    names = {forgotten_key(key): key for key in keys}
+    return {names.get(row.key, row.key): row for row in _rows(shop).filter(key__in=keys | set(names))}
 
 
 def _row(shop: Shop, deed: Deed, actor: str, now: datetime) -> Activity:

@@ -1,0 +1,26 @@
+"""A person is forgotten: what they did stays with a nameless member, without a word about them."""
+
+import hashlib
+import hmac
+from collections.abc import Collection
+
+from django.conf import settings
+
+from loyalty.activities.models import Activity
+from loyalty.shops.models import Shop
+
+
+def person(*, shop: Shop, customer: str, email: str, member_ids: Collection[int]) -> None:
+    """Answers settings.FORGETTERS. A key that names the person is kept only as a hash, so that it stays used."""
+    theirs = Activity.objects.filter(programme_id=shop.programme_id, member_id__in=member_ids)
+    theirs.update(data={}, why="")
+    traces = [trace for trace in (customer, email.strip().lower()) if trace]
+    for row in theirs.only("key"):
+        if any(trace in row.key.lower() for trace in traces):
+            row.key = forgotten_key(row.key)
+            row.save(update_fields=["key"])
+
+
+def forgotten_key(key: str) -> str:
+    """What is left of a key that named somebody."""
+    return f"~{hmac.new(settings.HASH_KEY.encode(), key.encode(), hashlib.sha256).hexdigest()}"

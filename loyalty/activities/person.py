@@ -1,0 +1,29 @@
+"""All that is held about what a person did, for handing it over to them."""
+
+from typing import Any
+
+from loyalty.activities.models import Activity
+from loyalty.engine.activity import plain
+
+
+def told_of(member_id: int) -> list[dict[str, Any]]:
+    """Every activity, oldest first, as JSON-ready data."""
+    return [_told(row) for row in Activity.objects.filter(member_id=member_id).order_by("pk")]
+
+
+def _told(row: Activity) -> dict[str, Any]:
+    return {
+        "type": row.type,
+        "key": row.key,
+        "at": row.at.isoformat(),
+        "told_at": row.told_at.isoformat(),
+        "told_by": row.told_by,
+        "quantity": plain(row.quantity),
+        "unit": row.unit,
+        "place": row.place,
+        "grade": row.grade,
+        "proof": row.proof,
+        "state": row.state,
+        "why": row.why,
+        "data": row.data,
+    }
