@@ -161,15 +161,16 @@ def _data(told: Activity) -> Data:
 def _did(told: Activity, customer: str, at: datetime) -> Fact:
     if not told.key:
         raise Unreadable("key: every activity needs one of its own")
+    name = told.type.replace("_", "-")  # as rules write it
     if told.judged:
         gone = "" if told.judged == "done" else told.judged
-        return Judged(customer=customer, key=told.key, what=told.type, gone=gone, grade=told.grade)
+        return Judged(customer=customer, key=told.key, what=name, gone=gone, grade=told.grade)
     try:
         quantity = micro("1" if told.quantity is None else told.quantity)
     except ValueError as bad:
         raise Unreadable(f"quantity: {bad}") from None
     done = Done(
-        type=told.type,
+        type=name,
         at=at,
         quantity=quantity,
         unit=told.unit or "",

@@ -33,6 +33,13 @@ def _plain() -> dict[str, str]:
         "not_yet": _("it has not begun by then"),
         "limit": _("the member has had it as often as allowed"),
         "not_first": _("not the member's first order"),
+        "proof": _("nobody but the member says so"),
+        "in_review": _("staff have not looked at it yet"),
+        "grade": _("graded otherwise"),
+        "place": _("not one of its places"),
+        "unit": _("measured in another unit"),
+        "cap": _("a limit has no room left"),
+        "below_one": _("less than one so far; it counts next time"),
     }
 
 

@@ -1,6 +1,6 @@
 """The page of one earning rule, campaign or cap: look, change rows, see an example, save into the draft."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,9 @@ from loyalty.panel.draft_parts import (
 )
 from loyalty.panel.part_form import PartForm
 from loyalty.panel.show import back, show
-from loyalty.panel.worked import Wanted, Worked, worked
+from loyalty.panel.worked import worked
+from loyalty.panel.worked_shapes import Wanted, Worked
+from loyalty.shops.models import Shop
 
 LINES_HELP = _("Only goods like these count. None: all goods of the order.")
 
@@ -46,6 +48,7 @@ class Sort:
     template: str
     listed: str  # name of the list's address
     conditions: dict[str, tuple[str | Promise, str | Promise]] = field(default_factory=dict)
+    offers: dict[str, Callable[[Shop], list[str]]] = field(default_factory=dict)  # what boxes suggest
 
 
 @dataclass(slots=True)
@@ -210,6 +213,7 @@ def _page(request: HttpRequest, editing: Editing, *, status: int = 200) -> HttpR
     context = about_the_draft(visitor, now) | {
         "form": editing.form,
         "is_new": not editing.part_id,
+        **{name: find(visitor.shop) for name, find in sort.offers.items()},
         "overtaken": editing.overtaken,
         "refused": status == 422,
         "bad_rows": bad_rows,

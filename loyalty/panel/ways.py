@@ -8,6 +8,7 @@ from loyalty.panel.draft_parts import about_the_draft, named_by, working
 from loyalty.panel.part_deeds import do
 from loyalty.panel.part_page import LINES_HELP, Sort, edit
 from loyalty.panel.show import show
+from loyalty.panel.ways_activity import known_activities
 from loyalty.panel.ways_form import KINDS, WayForm
 from loyalty.panel.ways_words import way_card
 
@@ -20,6 +21,7 @@ WAYS = Sort(
         "when": (_("When it counts"), _("Conditions on the order and the member. None: always.")),
         "lines": (_("For which goods"), LINES_HELP),
     },
+    offers={"activities": known_activities},
 )
 EDITED = frozenset(kind for kind, _title in KINDS)
 

@@ -11,7 +11,8 @@ from loyalty.ledger.words import called
 from loyalty.panel.draft_parts import Part
 from loyalty.panel.earning_form import COUNTS
 from loyalty.panel.expiry_form import text_box
-from loyalty.panel.part_form import PartForm, WallTimeField, chosen, points_field, short
+from loyalty.panel.part_form import WallTimeField, chosen, points_field, short
+from loyalty.panel.ways_activity import FIELD_OF, KEYS, ActivityBoxes
 
 KINDS = (
     ("order_paid", _("An order")),
@@ -19,10 +20,12 @@ KINDS = (
     ("joined", _("Joining")),
     ("birthday", _("The member's birthday")),
     ("anniversary", _("Every year since joining")),
+    ("activity", _("Something members do")),
 )
 GIVES = (
     ("rate", _("Points for an amount spent")),
     ("per_item", _("Points for every piece")),
+    ("per_quantity", _("Points for every so many km, hours …")),
     ("fixed", _("A fixed number of points")),
     ("reward", _("A reward")),
     ("badge", _("A badge")),
@@ -36,12 +39,13 @@ SPANS = (
     ("life", _("in all")),
 )
 ONLY_ORDERS = ("counts", "lines", "limit")
+REPEATED = ("order_paid", "activity")
 
 
-class WayForm(PartForm):
+class WayForm(ActivityBoxes):
     """Everything but the conditions."""
 
-    field_of = {
+    field_of = FIELD_OF | {
         "on": "on",
         "title": "title",
         "award": "gives",
@@ -113,16 +117,21 @@ class WayForm(PartForm):
         gives = cleaned.get("gives")
         if gives in ("rate", "per_item") and cleaned.get("on") != "order_paid":
             self.add_error("gives", _("Only orders have an amount or pieces; give a fixed number."))
+        if gives == "per_quantity" and cleaned.get("on") != "activity":
+            self.add_error("gives", _("Only what members do has a quantity; give a fixed number."))
         wanted = {
             "rate": (("points", "per"), _("Write a number.")),
             "per_item": (("points", "pieces"), _("Write a number.")),
             "fixed": (("points",), _("Write a number.")),
+            "per_quantity": (("points",), _("Write a number.")),
             "reward": (("reward",), _("Choose one.")),
             "badge": (("badge",), _("Choose one.")),
         }
         self.need(*wanted.get(str(gives), ((), "")))
         if gives == "rate" and "per" not in self.errors and (cleaned.get("per") or 0) <= 0:
             self.add_error("per", _("Ensure this amount is above zero."))
+        if cleaned.get("on") == "activity":
+            self.check_activity(str(gives))
         if cleaned.get("limit_per"):
             self.need(("limit_times",), _("Write a number."))
         return cleaned
@@ -132,8 +141,14 @@ class WayForm(PartForm):
         award, limit = part.get("award", {}), part.get("limit") or {}
         if not award:
             award = {"per": "1"}
-        keys = {"per_item": "per_item", "per": "rate", "reward": "reward", "badge": "badge"}
-        return {
+        keys = {
+            "quantity": "per_quantity",
+            "per_item": "per_item",
+            "per": "rate",
+            "reward": "reward",
+            "badge": "badge",
+        }
+        return cls.filled_activity(part) | {
             "on": part.get("on", "order_paid"),
             "title": part.get("title", ""),
             "gives": next((name for key, name in keys.items() if key in award), "fixed"),
@@ -146,7 +161,7 @@ class WayForm(PartForm):
             **{name: part.get("counts", {}).get(name, False) for name in COUNTS},
             "hold_days": part.get("hold_days", 0),
             "limit_times": limit.get("times", 1),
-            "limit_per": limit.get("per", "") if part.get("on") == "order_paid" else "",
+            "limit_per": limit.get("per", "") if part.get("on") in REPEATED else "",
             "from_": part.get("from", ""),
             "until": part.get("until", ""),
             "sponsor": part.get("sponsor", ""),
@@ -154,7 +169,7 @@ class WayForm(PartForm):
 
     def part(self, before: Part) -> Part:
         values = self.cleaned_data
-        kept = {key: value for key, value in before.items() if key not in ONLY_ORDERS}
+        kept = {key: value for key, value in before.items() if key not in (*ONLY_ORDERS, *KEYS)}
         gives_things = values["gives"] in ("reward", "badge")
         made = chosen(
             kept | {"on": values["on"], "award": self._award(before), "hold_days": values["hold_days"] or 0},
@@ -164,10 +179,13 @@ class WayForm(PartForm):
             until=values["until"],
             sponsor=values["sponsor"],
         )
+        if values["on"] in REPEATED and values["limit_per"]:
+            made["limit"] = {"times": values["limit_times"], "per": values["limit_per"]}
+        if values["on"] == "activity":
+            return self.with_activity(made)
         if values["on"] == "order_paid":
-            limit = {"times": values["limit_times"], "per": values["limit_per"]}
             made["counts"] = {name: values[name] for name in COUNTS}
-            made = chosen(made, limit=limit if values["limit_per"] else None, lines=before.get("lines"))
+            made = chosen(made, lines=before.get("lines"))
         return made
 
     def _award(self, before: Part) -> dict[str, Any]:
@@ -177,6 +195,8 @@ class WayForm(PartForm):
             return {"points": values["points"], "per": old["per"] if same else f"{values['per']:f}"}
         if values["gives"] == "per_item":
             return {"points": values["points"], "per_item": values["pieces"]}
+        if values["gives"] == "per_quantity":
+            return self.award_per_quantity(old)
         if values["gives"] == "fixed":
             return {"points": values["points"]}
         name = values["gives"]
@@ -186,4 +206,6 @@ class WayForm(PartForm):
         return bool(self.cleaned_data["on"] == "order_paid")
 
     def title_of(self) -> str:
-        return str(self.cleaned_data.get("title") or self.cleaned_data["on"].replace("_", "-"))
+        values = self.cleaned_data
+        doing = values.get("activity") if values["on"] == "activity" else ""
+        return str(values.get("title") or doing or values["on"].replace("_", "-"))

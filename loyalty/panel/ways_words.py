@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from loyalty.engine.conditions import WEEKDAYS, Condition
 from loyalty.engine.document import Document
-from loyalty.engine.rules import Campaign, Cap, EarningRule, OrderRule, Timed
+from loyalty.engine.rules import ActivityRule, Campaign, Cap, EarningRule, OrderRule, Timed
 from loyalty.ledger.words import locale, points
 from loyalty.panel.condition_words import condition_in_words
 from loyalty.programmes.rule_words import gives
@@ -58,6 +58,8 @@ def way_card(document: Document, rule: EarningRule, *, currency: str) -> PartCar
         about += _lines(document, rule.lines)
         about += [_counts(rule)] if _counts(rule) else []
         about += [often(rule.limit.times, rule.limit.per)] if rule.limit else []
+    if isinstance(rule, ActivityRule):
+        about += activity_words(rule)
     about += times_said(rule)
     if rule.hold_days:
         about.append(available_after(rule.hold_days))
@@ -65,6 +67,37 @@ def way_card(document: Document, rule: EarningRule, *, currency: str) -> PartCar
         about.append(_("Paid for by %(who)s") % {"who": rule.sponsor})
     title = rule.title or kind_words(on)
     return PartCard(rule.id, title, gives(document, _award(rule), rule.currency, money=currency), about)
+
+
+def activity_words(rule: ActivityRule) -> Iterator[str]:
+    """What is done, how sure one must be, where, how good, how often, how much at most."""
+    yield _("What they do: %(what)s") % {"what": rule.activity}
+    told = {
+        "self_declared": _("Their own word counts"),
+        "verified": _("Counts when a program saw it"),
+        "reviewed": _("Counts when staff looked at it"),
+    }
+    yield told[rule.proof]
+    if rule.places:
+        yield _("Only at: %(places)s") % {"places": ", ".join(rule.places)}
+    if rule.grades:
+        yield _("Only graded: %(grades)s") % {"grades": ", ".join(rule.grades)}
+    if rule.limit:
+        yield often(rule.limit.times, rule.limit.per)
+    if rule.most:
+        yield most_of_it(rule.most.points, rule.most.per)
+
+
+def most_of_it(count: int, per: str) -> str:
+    """The most that one member gets by it."""
+    spans = {
+        "day": _("No more than %(count)s a day"),
+        "week": _("No more than %(count)s a week"),
+        "month": _("No more than %(count)s a month"),
+        "year": _("No more than %(count)s a year"),
+        "life": _("No more than %(count)s in all"),
+    }
+    return spans[per] % {"count": _number(count)}
 
 
 def campaign_card(document: Document, one: Campaign, *, currency: str, spent: int) -> PartCard:

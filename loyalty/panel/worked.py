@@ -1,6 +1,5 @@
 """A worked example beside the form: sample orders through the engine, with and without the part being written."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,11 +12,13 @@ from loyalty.engine.decisions import NO_RULE, Decision
 from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order
 from loyalty.engine.misses import Why
-from loyalty.engine.rules import Campaign, Cap, DayRule, FirstOrderRule, JoinRule
+from loyalty.engine.rules import ActivityRule, Campaign, Cap, DayRule, FirstOrderRule, JoinRule
 from loyalty.ledger.words import locale, money, points
 from loyalty.panel.condition_words import FIELDS
 from loyalty.panel.not_fired_words import why_not
 from loyalty.panel.ways_words import answer_names, condition_said, kind_words, way_title
+from loyalty.panel.worked_activity import worked_activity
+from loyalty.panel.worked_shapes import Fired, Wanted, Worked
 from loyalty.programmes.fitting import Sample, fitting
 from loyalty.programmes.rule_words import gives, names_of, reward_title
 from loyalty.shops.models import Shop
@@ -25,44 +26,13 @@ from loyalty.shops.models import Shop
 MOST = 10**9  # minor units; an order that no cap of a real shop lets through
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """What one rule gives for a sample, or why nothing."""
-
-    title: str
-    text: str
-    gives: bool
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """One sample. `without` is the total without the part being written; empty where it is the same."""
-
-    title: str
-    about: str
-    lines: list[Fired]
-    total: str
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The documents with and without a part, which part, and for which shop."""
-
-    after: Document
-    before: Document | None
-    key: str
-    part_id: str
-    shop: Shop
-    now: datetime
-
-
 def worked(wanted: Wanted) -> list[Worked]:
     """An order that the part is for, and one that nothing is known of; one alone where that is the same."""
     part = _part(wanted)
     if part is None:
         return []
+    if isinstance(part, ActivityRule):
+        return worked_activity(wanted, part)
     if isinstance(part, JoinRule | DayRule):
         return [_without_an_order(wanted, part)]
     fits = fitting(
