@@ -82,7 +82,7 @@ class ActivityBoxes(PartForm):
         label=_("for every"), required=False, max_digits=13, decimal_places=4, widget=text_box("decimal")
     )
     unit = forms.CharField(
-        label=_("Of what"), required=False, max_length=40, help_text=_("Such as km, kWh or h.")
+        label=_("measured in"), required=False, max_length=40, help_text=_("Such as km, kWh or h.")
     )
     proof = forms.ChoiceField(label=_("It counts by"), required=False, choices=PROOFS)
     grades = NamesField(

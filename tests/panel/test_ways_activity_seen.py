@@ -35,7 +35,7 @@ def test_only_the_boxes_of_what_is_chosen_are_shown(
     for path in ("kwh/edit/", "here/edit/"):
         judge(page, WAYS + path)
     page.goto(f"{live_server.url}{WAYS}new/")
-    doing, unit = page.get_by_label("What they do"), page.get_by_label("Of what").last
+    doing, unit = page.get_by_label("What they do"), page.get_by_label("measured in")
     expect(doing).to_be_hidden()
     page.get_by_label("For", exact=True).select_option("activity")
     expect(doing).to_be_visible()
