@@ -10,6 +10,7 @@ from django.db import transaction
 from loyalty.common.money import major
 from loyalty.desk.clocks import clock as clock_of
 from loyalty.desk.offering import Offer, Offers
+from loyalty.desk.pooling import from_pool
 from loyalty.engine.calendar import plus_days
 from loyalty.engine.expiry import Clock
 from loyalty.engine.offers import Reason
@@ -114,6 +115,7 @@ def _offered(deal: _Deal, reward: Reward, points: int | None) -> Offer:
 
 def _reserve(deal: _Deal, offer: Offer) -> Redemption:
     shop, now, price = deal.shop, deal.now, offer.price
+    ticking = clock_of(shop=shop, versions=deal.versions)
     spend = books.reserve(
         shop=shop,
         member_id=deal.member_id,
@@ -123,7 +125,7 @@ def _reserve(deal: _Deal, offer: Offer) -> Redemption:
         reason=reason_of(offer.reward, price.amount, shop.currency),
         version=deal.live.number,
         actor=deal.actor,
-        clock=clock_of(shop=shop, versions=deal.versions),
+        clock=ticking,
         now=now,
     )
     raced = Redemption.objects.filter(spend=spend).select_related("spend").first()
@@ -132,7 +134,8 @@ def _reserve(deal: _Deal, offer: Offer) -> Redemption:
     _under_the_lock(deal, offer.reward)
     made = _written(deal, offer, spend)
     step(made, "reserved", actor=deal.actor, now=now, points=price.points, currency=price.currency)
-    order_it(made, now=now)
+    if not from_pool(made, offer.reward, clock=ticking, now=now):
+        order_it(made, now=now)
     return made
 
 

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.desk import daily, days, reward_rounds, tier_rounds
+from loyalty.desk import daily, days, pooling, reward_rounds, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
 from loyalty.shops.installed import next_installed
 
@@ -74,5 +74,7 @@ def round_of_rewards() -> int:
 
 @shared_task(soft_time_limit=50 * 60)
 def hand_over_rewards() -> int:
-    """Hands over all automatic rewards, those at a threshold too; returns how many."""
-    return reward_rounds.hand_over_all(now=timezone.now())
+    """Looks after the codes made ahead, then hands over all automatic rewards; returns how many of those."""
+    now = timezone.now()
+    pooling.keep_all_full(now=now)
+    return reward_rounds.hand_over_all(now=now)

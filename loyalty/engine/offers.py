@@ -41,7 +41,7 @@ def price(reward: Reward, *, holding: Holding, currency: str, points: int | None
 
     `points` is what the shopper chose on a slider: they pay the fewest points that give the same amount.
     """
-    worth = _worth(reward, currency)
+    worth = worth_in(reward, currency)
     if reward.cost is None or holding.balances.get(reward.given, 0) > 0:
         return Price(points=1, currency=reward.given, amount=worth)
     if reward.slider and worth is not None:
@@ -53,7 +53,7 @@ def price(reward: Reward, *, holding: Holding, currency: str, points: int | None
     return Price(points=cost, currency=reward.currency, amount=worth)
 
 
-def _worth(reward: Reward, currency: str) -> int | None:
+def worth_in(reward: Reward, currency: str) -> int | None:
     """In minor units; of an exchange in the partner's units, rounded down."""
     if reward.kind == "exchange" and reward.rate is not None:
         return int((reward.cost or 0) * reward.rate)

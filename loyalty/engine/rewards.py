@@ -121,6 +121,16 @@ class Reward(Timed):
         default="used", description="for good when the reward is used, or when it is handed over"
     )
     automatic: bool = Field(default=False, description="handed over as soon as the member has what it costs")
+    pool: bool = Field(
+        default=False, description="its codes are made ahead, bound to nobody, so that it is issued at once"
+    )
+
+    @model_validator(mode="after")
+    def _can_be_made_ahead(self) -> Self:
+        bare = self.kind == "free_product" and not self.products
+        if self.pool and (self.kind not in CODES or self.slider or bare):
+            raise ValueError("a pool holds codes that are all alike; leave pool out, or the slider")
+        return self
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:

@@ -31,6 +31,7 @@ KEYS = {
     "partner": gettext_lazy("partner"),
     "place": gettext_lazy("place"),
     "points_leave": gettext_lazy("points leave when it is"),
+    "pool": gettext_lazy("codes made ahead"),
     "products": gettext_lazy("products"),
     "quantity": gettext_lazy("pieces"),
     "rate": gettext_lazy("rate"),

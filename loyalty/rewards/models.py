@@ -85,3 +85,30 @@ class Stock(models.Model):
             models.UniqueConstraint(fields=["programme", "reward", "session"], name="one_shelf"),
             models.CheckConstraint(condition=Q(taken__gte=0), name="never_less_than_none"),
         ]
+
+
+class CodePool(models.Model):
+    """One discount of many codes in one store, for one set of a reward's terms."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="code_pools", db_index=False)
+    terms = models.CharField(max_length=64, help_text="digest of what the store was asked for")
+    public = models.CharField(max_length=22, help_text="part of its title in the store")
+    code = models.CharField(
+        max_length=32,
+        help_text="the discount's first, never handed out: ending the last other leaves the discount",
+    )
+    external_id = models.CharField(max_length=120, blank=True, help_text="what the store calls it")
+    tried_at = models.DateTimeField(null=True, help_text="the store may have it since")
+    made_at = models.DateTimeField()
+    made = models.PositiveIntegerField(default=0, help_text="how many codes the store took so far")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "terms"], name="one_pool_for_terms")]
+
+
+class PoolCode(models.Model):
+    """A code nobody has yet; its row goes when it is handed out. Written before the store is asked for it."""
+
+    pool = models.ForeignKey(CodePool, on_delete=models.CASCADE, related_name="codes")
+    code = models.CharField(max_length=32, unique=True)
+    ready = models.BooleanField(default=False, help_text="the store took it")

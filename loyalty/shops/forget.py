@@ -41,6 +41,8 @@ SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
 DELETE FROM rewards_step WHERE redemption_id IN (SELECT id FROM rewards_redemption WHERE shop_id = %(shop)s);
 DELETE FROM rewards_redemption WHERE shop_id = %(shop)s;
+DELETE FROM rewards_poolcode WHERE pool_id IN (SELECT id FROM rewards_codepool WHERE shop_id = %(shop)s);
+DELETE FROM rewards_codepool WHERE shop_id = %(shop)s;
 SELECT ledger_forget_shop(%(shop)s);
 DELETE FROM inbox_delivery WHERE shop_id = %(shop)s OR (platform = %(platform)s AND shop_domain = %(domain)s);
 DELETE FROM tiers_qualifying WHERE shop_id = %(shop)s;

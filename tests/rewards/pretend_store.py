@@ -2,12 +2,12 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, ClassVar
 
-from loyalty.shops.codes import CodeStatus, CodeWanted, Ended, GiftCard
+from loyalty.shops.codes import Added, CodeStatus, CodeWanted, Ended, GiftCard
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import StoreFailed, StoreRefused
 
@@ -30,6 +30,7 @@ class State:
     cards: dict[str, GiftCard] = field(default_factory=dict)
     movements: list[tuple[str, str, int]] = field(default_factory=list)  # id, customer, amount
     refuses: str = ""
+    takes: Callable[[str], bool] = lambda code: True  # of codes added to a pool
     calls: int = 0
     lock: Any = field(default_factory=Lock)
 
@@ -73,6 +74,19 @@ class PretendStore:
         state.codes[wanted.code] = Code(wanted.title, wanted)
         state.made[wanted.title] += 1
         return f"gid/{wanted.code}"
+
+    def add_codes(self, *, shop: Shop, discount: str, codes: Sequence[str]) -> Added:
+        return self._call(lambda state: self._add(state, discount.removeprefix("gid/"), codes))
+
+    def _add(self, state: State, first: str, codes: Sequence[str]) -> Added:
+        if first not in state.codes:
+            raise StoreRefused("Discount does not exist.")
+        assert len(codes) <= 250
+        pool = state.codes[first]
+        for code in codes:
+            if state.takes(code) and code not in state.codes:
+                state.codes[code] = Code(pool.title, pool.wanted)
+        return Added({code: "Codes must be unique." for code in codes if not state.takes(code)})
 
     def code_status(self, *, shop: Shop, code: str) -> CodeStatus | None:
         return self._call(lambda state: self._status(state, code))
