@@ -52,9 +52,8 @@ def _discount(pool: CodePool, reward: Reward, now: datetime) -> None:
     like = Redemption(
         public=pool.public, code=pool.code, amount=worth_in(reward, pool.shop.currency), made_at=pool.made_at
     )
-    again = pool.tried_at is not None
+    again = not CodePool.objects.filter(pk=pool.pk, tried_at=None).update(tried_at=now)
     order = Order(shop=pool.shop, redemption=like, reward=reward, customer="", again=again, now=now)
-    CodePool.objects.filter(pk=pool.pk, tried_at=None).update(tried_at=now)
     wanted = replace(code_wanted(order), once_per_customer=False, uses=1)
     pool.external_id = platform(pool.shop.platform).make_code(shop=pool.shop, wanted=wanted, again=again)
     CodePool.objects.filter(pk=pool.pk).update(external_id=pool.external_id)

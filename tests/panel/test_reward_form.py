@@ -24,7 +24,7 @@ TIERED = {"tier_costs": {"gold": 400}, "automatic": True}
 SLIDER = {"slider": {"min": 100, "max": 900, "step": 50, "basket_percent": 50}}
 EVERY: list[dict[str, Any]] = [
     TERMS | CODE | SLIDER | {"kind": "amount_off", "amount": "5.00", "products": ["11", "12"]},
-    TERMS | CODE | TIERED | {"kind": "percent_off", "percent": 10, "collections": ["7"]},
+    TERMS | CODE | TIERED | {"kind": "percent_off", "percent": 10, "collections": ["7"], "pool": True},
     TERMS | CODE | TIERED | {"kind": "free_shipping"},
     TERMS | CODE | TIERED | {"kind": "free_product", "products": ["11"]},
     TERMS | CODE | TIERED | {"kind": "buy_x_get_y", "percent": 50, "products": ["11"],
@@ -127,6 +127,7 @@ def test_a_simple_reward_needs_five_boxes(cast: Cast) -> None:
         ({"sliding": "on"}, "slider_min"),
         ({"sliding": "on", "slider_min": "9", "slider_max": "3"}, "slider_max"),
         ({"sliding": "on", "slider_min": "9", "automatic": "on"}, "automatic"),
+        ({"sliding": "on", "slider_min": "9", "pool": "on"}, "pool"),
         ({"sliding": "on", "slider_min": "9", "tier_cost_gold": "3"}, "tier_cost_gold"),
         ({"begins": "2026-05-01T00:00", "until": "2026-04-01T00:00"}, "until"),
         ({"limit_times": "0"}, "limit_times"),

@@ -70,7 +70,7 @@ class RewardBoxes(PartForm):
             _("The code, and what becomes of it"),
             (
                 "minimum", "combines_order", "combines_product", "combines_shipping", "code_days",
-                ("unused", "points_leave"),
+                ("unused", "points_leave"), "pool",
             ),
             folded=True,
         ),
@@ -126,6 +126,12 @@ class RewardBoxes(PartForm):
     code_days = boxes.count(_("Lives for"), most=3650, help_text=_("Empty: for ever."))
     unused = boxes.choice(_("If it ends unused, the points"), UNUSED, required=False)
     points_leave = boxes.choice(_("Points leave for good"), LEAVE, required=False)
+    pool = boxes.switch(
+        _("Make codes ahead"),
+        help_text=_(
+            "Members have theirs at once, however many ask. Anybody who knows a code can use it, once."
+        ),
+    )
 
     def units(self) -> Mapping[str, str]:
         sign, times, pieces = self.about.money, gettext("times"), gettext("pieces")

@@ -68,6 +68,8 @@ def _contradictions(cleaned: Mapping[str, Any]) -> Iterator[Fault]:
     if cleaned.get("sliding"):
         if cleaned.get("automatic"):
             yield "automatic", _("Members choose how much here, so it cannot be handed over by itself.")
+        if cleaned.get("pool"):
+            yield "pool", _("Members choose how much here, so no code can be made ahead.")
         for name in [one for one in cleaned if one.startswith("tier_cost_") and cleaned[one]]:
             yield name, _("Where members choose how much, every tier pays the same.")
         least, most = cleaned.get("slider_min"), cleaned.get("slider_max")

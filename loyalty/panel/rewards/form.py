@@ -44,6 +44,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "unused": ("unused",),
     "points_leave": ("points_leave",),
     "automatic": ("automatic",),
+    "pool": ("pool",),
     "from": ("begins",),
     "until": ("until",),
 }
@@ -84,7 +85,7 @@ class RewardForm(RewardBoxes):
         values |= {"get_percent": told(part.get("percent"))}
         values |= {"limit_times": told(limit.get("times")), "limit_per": limit.get("per", "life")}
         values |= {box: on(one in part.get("combines_with", ())) for box, one in COMBINES.items()}
-        values |= {"automatic": on(part.get("automatic"))}
+        values |= {name: on(part.get(name)) for name in ("automatic", "pool")}
         values |= {tier_box(tier): told(cost) for tier, cost in part.get("tier_costs", {}).items()}
         picked = {name: part.get(name) for name in ("products", "collections")}
         picked |= {f"buys_{name}": buys.get(name) for name in ("products", "collections")}

@@ -48,6 +48,7 @@ OWN: Mapping[str, frozenset[str]] = {
     "combines_order": _CODES,
     "combines_product": _CODES,
     "combines_shipping": _CODES,
+    "pool": _CODES,
     "code_days": ALL - _GONE,
     "unused": ALL - _GONE,
     "points_leave": ALL - _GONE,

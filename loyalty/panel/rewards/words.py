@@ -74,6 +74,8 @@ def _the_code(reward: Reward, about: About) -> Iterator[str]:
         yield _("On baskets of %(amount)s or more.") % {"amount": money(reward.minimum, about)}
     if reward.automatic:
         yield _("Handed over by itself; nobody has to ask.")
+    if reward.pool:
+        yield _("Its codes are made ahead; whoever knows one can use it.")
     if reward.kind in GONE_WHEN_GIVEN:
         return
     if reward.code_days:
