@@ -1,6 +1,7 @@
 """Laws D1 to D4 over what a redemption meets: stores that fail, many hands, and deeds that come together."""
 
 import random
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from loyalty.outbox.drain import drain
 from loyalty.outbox.models import Errand
 from loyalty.rewards.models import Redemption
 from loyalty.shops.models import Installation
+from loyalty.shops.platform import platform
 from tests.laws.oracle import Goods
 from tests.laws.stories import Teller
 from tests.laws.world import START, World, rules
@@ -24,8 +26,11 @@ NOW = START + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _the_platforms_are_put_back(settings: LazySettings) -> None:
+def _the_platforms_are_put_back(settings: LazySettings) -> Iterator[None]:
     settings.PLATFORMS = {"shopify": "tests.rewards.pretend_store.PretendStore"}
+    platform.cache_clear()  # a test before this one may have reached for the real one
+    yield
+    platform.cache_clear()
 
 
 @pytest.mark.parametrize("seed", range(2))
