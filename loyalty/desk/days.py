@@ -4,7 +4,7 @@ A round looks at every day since the last one, so days on which no worker ran ar
 left out or run twice at once. Whoever tells a birthday, joins or is merged on the very day gets the gift at once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,18 +16,20 @@ from loyalty.desk.daily import one_shop_each
 from loyalty.desk.day_abouts import day_abouts
 from loyalty.desk.following import follow
 from loyalty.engine.about import About
-from loyalty.engine.days import YEARLY, Yearly, begins, days, local_day, source
+from loyalty.engine.days import YEARLY, MonthDay, Yearly, begins, days, local_day, source
 from loyalty.engine.earning_member import decide_day
 from loyalty.engine.rules import DayRule
 from loyalty.ledger.given import given_in
 from loyalty.ledger.settle import Target, settle
-from loyalty.members.birthdays import whose_day
+from loyalty.members.birthdays import celebrated, whose_day
 from loyalty.members.models import DaysLookedAt, Member
 from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.shops.installed import gone_times
 from loyalty.shops.models import Shop
 
 BATCH = 500
+FEW = 3  # days, beyond which it is asked first which days are anybody's
+Celebrated = Mapping[Yearly, frozenset[MonthDay]]
 ACTOR = "clock"
 log = structlog.get_logger(__name__)
 
@@ -72,8 +74,10 @@ def celebrate(*, shop: Shop, now: datetime) -> int:
     if not on.versions.since or on.away(now):
         return 0
     today, looked = local_day(now, shop.timezone), 0
-    for day in days(_last(on), today):
-        looked += _celebrate_day(on, day)
+    last = _last(on)
+    known = _celebrated(on) if (today - last).days > FEW else None
+    for day in days(last, today):
+        looked += _celebrate_day(on, day, known)
     DaysLookedAt.objects.update_or_create(programme_id=shop.programme_id, defaults={"last": today})
     return looked
 
@@ -110,9 +114,16 @@ def _kinds(live: Live) -> list[Yearly]:
     return [kind for kind in YEARLY if kind in asked]
 
 
-def _celebrate_day(on: Ground, day: date) -> int:
-    live, looked = on.live(day), 0
-    for kind in _kinds(live) if live else ():
+def _celebrated(on: Ground) -> Celebrated:
+    return {kind: celebrated(programme_id=on.shop.programme_id, on=kind) for kind in YEARLY}
+
+
+def _celebrate_day(on: Ground, day: date, known: Celebrated | None) -> int:
+    """`known`: the days that are anybody's at all, so that the others of a long time need not be looked up."""
+    own = (day.month, day.day)
+    kinds = [kind for kind in YEARLY if known is None or own in known[kind]]
+    live, looked = on.live(day) if kinds else None, 0
+    for kind in [one for one in _kinds(live) if one in kinds] if live else ():
         people = whose_day(
             programme_id=on.shop.programme_id, on=kind, day=day, timezone=on.shop.timezone
         ).order_by("pk")

@@ -2,9 +2,10 @@
 
 from calendar import isleap
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Min, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from loyalty.engine.days import LEAP_DAY, MonthDay, Yearly, begins, ends, falling_on, is_month_day
 from loyalty.members.find import of_programme
@@ -87,6 +88,19 @@ def whose_day(*, programme_id: int, on: Yearly, day: date, timezone: str) -> Que
     back = Q(returned=True, joined_at__gte=begins(date(day.year, 1, 1), timezone))
     born = Q(*(_born_on(one) for one in falling_on(day)), _connector=Q.OR)
     return people.filter(born, birthday__told_at__lt=ends(day, timezone)).exclude(back)
+
+
+def celebrated(*, programme_id: int, on: Yearly) -> frozenset[MonthDay]:
+    """The days of a year that may be somebody's; some may be nobody's, for zones differ by a day."""
+    if on == "birthday":
+        rows = Birthday.objects.filter(programme_id=programme_id).values_list("month", "day").distinct()
+        found = set(rows)
+    else:
+        joined = of_programme(programme_id=programme_id).filter(joined_at__isnull=False)
+        dates = joined.annotate(day=TruncDate("joined_at", tzinfo=UTC)).values_list("day", flat=True)
+        near = {one + timedelta(days=n) for one in dates.distinct() for n in (-1, 0, 1)}
+        found = {(one.month, one.day) for one in near}
+    return frozenset(found | {(2, 28)} if LEAP_DAY in found else found)
 
 
 def _born_on(one: MonthDay) -> Q:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from loyalty.ledger.adjust import NotEnough
+from loyalty.desk.spending import NotOffered
 from loyalty.members.models import Birthday
 from tests.presets.scenarios.stage import LOYAL, NEWCOMER, Stage
 
@@ -58,7 +58,7 @@ def test_the_birthday_gift_comes_once_a_year(stage: Opened) -> None:
     shop.spend("gift", reward="birthday-gift")
     shop.sleep(day(2026, 12, 31))
     assert shop.held(GIFT) == 0
-    with pytest.raises(NotEnough):
+    with pytest.raises(NotOffered, match="only_given"):
         shop.try_to_spend("birthday-gift")
     shop.sleep(day(2027, 5, 9))
     assert shop.held(GIFT) == 1

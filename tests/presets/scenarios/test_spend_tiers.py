@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from loyalty.ledger.adjust import NotEnough
+from loyalty.desk.spending import NotOffered
 from loyalty.ledger.models import Transaction
 from loyalty.tiers.perks import NoSuchPerk, UsedUp, use_perk
 from tests.presets.scenarios.stage import NEWCOMER, Stage
@@ -42,7 +42,7 @@ def test_the_gift_is_claimed_once(stage: Opened) -> None:
     shop = stage("spend-tiers")
     shop.pay("250.00")
     shop.spend("gift", reward="entry-gift")
-    with pytest.raises(NotEnough):
+    with pytest.raises(NotOffered, match="only_given"):
         shop.try_to_spend("entry-gift")
     assert shop.held(GIFT) == 0
     shop.replayed()

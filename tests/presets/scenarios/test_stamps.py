@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from loyalty.ledger.adjust import NotEnough
+from loyalty.desk.spending import NotOffered
 from tests.presets.scenarios.stage import Stage
 
 Opened = Callable[[str], Stage]
@@ -49,7 +49,7 @@ def test_the_tenth_cup_is_free_and_its_refund_takes_the_unused_one_back(cafe: St
         (9, 10), (1, 5),
     ]  # fmt: skip
     assert "Yours to claim" not in cafe.reads()
-    with pytest.raises(NotEnough):
+    with pytest.raises(NotOffered, match="only_given"):
         cafe.try_to_spend("free-cup")
     cups(cafe, 2)
     assert has(cafe) == (11, 1, 1, 0), "the next card has begun; 8.00 are less than a bean stamp"
