@@ -10,14 +10,11 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
-from loyalty.desk import daily
-from loyalty.desk.spending import redeem, used
-from loyalty.ledger.notices import sent
 from loyalty.ledger.prove import prove
 from tests.cast import NOW, Cast
 from tests.panel import books
 from tests.panel.looking import chromium, page_for
-from tests.panel.story import busy_member, order, refund
+from tests.panel.story import busy_member
 from tests.panel.test_earning_members_deliveries_seen import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,34 +31,6 @@ def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return Cast()
-
-
-def full(cast: Cast) -> list[str]:
-    """A member who earned, spent, lost to expiry and was told; books of some months; the addresses to look at."""
-    version = cast.programme.versions.get()
-    version.document |= {"expiry": EXPIRY, "rewards": [REWARD]}
-    version.save()
-    who, now = busy_member(cast.shop), timezone.now()
-    old = order(cast.shop, "0900", 4100, 900, at=now - timedelta(days=402))
-    redeem(shop=cast.shop, member_id=who.pk, reward="five-off", key="a", actor="member", now=NOW)
-    used(shop=cast.shop, key="a", order=old.order, actor="shop", now=NOW)
-    refund(cast.shop, old, 1, at=NOW + timedelta(days=1))
-    summer = NOW + timedelta(days=170)
-    daily.notices(now=summer)
-    sent(member_id=who.pk, channel="widget", now=summer)
-    daily.catch_up(now=summer + timedelta(days=40))
-    order(cast.shop, "1050", 2400, at=now - timedelta(days=165))
-    order(cast.shop, "1100", 12900, at=now - timedelta(days=1))
-    daily.notices(now=now)
-    prove(programme_id=cast.programme.pk, now=now)
-    _months(cast)
-    return [
-        "/panel/books/",
-        f"/panel/members/{who.pk}/",
-        f"/panel/members/{who.pk}/as-of/?at=2026-08-29T12:00&by=effective",
-        f"/panel/members/{who.pk}/as-of/?at=never",
-        "/panel/earning/",
-    ]
 
 
 def _months(cast: Cast) -> None:
@@ -98,12 +67,6 @@ def broken(cast: Cast) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE ledger_balance SET available = available + 5 WHERE member_id = %s", [who.pk])
     prove(programme_id=cast.programme.pk, now=timezone.now())
-
-
-def test_full_pages_are_accessible_and_fit(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
-    page = page_for(browser, live_server.url, cast.owner)
-    for path in full(cast):
-        judge(page, path)
 
 
 def test_empty_and_broken_books_are_accessible_and_fit(

@@ -10,21 +10,15 @@ from pytest_django.live_server_helper import LiveServer
 from loyalty.adjustments.give import give
 from loyalty.adjustments.models import Request, Upload
 from loyalty.adjustments.second_person import refuse
-from loyalty.desk.adjusting import adjust
 from loyalty.desk.standing import balance
-from loyalty.engine.document import parse
 from loyalty.ledger.models import Transaction
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
-from loyalty.orders.models import LastReread
-from loyalty.panel import members
-from loyalty.panel.earning_form import changed, filled
-from loyalty.programmes.publish import save_draft
 from loyalty.shops.models import Shop
 from tests.adjustments.desk import limit, ordered, person, uploaded, worked
-from tests.cast import DOCUMENT, NOW, Cast, VersionFactory
+from tests.cast import NOW, Cast
 from tests.panel.looking import chromium, faults, listen, overflows, page_for
-from tests.panel.story import busy_member, delivery, order
+from tests.panel.story import busy_member
 
 HEADER = "customer,points,reason\n"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,37 +33,6 @@ def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return Cast()
-
-
-def full(cast: Cast) -> list[str]:
-    """A shop in which everything has happened; the addresses to look at."""
-    who = busy_member(cast.shop)
-    adjust(shop=cast.shop, member_id=who.pk, points=9, why="a gift", actor="owner", key=str(uuid4()), now=NOW)
-    for n in range(6):
-        order(cast.shop, str(2000 + n), 1000, customer=str(8000 + n))
-    rows = [delivery(cast.shop, state=state) for state in ("worked", "ready", "ignored", "parked")]
-    LastReread.objects.create(shop=cast.shop, at=NOW, listed=1840, found=3, repaired=3)
-    VersionFactory.create(programme=cast.programme, number=2)
-    values = filled(parse(DOCUMENT), currency="USD")
-    values |= {"points": 9, "per": "1", "hold_days": 30, "one": "leaf", "many": "leaves"}
-    values |= {"rounding": "up", "expiry": "both"}
-    counts = {"tax": True, "shipping": True, "tips": False, "gift_cards": False}
-    document = changed(DOCUMENT, values | counts | {"join": False, "clawback": "floor"})
-    save_draft(programme_id=cast.programme.pk, document=document, base=1, by="ann@tea.example", now=NOW)
-    files = adjusted(cast)
-    return [
-        "/panel/requests/",
-        "/panel/members/many/",
-        *(f"/panel/members/many/{row.pk}/" for row in files),
-        "/panel/earning/",
-        "/panel/earning/versions/1/",
-        "/panel/members/",
-        "/panel/members/?q=nobody",
-        f"/panel/members/{who.pk}/",
-        "/panel/deliveries/",
-        "/panel/deliveries/?state=parked&topic=none",
-        f"/panel/deliveries/{rows[-1].pk}/",
-    ]
 
 
 def adjusted(cast: Cast) -> list[Upload]:
@@ -102,22 +65,6 @@ def judge(page: Page, path: str) -> None:
         assert faults(page) == [], (path, width)
         assert not overflows(page), (path, width)
     assert heard == [], path
-
-
-def test_full_pages_are_accessible_and_fit(
-    cast: Cast, live_server: LiveServer, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(members, "PAGE", 5)
-    page = page_for(browser, live_server.url, cast.owner)
-    for path in full(cast):
-        judge(page, path)
-
-
-def test_empty_pages_are_accessible_and_fit(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
-    page = page_for(browser, live_server.url, cast.stranger)
-    paths = ("earning/", "members/", "members/many/", "requests/", "deliveries/", "settings/")
-    for path in [f"/panel/{path}" for path in paths]:
-        judge(page, path)
 
 
 def test_refused_forms_are_accessible_and_begin_at_their_fault(

@@ -49,6 +49,9 @@ def judged(page: Page, paths: list[str], shop: str) -> dict[str, list[str]]:
         if found:
             wrong[path] = found
         heard.clear()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        if overflows(page):
+            wrong.setdefault(path, []).append("scrolls sideways on a desk")
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = false)")
         picture(page, path, shop)
     return wrong

@@ -14,9 +14,8 @@ from loyalty.engine.goods import ProductFacts
 from loyalty.programmes.fitting import fitting
 from loyalty.programmes.models import Version
 from tests.cast import Cast, VersionFactory
-from tests.panel.building import FULL, full, with_goods
+from tests.panel.building import FULL, with_goods
 from tests.panel.looking import chromium, listen, page_for
-from tests.panel.test_earning_members_deliveries_seen import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = "/panel/earning/"
@@ -33,25 +32,6 @@ def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return Cast()
-
-
-def test_full_pages_are_accessible_and_fit(cast: Cast, live_server: LiveServer, browser: Browser) -> None:
-    full(cast)
-    with_goods(cast)
-    page = page_for(browser, live_server.url, cast.owner)
-    for path in (
-        "ways/",
-        "ways/new/",
-        "ways/cups/edit/",
-        "campaigns/",
-        "campaigns/wednesday/edit/",
-        "limits/",
-        "limits/daily/edit/",
-    ):
-        judge(page, RULES + path)
-    stranger = page_for(browser, live_server.url, cast.stranger)
-    for path in ("campaigns/", "limits/", "campaigns/new/"):
-        judge(stranger, RULES + path)
 
 
 def test_a_campaign_and_a_limit_are_built_by_clicking_and_the_engine_decides_so(
