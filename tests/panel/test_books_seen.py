@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,15 +10,12 @@ from playwright.sync_api import Browser, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.ledger.prove import prove
-from tests.cast import NOW, Cast
-from tests.panel import books
+from tests.cast import Cast
 from tests.panel.looking import chromium, page_for
 from tests.panel.story import busy_member
 from tests.panel.test_earning_members_deliveries_seen import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EXPIRY = {"per": "lot", "months": 6, "end_of": "day", "notice_days": [30, 7]}
-REWARD = {"id": "five-off", "kind": "amount_off", "cost": 100, "amount": "5.00"}
 
 
 @pytest.fixture(scope="module")
@@ -31,34 +27,6 @@ def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     return Cast()
-
-
-def _months(cast: Cast) -> None:
-    """Postings of half a year, as the books would hold them."""
-    other = books.member(cast.shop, customer="7999", at=NOW)
-    deeds = (
-        ("issued", 48_210),
-        ("reversed", -2_140),
-        ("redeemed", -9_500),
-        ("expired", -730),
-        ("adjusted", 250),
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for month in range(6):
-            at = timezone.now() - timedelta(days=31 * (month + 1))
-            for account, points in deeds:
-                key, change = f"{account}:{month}", points + 37 * month
-                books.post(
-                    other,
-                    cast.shop,
-                    points=change,
-                    account="available",
-                    other=account,
-                    key=key,
-                    at=at,
-                    reason={},
-                )
 
 
 def broken(cast: Cast) -> None:
