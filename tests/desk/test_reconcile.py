@@ -162,9 +162,11 @@ def test_orders_that_change_while_we_walk_are_met_again_and_hide_no_other(town: 
             town.deed(shop, made[orders - 1], "refund", {"lines": {"0": 1}})
 
     said = walk(shop, progress=meanwhile)
-    assert moved == [6, 12]
+    assert (
+        len(moved) == 2
+    )  # where the second page ends depends on the second in which the first order changed
     assert (said.listed, said.found, kinds(said)) == (20, 20, {"missing": 20})
-    halved = {str(made[5]["id"]), str(made[11]["id"])}
+    halved = {str(made[orders - 1]["id"]) for orders in moved}
     assert {one.order for one in said.drift if one.points_should == 50} == halved
 
 
