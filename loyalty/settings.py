@@ -265,6 +265,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # The webhook door has its own limits: a large order is up to 10 MiB, and nothing above 50 is read.
 INBOX_BODY_LIMIT = 10 * 1024 * 1024
 INBOX_REFUSED_ABOVE = 50 * 1024 * 1024
+# Addresses that merchants type lead to the public internet only; a developer's own machine is no part of it.
+OUTGOING_LOOPBACK = not PRODUCTION
+
 INBOX_BELL = True  # off: nobody wakes the workers, the sweep finds everything
 
 LOGGING = logs.logging(ENV.log_level)
