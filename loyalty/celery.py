@@ -7,7 +7,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty.settings")
 
-app = Celery("loyalty")
+app = Celery("loyalty", task_cls="loyalty.runtime.rounds:Noted")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["loyalty.desk"])  # a room without tables is no Django app

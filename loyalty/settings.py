@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from kombu import Exchange, Queue
 
 from loyalty.common import database_url, env, logs
 
@@ -25,6 +26,7 @@ HTTPS = APP_URL.startswith("https://")
 
 TOKEN_KEYS = [key for key in ENV.token_keys.split(",") if key]
 HASH_KEY = ENV.hash_key
+METRICS_TOKEN = ENV.metrics_token
 
 SHOPIFY_CLIENT_ID = ENV.shopify_client_id
 SHOPIFY_CLIENT_SECRET = ENV.shopify_client_secret
@@ -56,6 +58,18 @@ ERRANDS = {  # who carries which kind to the store
     "customer_tags": "loyalty.outbox.customer_tags.carry",
     "redemption": "loyalty.desk.issuing.carry",
     "code_pool": "loyalty.desk.pool_refills.carry",
+}
+
+# What waits in each queue: who says how much (see loyalty/common/backlog.py).
+BACKLOGS = {
+    "inbox": ("loyalty.inbox.backlog.backlog",),
+    "outbox": ("loyalty.outbox.backlog.backlog",),
+    "insight": (
+        "loyalty.insight.backlog.pasts",
+        "loyalty.insight.backlog.simulations",
+        "loyalty.launch.backlog.backlog",
+    ),
+    "desk": ("loyalty.ledger.backlog.holds", "loyalty.adjustments.backlog.backlog"),
 }
 
 INSTALLED_APPS = [
@@ -98,6 +112,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "loyalty.runtime.metrics.requests.Metered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -164,6 +179,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "polling_interval": 0.1,
     }
 )
+# A queue each for work that must not wait for other work; a worker that names none works them all.
+QUEUES = ("inbox", "outbox", "letters", "insight", "desk")
+CELERY_TASK_DEFAULT_QUEUE = "desk"
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), name) for name in QUEUES]
+CELERY_TASK_ROUTES = {
+    "loyalty.inbox.tasks.*": "inbox",
+    "loyalty.outbox.tasks.*": "outbox",
+    "loyalty.notices.tasks.*": "letters",
+    "loyalty.insight.tasks.*": "insight",
+    "loyalty.launch.tasks.*": "insight",
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
@@ -209,7 +235,7 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

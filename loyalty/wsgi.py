@@ -9,5 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty.settings")
 django = get_wsgi_application()
 
 from loyalty.platforms.shopify import door  # noqa: E402 - needs the models to be loaded
+from loyalty.runtime.metrics.requests import metered  # noqa: E402
 
-application = door.before(django)
+application = metered(door.before(django), path=door.PATH)

@@ -37,8 +37,15 @@ def _fernet_keys(value: str) -> str:
     return value
 
 
+def _token(value: str) -> str:
+    if value and (len(value) < 20 or not value.isascii() or not value.isprintable() or " " in value):
+        raise ValueError("must be at least 20 printable characters without spaces")
+    return value
+
+
 Origin = Annotated[str, AfterValidator(_origin)]
 FernetKeys = Annotated[str, AfterValidator(_fernet_keys)]
+Token = Annotated[str, AfterValidator(_token)]
 
 
 class Environment(BaseModel):
@@ -59,6 +66,7 @@ class Environment(BaseModel):
     database_url: str = ""
     redis_url: str = ""
     var_dir: Path
+    metrics_token: Token = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     shopify_client_id: str = ""
     shopify_client_secret: str = ""

@@ -47,6 +47,7 @@ class Delivery(models.Model):
                 fields=["shop", "next_at", "id"], condition=models.Q(state="ready"), name="inbox_ready"
             ),
             models.Index(fields=["shop", "-id"], name="inbox_by_shop"),
+            models.Index(fields=["shop"], condition=models.Q(state="parked"), name="inbox_parked"),
         ]
 
 

@@ -34,6 +34,7 @@ class Errand(models.Model):
         indexes = [
             models.Index(fields=["shop", "due_at"], condition=Q(state="waiting"), name="errand_waiting"),
             models.Index(fields=["shop", "-id"], name="errand_by_shop"),
+            models.Index(fields=["shop"], condition=Q(state="dead"), name="errand_dead"),
             models.Index(fields=["shop"], condition=Q(leased_until__isnull=False), name="errand_on_its_way"),
         ]
 

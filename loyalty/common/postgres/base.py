@@ -5,14 +5,32 @@ Commands that touch no table (`replay`, `programme schema`) thus start no server
 
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 
 from loyalty.common.postgres import embedded
 
+LOCK_WAIT = "2s"  # everybody who comes after a migration that waits for a table waits behind it
+
+
+class SchemaEditor(DatabaseSchemaEditor):
+    """A migration in a transaction gives up rather than make a running shop wait.
+
+    One that is not atomic makes its indexes concurrently: that waits for others, and nobody waits for it.
+    """
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        if self.atomic_migration and not self.collect_sql:
+            self.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+        return self
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = SchemaEditor
+
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
         data = params.pop("embedded", None)
