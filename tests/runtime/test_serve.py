@@ -67,7 +67,7 @@ def _works(pid: int) -> bool:
         return False
 
 
-def until(true: Callable[[], bool], seconds: float = 15) -> bool:
+def until(true: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if true():

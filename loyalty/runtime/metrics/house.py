@@ -58,6 +58,7 @@ def _of_rounds(now: datetime) -> Iterator[Metric]:
     took = GaugeMetricFamily("loyalty_round_seconds", "How long it took then", labels=["task"])
     answer = GaugeMetricFamily("loyalty_round_answer", "The number it answered then", labels=["task"])
     failures = CounterMetricFamily("loyalty_round_failures", "How often it failed", labels=["task"])
+    # every shop: rounds are the house's own
     for one in Round.objects.order_by("task"):
         if one.ended_at is not None:
             age.add_metric([one.task], (now - one.ended_at).total_seconds())
