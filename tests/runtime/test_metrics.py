@@ -13,8 +13,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from loyalty.inbox.models import Delivery
 from loyalty.outbox.models import Errand
 from loyalty.runtime import rounds
+from loyalty.runtime.metrics import house
 from loyalty.runtime.metrics.requests import metered
 from tests.cast import Cast
+from tests.docs.pages import page
 
 TOKEN = "a-token-of-the-tests-only"
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -151,3 +153,10 @@ def test_without_the_database_it_still_tells_of_answers(client: Client, token: s
         told = read(client)
     assert 'route="/healthz"' in told
     assert "loyalty_backlog" not in told
+
+
+@pytest.mark.django_db
+def test_every_metric_has_its_row() -> None:
+    text = page("docs/operations.md")
+    names = {metric.name for metric in house.metrics(now=timezone.now())} | {"loyalty_request_seconds"}
+    assert [name for name in names if name not in text] == []
