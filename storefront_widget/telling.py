@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from loyalty.activities.titles import title_of
 from loyalty.desk.standing import balance
 from loyalty.engine.document import Document, Points
-from loyalty.engine.rules import JoinRule, Rule
+from loyalty.engine.rules import ActivityRule, JoinRule, Rule
 from loyalty.ledger.names import Names
 from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import Entry, history
@@ -29,6 +30,7 @@ from storefront_widget.redeem import redeem_blocks
 from storefront_widget.soon import ending_soon, on_the_way, told_of
 from storefront_widget.tier import tier_block, told_of_tier
 from storefront_widget.visit import Visit
+from storefront_widget.walk import Walks
 
 LINES = 50
 TAKEN_BACK = ("clawback", "adjustment")
@@ -147,17 +149,28 @@ class Teller:
         rules = [rule for rule in document.earning if not (joined and isinstance(rule, JoinRule))]
         asks = any(rule.on == "birthday" for rule in rules)
         born = birthday_block(self.visit, member, now=self.now) if asks else {}
-        return [self._way(rule, document, born) for rule in rules]
+        walks = Walks(self.visit, member, document, self.now)
+        return [self._way(rule, document, born, walks) for rule in rules]
 
-    def _way(self, rule: Rule, document: Document, born: Data) -> Data:
+    def _way(self, rule: Rule, document: Document, born: Data, walks: Walks) -> Data:
         text = gives(document, rule.award, rule.currency, money=self.visit.shop.currency)
         way = {"id": rule.id, "on": rule.on, "title": rule.title or _TITLES[rule.on](), "text": text}
+        if isinstance(rule, ActivityRule):
+            return self._walk(rule, way, walks.block(rule))
         if rule.on != "birthday":
             return way
         if born["text"]:
             way["text"] = gettext("{gift}. {birthday}").format(gift=text, birthday=born["text"])
         link = {"href": f"{self.visit.prefix}/page#birthday"} if born["state"] == "ask" else {}
         return way | {"birthday": born} | link
+
+    @staticmethod
+    def _walk(rule: ActivityRule, way: Data, block: Data) -> Data:
+        """What members do: with how they stand, and where to do it."""
+        way["title"] = title_of(rule)
+        if block["state_text"]:
+            way["text"] = f"{way['text']} · {block['state_text']}"
+        return way | block
 
     def _history(self, member: Member | None, names: Points, versions: Timeline) -> list[Data]:
         if member is None:
@@ -206,5 +219,5 @@ _TITLES: dict[str, Callable[[], str]] = {
     "joined": lambda: gettext("Join the programme"),
     "birthday": lambda: gettext("Celebrate your birthday"),
     "anniversary": lambda: gettext("Stay another year"),
-    "activity": lambda: gettext("Take part"),
+    "activity": lambda: "",
 }

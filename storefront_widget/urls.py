@@ -10,6 +10,7 @@ from storefront_widget.views.quote import quote
 from storefront_widget.views.redeem import redeem
 from storefront_widget.views.source import page_css, panel, redeem_js
 from storefront_widget.views.undo import undo
+from storefront_widget.views.way import go, way_view
 
 urlpatterns = [
     path("data", data),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("redeem", redeem),
     path("undo", undo),
     path("page", page),
+    path("way", way_view),
+    path("go", go),
     path("panel.js", panel),
     path("redeem.js", redeem_js),
     path("page.css", page_css),

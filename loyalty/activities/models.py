@@ -6,6 +6,18 @@ from loyalty.members.models import Member
 from loyalty.shops.models import Programme, Shop
 
 
+class Opening(models.Model):
+    """A member opened the page on a network through our link; how long ago is all that we can know of it."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="openings")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="openings")
+    way = models.CharField(max_length=40, help_text="the rule's id")
+    at = models.DateTimeField(help_text="the first time")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "member", "way"], name="opened_once")]
+
+
 class Activity(models.Model):
     """One deed of one member. `terms` are pinned when it is first decided: version, member, grants."""
 
@@ -14,6 +26,7 @@ class Activity(models.Model):
         OPEN = "open", "waits for staff"
         REFUSED = "refused", "refused by staff"
         WITHDRAWN = "withdrawn", "taken back"
+        ENDED = "ended", "ended; what it earned stays"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="activities")

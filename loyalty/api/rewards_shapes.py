@@ -69,7 +69,7 @@ class RefusalShape(Serializer[Any]):
     """Why a member cannot have a reward now."""
 
     code = CharField(
-        help_text="`missing`, `window`, `condition`, `limit`, `sold_out`, `no_seats`, `session`, `only_given`."
+        help_text="`missing`, `window`, `condition`, `limit`, `sold_out`, `no_seats`, `session`, `only_given`, `alone`."
     )
     detail = CharField(help_text="In the language of `Accept-Language`.")
     missing = IntegerField(allow_null=True, help_text="How much more it takes.")

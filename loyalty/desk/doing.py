@@ -18,7 +18,7 @@ from loyalty.desk.day_abouts import day_abouts
 from loyalty.desk.following import follow
 from loyalty.desk.standing_on_tiers import activities_count
 from loyalty.engine.about import About, from_terms, to_terms
-from loyalty.engine.activity import MICRO, Done
+from loyalty.engine.activity import MICRO, Done, Gone
 from loyalty.engine.earning_activity import activity_keys, decide_activity
 from loyalty.engine.limits import Allowed, Rooms
 from loyalty.engine.rules import ActivityRule, Proof
@@ -32,6 +32,13 @@ from loyalty.tiers.history import ACTIVITY, Source, activity_counts
 
 State = Activity.State
 ACTOR = "activity"
+LAST = (State.WITHDRAWN, State.ENDED)
+GONE: dict[State, Gone] = {
+    State.OPEN: "in_review",
+    State.REFUSED: "refused",
+    State.WITHDRAWN: "withdrawn",
+    State.ENDED: "ended",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,7 @@ class Deed:
     place: str = ""
     proof: Proof = "verified"
     data: dict[str, Any] = field(default_factory=dict)
+    waits: bool = False  # for staff to look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,10 @@ class Kept:
 
 class InTheFuture(ValueError):
     """It is said to have happened later than now."""
+
+
+class TakenBack(ValueError):
+    """The member took it back; nobody else brings it to life again."""
 
 
 @transaction.atomic
@@ -96,9 +108,16 @@ def tell_activities(*, shop: Shop, deeds: Sequence[Deed], actor: str, now: datet
 def judge_activity(
     *, activity: Activity, state: Activity.State, actor: str, now: datetime, grade: str = "", why: str = ""
 ) -> list[Award]:
-    """Staff looked at it (DONE, with a grade where rules ask for one), refused it, or the member took it back."""
+    """Staff looked at it (DONE, with a grade where rules ask for one), refused it, or the member took it back.
+
+    Raises TakenBack.
+    """
     _members(activity.shop, {activity.member_id})
     row = _rows(activity.shop).select_for_update().get(pk=activity.pk)
+    if row.state in LAST:
+        if row.state != state:
+            raise TakenBack
+        return []
     row.state, row.grade, row.why = state, grade, why
     row.judged_by, row.judged_at = actor, now
     if state == State.DONE:
@@ -182,7 +201,6 @@ def _targets(shop: Shop, row: Activity, live: Live, versions: Timeline, rooms: R
 
 def done_of(row: Activity) -> Done:
     """The row as the engine looks at it."""
-    gone = {State.REFUSED: "refused", State.WITHDRAWN: "withdrawn"}.get(State(row.state), "")
     return Done(
         type=row.type,
         at=row.at,
@@ -191,7 +209,7 @@ def done_of(row: Activity) -> Done:
         place=row.place,
         grade=row.grade,
         proof=row.proof,  # type: ignore[arg-type]  # one of engine.activity.PROOFS
-        gone=gone,  # type: ignore[arg-type]
+        gone=GONE.get(State(row.state), ""),
     )
 
 
@@ -237,6 +255,7 @@ def _row(shop: Shop, deed: Deed, actor: str, now: datetime) -> Activity:
         place=deed.place,
         proof=deed.proof,
         data=deed.data,
+        state=State.OPEN if deed.waits else State.DONE,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from loyalty.desk.day_abouts import day_abouts
+from loyalty.desk.own_word import on_own_word
 from loyalty.desk.standing import balance, holdings
 from loyalty.engine.about import NOBODY, About
 from loyalty.engine.lots import POINTS
@@ -63,6 +64,7 @@ class Offers:
             balances=self.balances,
             had=self.had.get(reward.id, ()),
             taken=self._taken.get(reward.id, {}),
+            said=self._said,
         )
 
     @cached_property
@@ -71,6 +73,12 @@ class Offers:
         own = holdings(shop=self.shop, member_id=self.member_id, now=self.now, versions=self.versions)
         points = balance(shop=self.shop, member_id=self.member_id, now=self.now, versions=self.versions)
         return {POINTS: points.available} | {name: one.available for name, one in own.items()}
+
+    @cached_property
+    def _said(self) -> int:
+        ever = [self.versions.version(number).document for _, number in self.versions.since]
+        said = any(rule.proof == "self_declared" for one in ever for rule in one.activity_rules)
+        return on_own_word(shop=self.shop, member_id=self.member_id) if said else 0
 
     @cached_property
     def about(self) -> About:

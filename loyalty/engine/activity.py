@@ -8,12 +8,16 @@ import msgspec
 
 from loyalty.engine.rules import Proof
 
+Gone = Literal["", "in_review", "refused", "withdrawn", "ended"]
 MICRO = 10**6  # quantities are counted in millionths
 PROOFS: tuple[Proof, ...] = ("self_declared", "verified", "reviewed")  # each is as good as those before it
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`gone` says why it does not count any more: staff refused it, or the member took it back."""
+    """`gone` says why it does not count: staff have not looked at it yet, or refused it, or the member took it back.
+
+    "ended": it counted and stands no longer, as a consent that was withdrawn: badges go, what was earned stays.
+    """
 
     type: str
     at: datetime
@@ -22,7 +26,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: str = ""
     grade: str = ""
     proof: Proof = "verified"
-    gone: Literal["", "refused", "withdrawn"] = ""
+    gone: Gone = ""
 
 
 def micro(text: str) -> int:

@@ -7,6 +7,7 @@ from loyalty.engine.awards import POINTS, AnyAward, BadgeAward, PerQuantity, Rew
 from loyalty.engine.conditions import WEEKDAYS, Condition, asks_of
 from loyalty.engine.parts import Fault, close_to
 from loyalty.engine.rules import EarningRule, FirstOrderRule, OrderRule
+from loyalty.engine.way_checks import way_faults
 
 if TYPE_CHECKING:
     from loyalty.engine.document import Document
@@ -22,6 +23,7 @@ def faults(document: "Document") -> Iterator[Fault]:
     yield from _goals(document)
     yield from _prices(document)
     yield from _holds(document)
+    yield from way_faults(document)
 
 
 def _taken_once(document: "Document") -> Iterator[Fault]:

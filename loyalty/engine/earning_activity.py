@@ -6,7 +6,7 @@ from datetime import datetime
 from loyalty.engine.about import About
 from loyalty.engine.activity import MICRO, PROOFS, Done, plain
 from loyalty.engine.answers import Seen
-from loyalty.engine.awards import POINTS, PerQuantity, amount_of, currency_of
+from loyalty.engine.awards import POINTS, BadgeAward, PerQuantity, amount_of, currency_of
 from loyalty.engine.calendar import plus_days, span_of, wall_clock
 from loyalty.engine.checks import compiled
 from loyalty.engine.compiled import outside
@@ -32,7 +32,7 @@ def decide_activity(
     document: Document, rule: ActivityRule, done: Done, *, about: About, timezone: str, allowed: Allowed
 ) -> Decision:
     """The decision of one rule for an activity of its kind; keeps the rooms and what was granted up."""
-    why = done.gone or _not_fired(rule, done, about, timezone)
+    why = _gone(rule, done) or _not_fired(rule, done, about, timezone)
     if not why and rule.limit and not _has_a_turn(rule, done.at, timezone, allowed):
         why = "limit"
     if why:
@@ -42,6 +42,13 @@ def decide_activity(
     points = _worth(rule, done, allowed, reason)
     points = _within(rule, points, done.at, timezone, allowed, reason)
     return _awarded(document, rule, done, points, reason, timezone)
+
+
+def _gone(rule: ActivityRule, done: Done) -> str:
+    """Why it counts no longer; what has ended keeps all but its badges, which say that it stands."""
+    if done.gone == "ended" and not isinstance(rule.award, BadgeAward):
+        return ""
+    return done.gone
 
 
 def _not_fired(rule: ActivityRule, done: Done, about: About, timezone: str) -> Why:

@@ -11,6 +11,7 @@ from loyalty.engine.answers import Seen
 from loyalty.engine.calendar import span_of, wall_clock
 from loyalty.engine.checks import compiled
 from loyalty.engine.compiled import outside
+from loyalty.engine.lots import POINTS
 from loyalty.engine.misses import missed
 from loyalty.engine.rewards import Reward
 
@@ -25,6 +26,7 @@ class Holding:
     balances: Mapping[str, int]  # available, by currency
     had: Sequence[datetime] = ()  # when they had this reward before, without those that came back
     taken: Mapping[str, int]  # how many of it were handed out, by session; "" in all
+    said: int = 0  # points of theirs that rest on nothing but their own word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,8 @@ def badly_chosen(reward: Reward, asked: Price, points: int | None) -> Reason | N
 def _missing(reward: Reward, asked: Price, holding: Holding) -> Reason | None:
     has = holding.balances.get(asked.currency, 0)
     if has >= asked.points:
-        return None
+        alone = asked.currency == POINTS and has - holding.said < asked.points
+        return {"code": "alone"} if alone else None
     if reward.cost is None:
         return {"code": "only_given"}
     return {"code": "missing", "points": asked.points - has, "currency": asked.currency, "of": asked.points}

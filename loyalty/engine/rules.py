@@ -9,6 +9,7 @@ from loyalty.engine.awards import POINTS, ActivityAward, Fixed, Gift, OrderAward
 from loyalty.engine.calendar import Span
 from loyalty.engine.conditions import DEPTH, Condition, asks_of, depth
 from loyalty.engine.parts import POINTS_LIMIT, Days, Factor, Part, RuleId, Words
+from loyalty.engine.ways import WAY_PARTS, How
 
 
 def _plain_wall_time(given: datetime) -> datetime:
@@ -143,6 +144,9 @@ class ActivityRule(EarningRule):
     places: tuple[RuleId, ...] = Field(default=(), max_length=100, description="only at these places")
     limit: Limit | None = Field(default=None, description="how often")
     most: Most | None = Field(default=None, description="the most points of it")
+    how: How | None = Field(
+        default=None, description="how members do it on the shop's own pages; none: programs tell of it"
+    )
 
 
 class Referral(Part):
@@ -193,5 +197,5 @@ Rule = Annotated[OrderRule | FirstOrderRule | JoinRule | DayRule | ActivityRule,
 RULE_TAGS = ("order_paid", "joined", "first_order", "birthday", "anniversary", "activity")
 RULE_PARTS: tuple[type[Part], ...] = (
     Counts, Limit, OrderRule, FirstOrderRule, Once, JoinRule, DayRule, Most, ActivityRule, Referral, Campaign,
-    Cap,
+    Cap, *WAY_PARTS,
 )  # fmt: skip

@@ -22,7 +22,7 @@ from loyalty.shops.models import Shop
 from loyalty.shops.platform import Platform, platform
 
 T = TypeVar("T")
-Judgement = Literal["done", "refused", "withdrawn"]
+Judgement = Literal["done", "refused", "withdrawn", "ended"]
 PLATFORM = "shopify"
 UNNAMED = ("orders/", "refunds/", "products/", "collections/")  # these never name their shop
 CUSTOMER_GID = "gid://shopify/Customer/"

@@ -73,6 +73,7 @@ PLAIN: Mapping[str, Callable[[], str]] = {
     "in_review": lambda: gettext("The shop is looking at it."),
     "refused": lambda: gettext("The shop did not accept it."),
     "withdrawn": lambda: gettext("It was taken back."),
+    "ended": lambda: gettext("It stands no longer."),
     "grade": lambda: gettext("It was graded otherwise."),
     "place": lambda: gettext("It does not count at this place."),
     "unit": lambda: gettext("It was told in another unit."),

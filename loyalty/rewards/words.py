@@ -185,6 +185,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "no_seats": lambda: gettext("No seat is left"),
     "session": lambda: gettext("Choose one of the dates that are left."),
     "no_choice": lambda: gettext("This one has a fixed price."),
+    "alone": lambda: gettext("Yours to use once you have bought something: so far you only told us of them."),
     "only_given": lambda: gettext("This one is given, not bought"),
 }
 _OFTEN: dict[str, Callable[[int], str]] = {

@@ -1,8 +1,6 @@
 """Facts that no platform's webhook tells, as a history file does: joining, redeeming, doing things."""
 
-from typing import Literal
-
-from loyalty.engine.activity import Done
+from loyalty.engine.activity import Done, Gone
 from loyalty.engine.facts import Fact
 
 
@@ -39,12 +37,12 @@ class Did(Fact, frozen=True, kw_only=True):
 
 
 class Judged(Fact, frozen=True, kw_only=True):
-    """A deed told before was refused, taken back, or, with `gone` empty, looked at by staff who may have graded it."""
+    """A deed told before was refused, taken back, ended, or, with `gone` empty, looked at and perhaps graded by staff."""
 
     customer: str
     key: str
     what: str
-    gone: Literal["", "refused", "withdrawn"] = ""
+    gone: Gone = ""
     grade: str = ""
 
 

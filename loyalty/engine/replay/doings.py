@@ -16,11 +16,13 @@ from loyalty.engine.replay.ascents import count
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Did, Judged, Refused
 from loyalty.engine.replay.following import Following
+from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import People
 from loyalty.engine.replay.state import Held, Known, Person
 from loyalty.engine.replay.versions import Live, Versions
 from loyalty.engine.tier_standing import Qualifying
 
+LAST = ("withdrawn", "ended")  # the member's own word is the last
 OTHER = "key: it stands for another activity"
 
 
@@ -47,6 +49,7 @@ class Doings:
     following: Following
     abouts: Abouts
     rooms: Rooms
+    words: OwnWord
     known: dict[str, Doing] = field(default_factory=dict)
 
     def told(self, fact: Did, *, timezone: str, now: datetime) -> None:
@@ -70,6 +73,10 @@ class Doings:
         if doing.person.living is not self.people.customer(fact.customer):
             raise Refused(OTHER)
         proof = doing.done.proof if fact.gone else "reviewed"
+        if doing.done.gone in LAST:
+            if doing.done.gone != fact.gone:
+                raise Refused("key: it was taken back, and stays so")
+            return
         doing.done = structs.replace(doing.done, gone=fact.gone, grade=fact.grade, proof=proof)
         self._decide(doing, timezone, now)
 
@@ -88,6 +95,9 @@ class Doings:
         self.rooms.settled()
         targets: list[tuple[Person | None, Decision]] = [(person, one) for one in decisions]
         doing.held = self.books.settle(doing.held, targets, policy=live.document.clawback, now=now)
+        if self.versions.take_words:
+            said = doing.done.proof == "self_declared"
+            (self.words.told if said else self.words.seen)(doing.held)
         if self.versions.have_tiers:
             count(person, doing.counts, _qualifying(live, doing.done, decisions))
         self.following.follow([person], timezone=timezone, now=now)

@@ -17,6 +17,7 @@ from loyalty.engine.replay.abouts import Abouts
 from loyalty.engine.replay.ascents import count
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.following import Following
+from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import People, key_of
 from loyalty.engine.replay.spending import Spending
 from loyalty.engine.replay.state import Key, Known, Person
@@ -64,6 +65,7 @@ class Orders:
     abouts: Abouts
     rooms: Rooms = field(default_factory=Rooms)
     known: dict[str, Known] = field(default_factory=dict)
+    words: OwnWord = field(default_factory=OwnWord)
     heard_at: datetime = EVER
     later: dict[Known, datetime] = field(
         default_factory=dict
@@ -218,6 +220,7 @@ class Orders:
         for key in [key for key in self.rooms.used if key.member == gone]:
             theirs = key._replace(member=kept)
             self.rooms.used[theirs] = self.rooms.used.get(theirs, 0) + self.rooms.used.pop(key)
+        self.words.moved(gone, kept)
 
     def _settle(self, one: Decided, now: datetime) -> None:
         heard, known = one.heard, one.heard.known
@@ -228,6 +231,8 @@ class Orders:
             if heard.person is not None:
                 heard.person.living.pinned = True
         known.held = self.books.settle(known.held, one.targets, policy=one.policy, now=now)
+        if self.versions.take_words:
+            self.words.seen(known.held)
 
 
 def _merged(known: Known, told: Sequence[OrderTold]) -> OrderState:

@@ -63,8 +63,15 @@ class Replay:
         abouts = Abouts(self.versions, shelf, ascents)
         self.days = Days(self.books, self.versions, self.following, abouts)
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
+        self.spending.words = self.orders.words
         self.doings = Doings(
-            self.people, self.books, self.versions, self.following, abouts, self.orders.rooms
+            self.people,
+            self.books,
+            self.versions,
+            self.following,
+            abouts,
+            self.orders.rooms,
+            self.orders.words,
         )
         self.levels = Levels(self.people, self.orders, self.versions, ascents)
 

@@ -8,11 +8,12 @@ from fractions import Fraction
 
 from loyalty.common.money import exponent
 from loyalty.engine.about import NOBODY
-from loyalty.engine.lots import Spend
+from loyalty.engine.lots import POINTS, Spend
 from loyalty.engine.offers import Holding, Price, badly_chosen, price
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Redeemed, Refused
+from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import CUSTOMER, People
 from loyalty.engine.replay.state import Person, Spent
 from loyalty.engine.replay.versions import Versions
@@ -28,6 +29,7 @@ class Spending:
     books: Books
     versions: Versions
     currency: str
+    words: OwnWord = field(default_factory=OwnWord)
     by_key: dict[str, Spent] = field(default_factory=dict)
     by_order: dict[str, list[Spent]] = field(default_factory=lambda: defaultdict(list))
 
@@ -46,6 +48,9 @@ class Spending:
             raise Refused(
                 f"reward: {reward.id!r} costs {asked.points} {asked.currency}, {available} are available"
             )
+        said = self.words.points(person.living.number)
+        if asked.currency == POINTS and asked.points > available - said:
+            raise Refused(f"reward: {reward.id!r} cannot be had for what the member only told of")
         spent = self._use(person, reward, asked, told.order, now)
         self.by_key[told.key] = spent
         if told.order:

@@ -25,7 +25,8 @@ class Versions:
     """(live since, document), oldest first; the first is version 1.
 
     `have_tiers`: any version has; `count_points`: some version's tiers go by what rules give, not only by orders and
-    money; `follow_up`: any version gives something for what members reach; `ask_firsts`: any asks for first orders.
+    money; `follow_up`: any version gives something for what members reach; `ask_firsts`: any asks for first orders;
+    `take_words`: any pays for what members only say.
     """
 
     since: Sequence[tuple[datetime, Live]]
@@ -33,12 +34,15 @@ class Versions:
     count_points: bool = field(init=False)
     follow_up: bool = field(init=False)
     ask_firsts: bool = field(init=False)
+    take_words: bool = field(init=False)
 
     def __post_init__(self) -> None:
         tiers = [live.document.tiers for _, live in self.since if live.document.tiers]
         self.have_tiers = bool(tiers)
         self.count_points = any(one.go_by_rules for one in tiers)
         self.ask_firsts = any(asks(live.document) for _, live in self.since)
+        rules = (rule for _, live in self.since for rule in live.document.activity_rules)
+        self.take_words = any(rule.proof == "self_declared" for rule in rules)
         self.follow_up = any(live.document.missions for _, live in self.since) or any(
             level.entry_reward for one in tiers for level in one.levels
         )

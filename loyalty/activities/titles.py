@@ -1,0 +1,37 @@
+"""What a way to earn is called where the merchant gave it no name."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext
+
+from loyalty.activities.networks import networks
+from loyalty.engine.rules import ActivityRule
+from loyalty.engine.ways import Link
+
+
+def title_of(rule: ActivityRule) -> str:
+    """'Follow us on Instagram'."""
+    if rule.title:
+        return rule.title
+    if isinstance(rule.how, Link):
+        network = networks().get(rule.how.network)
+        return _DEEDS[rule.how.deed]().format(network=network.title if network else rule.how.network)
+    return _OTHERS[rule.how.by]() if rule.how else gettext("Take part")
+
+
+_DEEDS: dict[str, Callable[[], str]] = {
+    "follow": lambda: gettext("Follow us on {network}"),
+    "share": lambda: gettext("Share us on {network}"),
+    "like": lambda: gettext("Like us on {network}"),
+    "join": lambda: gettext("Join us on {network}"),
+    "subscribe": lambda: gettext("Subscribe on {network}"),
+    "visit": lambda: gettext("Visit us on {network}"),
+    "watch": lambda: gettext("Watch us on {network}"),
+}
+_OTHERS: dict[str, Callable[[], str]] = {
+    "share": lambda: gettext("Show us to somebody"),
+    "code": lambda: gettext("Check in with us"),
+    "photo": lambda: gettext("Send us a picture"),
+    "consent": lambda: gettext("Say yes"),
+    "questions": lambda: gettext("Answer some questions"),
+}

@@ -1,0 +1,68 @@
+"""The page of one way to earn, as data for its template."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from loyalty.activities.networks import networks
+from loyalty.activities.titles import title_of
+from loyalty.engine.rules import ActivityRule
+from loyalty.engine.ways import Link
+from loyalty.members.models import Member
+from loyalty.programmes.live import live
+from loyalty.programmes.rule_words import gives
+from storefront_widget import nonce
+from storefront_widget.visit import Visit
+from storefront_widget.walk import Walks
+
+Data = dict[str, Any]
+
+
+def go_action(rule: ActivityRule) -> str:
+    """What the link to the network is signed for."""
+    return f"go:{rule.id}"
+
+
+def way_action(rule: ActivityRule) -> str:
+    """What the form is signed for."""
+    return f"way:{rule.id}"
+
+
+def told_of_way(visit: Visit, rule: ActivityRule, *, now: datetime) -> Data:
+    """`who` is "visitor", "guest" or "member"; `by` names the part of the page that does it."""
+    found = live(programme_id=visit.shop.programme_id, at=now)
+    member = visit.member()
+    joined = member is not None and member.joined_at is not None
+    with timezone.override(ZoneInfo(visit.shop.timezone)):
+        told: Data = {
+            "id": rule.id,
+            "title": title_of(rule),
+            "back": f"{visit.prefix}/way?{urlencode({'way': rule.id})}",
+            "by": rule.how.by if rule.how else "",
+            "who": "visitor" if not visit.customer else "member" if joined else "guest",
+        }
+        if found is not None:
+            told["text"] = gives(found.document, rule.award, rule.currency, money=visit.shop.currency)
+            told |= Walks(visit, member, found.document, now).block(rule)
+        if joined and member is not None:
+            told |= _permits(visit, rule, now) | _particulars(visit, rule, member, now)
+    return told
+
+
+def _permits(visit: Visit, rule: ActivityRule, now: datetime) -> Data:
+    whose: Data = {"shop_id": visit.shop.pk, "customer": visit.customer, "now": now}
+    token = nonce.make(action=go_action(rule), **whose)
+    return {
+        "nonce": nonce.make(action=way_action(rule), **whose),
+        "go": f"{visit.prefix}/go?{urlencode({'way': rule.id, 't': token})}",
+    }
+
+
+def _particulars(visit: Visit, rule: ActivityRule, member: Member, now: datetime) -> Data:
+    if isinstance(rule.how, Link):
+        network = networks()[rule.how.network]
+        return {"network": network.title, "icon": network.icon}
+    return {}

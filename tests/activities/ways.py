@@ -1,0 +1,27 @@
+"""A programme with every way that members can walk on the shop's own pages."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.cast import DOCUMENT, NOW, Cast, VersionFactory
+
+SAID = {"proof": "self_declared", "hold_days": 3}
+FOLLOW: dict[str, Any] = {
+    "id": "follow-us", "on": "activity", "activity": "follow", "award": {"points": 50}, **SAID,
+    "how": {"by": "link", "network": "instagram", "deed": "follow", "url": "https://www.instagram.com/leaf/"},
+}  # fmt: skip
+WAYS = [FOLLOW]
+REWARD = {"id": "sample", "kind": "custom", "title": "A sample", "cost": 40}
+PROGRAMME: dict[str, Any] = DOCUMENT | {
+    "schema": 2,
+    "earning": [DOCUMENT["earning"][0], *WAYS],
+    "rewards": [REWARD],
+}
+
+
+def published(cast: Cast, document: dict[str, Any] = PROGRAMME) -> Cast:
+    """The cast, whose programme has these ways for nine days."""
+    VersionFactory(
+        programme=cast.shop.programme, number=2, document=document, published_at=NOW - timedelta(days=9)
+    )
+    return cast

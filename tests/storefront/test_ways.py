@@ -1,0 +1,130 @@
+"""Ways to earn that shoppers walk through the proxy: offered, opened by a signed link, said, and told how they stand."""
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from loyalty.activities.models import Activity, Opening
+from tests.activities.ways import published
+from tests.cast import NOW, Cast
+from tests.shopify.signing import proxied
+
+pytestmark = pytest.mark.django_db
+CHEAT = "7003"
+
+
+@pytest.fixture
+def cast(cast: Cast) -> Any:
+    assert cast.cheat
+    assert cast.newcomer
+    with time_machine.travel(NOW, tick=False) as clock:
+        cast.clock = clock  # type: ignore[attr-defined]
+        yield published(cast)
+
+
+def ask(client: Client, cast: Cast, path: str, customer: str = CHEAT) -> Any:
+    """A path of a page's link, as the store's proxy asks for it."""
+    where, _, query = path.removeprefix("/apps/rewards/").partition("?")
+    asked = dict(pair.split("=", 1) for pair in query.split("&")) if query else {}
+    return client.get(f"/proxy/{where}?{proxied(cast.shop.domain, customer, **asked)}")
+
+
+def send(client: Client, cast: Cast, page: str, path: str = "way", customer: str = CHEAT, **more: Any) -> Any:
+    """The page's form."""
+    boxes = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    return client.post(f"/proxy/{path}?{proxied(cast.shop.domain, customer)}", boxes | more)
+
+
+def way(client: Client, cast: Cast, rule: str = "follow-us", customer: str = CHEAT) -> dict[str, Any]:
+    told = ask(client, cast, "data", customer).json()["earn"]
+    found: dict[str, Any] = next(one for one in told if one["id"] == rule)
+    return found
+
+
+def link(page: str, path: str = "go") -> str:
+    found = re.search(rf'href="(/apps/rewards/{path}\?[^"]+)"', page)
+    assert found, page
+    return unescape(found[1])
+
+
+def text(answer: Any) -> str:
+    return unescape(answer.content.decode())
+
+
+def test_following_is_offered_opened_said_held_and_done(client: Client, cast: Cast) -> None:
+    offered = way(client, cast)
+    assert (offered["title"], offered["text"], offered["state"]) == (
+        "Follow us on Instagram",
+        "50 points",
+        "do",
+    )
+    page = text(ask(client, cast, offered["href"]))
+    early = send(client, cast, page)
+    assert (early.status_code, "Open it with the button above first." in text(early)) == (409, True)
+    gone = ask(client, cast, link(page))
+    assert (gone.status_code, gone["Location"]) == (302, "https://www.instagram.com/leaf/")
+    quick = send(client, cast, page)
+    assert (quick.status_code, "come back in 10 seconds" in text(quick)) == (409, True)
+    assert not Activity.objects.exists()
+    cast.clock.move_to(NOW + timedelta(seconds=11))  # type: ignore[attr-defined]
+    done = send(client, cast, page)
+    assert (done.status_code, "ready on March 4, 2026" in text(done)) == (200, True)
+    assert way(client, cast)["text"] == "50 points · Done; ready on March 4, 2026"
+    cast.clock.move_to(NOW + timedelta(days=4))  # type: ignore[attr-defined]
+    assert (way(client, cast)["state"], way(client, cast)["text"]) == ("done", "50 points · Done")
+
+
+def test_a_link_signed_for_somebody_else_or_another_way_opens_nothing(client: Client, cast: Cast) -> None:
+    path = link(text(ask(client, cast, "way?way=follow-us")))
+    assert cast.loyal
+    for refused in (
+        ask(client, cast, path, "7001"),
+        ask(client, cast, path + "0"),
+        ask(client, cast, path, ""),
+    ):
+        assert refused.status_code == 403
+    cast.clock.move_to(NOW + timedelta(hours=1))  # type: ignore[attr-defined]
+    assert ask(client, cast, path).status_code == 403
+    assert not Opening.objects.exists()
+
+
+def test_a_form_of_somebody_else_says_nothing(client: Client, cast: Cast) -> None:
+    page = text(ask(client, cast, "way?way=follow-us"))
+    ask(client, cast, link(page))
+    cast.clock.move_to(NOW + timedelta(seconds=30))  # type: ignore[attr-defined]
+    assert cast.loyal
+    assert send(client, cast, page, customer="7001").status_code == 403
+    assert send(client, cast, page, nonce="x").status_code == 403
+    assert not Activity.objects.exists()
+
+
+def test_visitors_sign_in_and_guests_join_first(client: Client, cast: Cast) -> None:
+    visitor = text(ask(client, cast, "way?way=follow-us", ""))
+    assert "/account/login?return_url=%2Fapps%2Frewards%2Fway%3Fway%3Dfollow-us" in visitor
+    guest = text(ask(client, cast, "way?way=follow-us", "7002"))
+    assert "Join the programme first" in guest
+    for page in (visitor, guest):
+        assert "nonce" not in page
+        assert "/go?" not in page
+    assert way(client, cast, customer="")["state"] == "join"
+
+
+def test_nonsense_is_answered_kindly(client: Client, cast: Cast) -> None:
+    assert ask(client, cast, "way?way=welcome").status_code == 404
+    assert ask(client, cast, "way").status_code == 404
+    assert ask(client, cast, "go?way=order&t=x").status_code == 404
+    query = proxied(cast.shop.domain, CHEAT)
+    for body in ("[]", "{", json.dumps({"way": {}}), json.dumps({"way": "follow-us", "nonce": 7})):
+        answer = client.post(f"/proxy/way?{query}", body, content_type="application/json")
+        assert answer.status_code in (400, 403, 404)
+    assert client.post("/proxy/way", {"way": "follow-us"}).status_code == 401
+
+
+def test_the_page_without_javascript_links_to_it(client: Client, cast: Cast) -> None:
+    assert 'href="/apps/rewards/way?way=follow-us"' in text(ask(client, cast, "page"))
