@@ -1,4 +1,4 @@
-"""Ways to earn that shoppers walk through the proxy: offered, opened by a signed link, said, and told how they stand."""
+"""Ways to earn that shoppers walk through the proxy: offered, opened by a signed link, said, told how they stand."""
 
 import json
 import re
@@ -31,7 +31,7 @@ def cast(cast: Cast) -> Any:
 def ask(client: Client, cast: Cast, path: str, customer: str = CHEAT) -> Any:
     """A path of a page's link, as the store's proxy asks for it."""
     where, _, query = path.removeprefix("/apps/rewards/").partition("?")
-    asked = dict(pair.split("=", 1) for pair in query.split("&")) if query else {}
+    asked: dict[str, Any] = dict(pair.split("=", 1) for pair in query.split("&")) if query else {}
     return client.get(f"/proxy/{where}?{proxied(cast.shop.domain, customer, **asked)}")
 
 

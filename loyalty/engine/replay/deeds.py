@@ -37,7 +37,7 @@ class Did(Fact, frozen=True, kw_only=True):
 
 
 class Judged(Fact, frozen=True, kw_only=True):
-    """A deed told before was refused, taken back, ended, or, with `gone` empty, looked at and perhaps graded by staff."""
+    """A deed told before was refused, taken back, ended, or, with `gone` empty, looked at and perhaps graded."""
 
     customer: str
     key: str
