@@ -57,10 +57,10 @@ class Replay:
         self.people = People()
         missions = (one for _, live in self.versions.since for one in live.document.missions)
         self.books = Books(self._clock(), reasons=reasons, counted=counted(missions))
-        self.spending = Spending(self.people, self.books, self.versions, currency)
         ascents = Ascents(currency)
         self.following = Following(self.versions, self.books, ascents)
         abouts = Abouts(self.versions, shelf, ascents)
+        self.spending = Spending(self.people, self.books, self.versions, abouts, currency)
         self.days = Days(self.books, self.versions, self.following, abouts)
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
         self.spending.words = self.orders.words
@@ -123,7 +123,7 @@ class Replay:
                 self._referred(fact)
             case Redeemed():
                 known = self.orders.known.get(fact.order)
-                self.spending.redeem(fact, known.state if known else None, now=now)
+                self.spending.redeem(fact, known.state if known else None, timezone=self.timezone, now=now)
             case _ if not isinstance(fact, NO_POINTS):
                 raise Refused(f"topic: {type(fact).__name__} cannot be replayed")
 

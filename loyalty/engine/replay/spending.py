@@ -7,10 +7,11 @@ from datetime import datetime
 from fractions import Fraction
 
 from loyalty.common.money import exponent
-from loyalty.engine.about import NOBODY
+from loyalty.engine.about import NOBODY, About
 from loyalty.engine.lots import POINTS, Spend
 from loyalty.engine.offers import Holding, Price, badly_chosen, price
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.replay.abouts import Abouts
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Redeemed, Refused
 from loyalty.engine.replay.own_word import OwnWord
@@ -28,12 +29,13 @@ class Spending:
     people: People
     books: Books
     versions: Versions
+    abouts: Abouts
     currency: str
     words: OwnWord = field(default_factory=OwnWord)
     by_key: dict[str, Spent] = field(default_factory=dict)
     by_order: dict[str, list[Spent]] = field(default_factory=lambda: defaultdict(list))
 
-    def redeem(self, told: Redeemed, state: OrderState | None, *, now: datetime) -> None:
+    def redeem(self, told: Redeemed, state: OrderState | None, *, timezone: str, now: datetime) -> None:
         """Once per key; `state` is what is known of the order it was used on. Raises Refused."""
         reward = self._sold(told.reward, now)
         if told.key in self.by_key:
@@ -42,7 +44,7 @@ class Spending:
         if person is None:
             raise Refused(f"member: customer {told.customer} is not known, and has no points")
         self.books.bring_up(person, now)
-        asked = self._price(person, reward, told.points)
+        asked = self._price(person, reward, told.points, timezone, now)
         available = person.purse_of(asked.currency).available
         if asked.points > available:
             raise Refused(
@@ -81,10 +83,16 @@ class Spending:
             raise Refused(f"reward: the programme has none called {wanted[:60]!r}")
         return found
 
-    def _price(self, person: Person, reward: Reward, points: int | None) -> Price:
-        """As the desk's: what was given goes first, and a slider costs what was chosen. Raises Refused."""
+    def _price(
+        self, person: Person, reward: Reward, points: int | None, timezone: str, now: datetime
+    ) -> Price:
+        """As the desk's: what was given goes first, a slider costs what was chosen, a tier may pay less.
+
+        Raises Refused.
+        """
         balances = {reward.given: person.purse_of(reward.given).available}
-        holding = Holding(about=NOBODY, balances=balances, taken={})
+        about = About(tier=self.abouts.level(person, now, timezone)) if reward.tier_costs else NOBODY
+        holding = Holding(about=about, balances=balances, taken={})
         asked = price(reward, holding=holding, currency=self.currency, points=points)
         if badly_chosen(reward, asked, points):
             raise Refused(f"data.points: {points} cannot be chosen for {reward.id!r}")
