@@ -11,7 +11,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base of every fact."""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One order line. `net` is for the whole `quantity`: after allocated discounts, without tax."""
 
     id: str
@@ -28,7 +28,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subscription: bool = False  # set by merging, from what is known of plans; never by the platform
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An order as one snapshot told it, without its refunds."""
 
     id: str
@@ -52,7 +52,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tip: int = 0
 
 
-class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
+class RefundLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Goods that went back: `amount` after discounts, without tax."""
 
     line: str
@@ -61,7 +61,7 @@ class RefundLine(msgspec.Struct, frozen=True, kw_only=True):
     tax: int = 0
 
 
-class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One refund. `other` is goods money given back without a line (amount-only); shipping is apart."""
 
     id: str
@@ -71,7 +71,7 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     shipping: int = 0
 
 
-class OrderTold(Fact, frozen=True, kw_only=True):
+class OrderTold(Fact, frozen=True, kw_only=True, gc=False):
     """A snapshot of an order, or a refund that came alone (then without a header)."""
 
     order: str

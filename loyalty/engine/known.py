@@ -11,8 +11,8 @@ class Known(dict[Any, Any]):
 
     __slots__ = ("_most", "_work")
 
-    def __init__(self, work: Callable[[Any], Any], size: int) -> None:
-        self._work, self._most = work, max(64, min(8192, ROOM // (size + 1)))
+    def __init__(self, work: Callable[[Any], Any], size: int, *, at_most: int = 8192) -> None:
+        self._work, self._most = work, max(64, min(at_most, ROOM // (size + 1)))
 
     def __missing__(self, key: Any) -> Any:
         if len(self) >= self._most:

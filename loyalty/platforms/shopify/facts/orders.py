@@ -10,17 +10,15 @@ from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts import refunds, values
 from loyalty.platforms.shopify.facts.decode import decode
 from loyalty.platforms.shopify.facts.payloads import NOTHING, LineItem, Order, Refund
+from loyalty.platforms.shopify.facts.plain_orders import MOST_LINES, PAID, RECURRING, plainly_told, tags
 from loyalty.shops.models import Shop
 
-RECURRING = "subscription_contract"  # and what begins with it
-PAID = frozenset({"paid", "partially_refunded", "refunded"})
-MOST_LINES = 5_000
 MOST_REFUNDS = 2_000
 
 
 def told(body: bytes, shop: Shop) -> facts.Fact:
     """orders/create, paid, updated, cancelled, fulfilled: each is the whole order."""
-    return of_payload(decode(body, Order), shop)
+    return plainly_told(body, shop.currency) or of_payload(decode(body, Order), shop)
 
 
 def of_payload(payload: Order, shop: Shop) -> facts.OrderTold:
@@ -92,11 +90,6 @@ def _header(payload: Order, order: str, currency: str) -> facts.Header:
         discount_codes=values.words([one.code for one in payload.discount_codes or ()]),
         subscription=_is_recurring(payload),
     )
-
-
-def tags(written: str | None) -> list[str]:
-    """Tags as the platform's webhooks write them; none holds a comma."""
-    return written.split(",") if written else []
 
 
 def _is_recurring(payload: Order) -> bool:

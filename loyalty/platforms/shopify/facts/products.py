@@ -5,8 +5,8 @@ from loyalty.engine.facts import Unreadable
 from loyalty.engine.goods import ProductFacts
 from loyalty.platforms.shopify.facts import values
 from loyalty.platforms.shopify.facts.decode import decode
-from loyalty.platforms.shopify.facts.orders import tags
 from loyalty.platforms.shopify.facts.payloads import Collection, CollectionOfProduct, Product, Variant
+from loyalty.platforms.shopify.facts.plain_orders import tags
 from loyalty.shops.models import Shop
 
 MOST_VARIANTS = 5_000

@@ -1,0 +1,250 @@
+"""Orders as stores nearly always write them: every key of one kind, ids with their gids, money in sets, plain text.
+
+The types of what is decoded are as narrow as that, and whatever does not fit is left to the general reading, which
+also says what is wrong with it. Of what does fit both say the same.
+"""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Raw
+
+from loyalty.common import money
+from loyalty.engine import facts
+from loyalty.engine.known import Known
+from loyalty.platforms.shopify.facts import values
+from loyalty.platforms.shopify.facts.payloads import NOTHING, DiscountCode, Id, Refund
+
+RECURRING = "subscription_contract"  # and what begins with it
+PAID = frozenset({"paid", "partially_refunded", "refunded"})
+MOST_LINES = 5_000
+_ORDER, _CUSTOMER, _LINE = (f"gid://shopify/{kind}/" for kind in ("Order", "Customer", "LineItem"))
+_LONGEST_ID = 18  # digits: all such numbers are ids
+_NO_AMOUNT = -1
+
+Text = Annotated[str, Meta(max_length=values.LONGEST)] | None
+Pieces = Annotated[int, Meta(ge=0, le=1_000_000)]
+Number = Annotated[int, Meta(ge=1, le=values.MOST_ID - 1)] | None
+
+
+class _Plain(msgspec.Struct, gc=False):
+    """Base of what is decoded."""
+
+
+class Money(_Plain, gc=False):
+    amount: str
+    currency_code: str
+
+
+class MoneySet(_Plain, gc=False):
+    shop_money: Money
+
+
+class TaxLine(_Plain, gc=False):
+    price_set: MoneySet
+
+
+class Allocation(_Plain, gc=False):
+    amount_set: MoneySet
+
+
+class LineItem(_Plain, gc=False):
+    admin_graphql_api_id: str
+    quantity: Pieces
+    current_quantity: Pieces
+    price_set: MoneySet
+    id: Id = None
+    title: Text = None
+    gift_card: bool | None = None
+    product_id: Number = None
+    variant_id: Number = None
+    vendor: Text = None
+    sku: Text = None
+    discount_allocations: list[Allocation] | None = None
+    tax_lines: list[TaxLine] | None = None
+    has_plan: bool = False
+
+
+class CustomerOfOrder(_Plain, gc=False):
+    admin_graphql_api_id: str
+    id: Id = None
+
+
+class Order(_Plain, gc=False):
+    admin_graphql_api_id: str
+    currency: str
+    updated_at: str
+    line_items: Annotated[list[LineItem], Meta(max_length=MOST_LINES)]
+    id: Id = None
+    name: Annotated[str, Meta(max_length=64)] | None = None
+    processed_at: str | None = None
+    created_at: str | None = None
+    cancelled_at: str | None = None
+    financial_status: str | None = None
+    test: bool | None = None
+    confirmed: bool | None = None
+    taxes_included: bool | None = None
+    source_name: Annotated[str, Meta(max_length=50)] | None = None
+    email: Annotated[str, Meta(max_length=values.EMAIL_LIMIT)] | None = None
+    customer: CustomerOfOrder | None = None
+    refunds: list[Refund] | None = None
+    total_tax: Raw = NOTHING
+    total_tax_set: MoneySet | None = None
+    total_shipping_price_set: MoneySet | None = None
+    total_tip_received: str | None = None
+    payment_gateway_names: list[str | None] | None = None
+    tags: str | None = None
+    discount_codes: list[DiscountCode] | None = None
+
+
+class _Otherwise(Exception):
+    """It is not so plain after all."""
+
+
+_decode = msgspec.json.Decoder(Order).decode
+
+
+def plainly_told(body: bytes, currency: str) -> facts.OrderTold | None:
+    """The whole order; None for one that the general reading must look at."""
+    if not body.isascii() or b"\\u" in body:  # then no text holds anything that would have to go
+        return None
+    try:
+        found = _decode(body)
+        return _told(found, currency) if _is_plain(found, currency) else None
+    except (ValueError, RecursionError, _Otherwise):
+        return None
+
+
+def _is_plain(found: Order, currency: str) -> bool:
+    if found.currency != currency or found.refunds or found.cancelled_at:
+        return False
+    return found.total_tax is NOTHING or found.total_tax_set is not None
+
+
+def _told(found: Order, currency: str) -> facts.OrderTold:
+    amounts = _amounts(currency)
+    order, source = _id_of(found.admin_graphql_api_id, _ORDER), found.source_name or ""
+    updated = values.moment(found.updated_at, "updated_at")
+    codes = found.discount_codes
+    recurring = source.startswith(RECURRING)
+    lines = _lines(found, currency, amounts)
+    tip = found.total_tip_received
+    header = facts.Header(
+        id=order,
+        name=found.name or "",
+        updated_at=updated,
+        processed_at=(
+            values.optional_moment(found.processed_at, "processed_at")
+            or values.optional_moment(found.created_at, "created_at")
+            or updated
+        ),
+        currency=currency,
+        lines=lines,
+        paid=found.financial_status in PAID,
+        test=bool(found.test),
+        confirmed=found.confirmed is not False,
+        customer=_id_of(found.customer.admin_graphql_api_id, _CUSTOMER) if found.customer else "",
+        source=source,
+        tax=_in_set(found.total_tax_set, currency, amounts),
+        shipping=_in_set(found.total_shipping_price_set, currency, amounts),
+        tip=0 if tip is None else _positive(amounts[tip]),
+        gateways=values.words(found.payment_gateway_names),
+        tags=_tags(found.tags) if found.tags else (),
+        discount_codes=values.words([one.code for one in codes]) if codes else (),
+        subscription=recurring,
+    )
+    return facts.OrderTold(
+        order=order,
+        header=header,
+        email=_email(found.email),
+        plans=tuple(sorted([line.id for line in lines])) if recurring else (),
+    )
+
+
+def _lines(found: Order, currency: str, amounts: Known) -> tuple[facts.Line, ...]:
+    told, prefix, included = [], len(_LINE), found.taxes_included
+    for line in found.line_items:
+        gid = line.admin_graphql_api_id
+        digits = gid[prefix:]
+        if not (digits.isdigit() and len(digits) <= _LONGEST_ID and gid.startswith(_LINE)):
+            raise _Otherwise
+        money_of_one = line.price_set.shop_money
+        price, quantity = amounts[money_of_one.amount], line.quantity
+        tax = sum([_in_set(one.price_set, currency, amounts) for one in line.tax_lines or ()])
+        net = price * quantity
+        if line.discount_allocations:
+            net -= sum([_in_set(one.amount_set, currency, amounts) for one in line.discount_allocations])
+        if included:
+            net -= tax
+        if price < 0 or money_of_one.currency_code != currency or line.has_plan or digits[0] == "0":
+            raise _Otherwise
+        if net > values.MOST or tax > values.MOST:
+            raise _Otherwise
+        told.append(
+            facts.Line(
+                id=digits,
+                title=line.title or "",
+                quantity=quantity,
+                current=line.current_quantity,
+                net=net if net > 0 else 0,
+                tax=tax,
+                gift_card=bool(line.gift_card),
+                product=str(line.product_id) if line.product_id else "",
+                variant=str(line.variant_id) if line.variant_id else "",
+                vendor=line.vendor or "",
+                sku=line.sku or "",
+            )
+        )
+    return tuple(told)
+
+
+def _id_of(gid: str, prefix: str) -> str:
+    digits = gid[len(prefix) :]
+    if not (gid.startswith(prefix) and digits.isdigit() and digits[0] != "0" and len(digits) <= _LONGEST_ID):
+        raise _Otherwise
+    return digits
+
+
+def _email(told: str | None) -> str:
+    found = told.strip() if told else ""
+    return found if "@" in found else ""
+
+
+def _in_set(both: MoneySet | None, currency: str, amounts: Known) -> int:
+    if both is None:
+        return 0
+    if both.shop_money.currency_code != currency:
+        raise _Otherwise
+    return _positive(amounts[both.shop_money.amount])
+
+
+def _positive(amount: int) -> int:
+    if amount < 0:
+        raise _Otherwise
+    return amount
+
+
+@cache
+def _amounts(currency: str) -> Known:
+    """Minor units by what is written: a shop's prices are mostly the same ones."""
+
+    def read(written: str) -> int:
+        try:
+            found = money.minor(written, currency)
+        except money.NotMoney:
+            return _NO_AMOUNT
+        return found if 0 <= found <= values.MOST else _NO_AMOUNT
+
+    return Known(read, 100, at_most=16_384)
+
+
+@lru_cache(maxsize=4096)
+def _tags(written: str) -> Sequence[str]:
+    return values.words(tags(written))
+
+
+def tags(written: str | None) -> list[str]:
+    """Tags as the platform's webhooks write them; none holds a comma."""
+    return written.split(",") if written else []
