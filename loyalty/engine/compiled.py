@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from loyalty.engine.awards import POINTS, AnyAward, PerItem, Rate, amount_of, currency_of
 from loyalty.engine.checks import Check, compiled
-from loyalty.engine.combining import Multiplier
+from loyalty.engine.combining import Multiplier, combine
 from loyalty.engine.crossing import cross
-from loyalty.engine.day_ends import DayEnds
+from loyalty.engine.day_ends import DayEnds, DayHolds
 from loyalty.engine.expiry import Expiry
 from loyalty.engine.gates import Gate, Numbering
 from loyalty.engine.goals import Plan
+from loyalty.engine.known import Known
 from loyalty.engine.questions import OfLines, OfOrder, Walls
 from loyalty.engine.rules import Campaign, Cap, Counts, FirstOrderRule, Limit, OrderRule, Timed
 from loyalty.engine.tiers import Tiers
@@ -79,7 +80,7 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A whole document. `standings`: by tier, what multiplies, where it is not 1."""
+    """A whole document. `standings`: by tier, what multiplies, where it is not 1; `factors`: what comes of them."""
 
     rules: tuple[ReadyRule, ...]
     firsts: tuple[ReadyFirst, ...]
@@ -88,6 +89,7 @@ class Ready:
     tier_factors: dict[str, Fraction]
     plan_factors: dict[str, Fraction]
     standings: dict[str, tuple[Multiplier, ...]]
+    factors: Known
     questions: Questions
     asks_orders: bool
     crosses: bool  # see crossing.py
@@ -95,6 +97,7 @@ class Ready:
     stacking: str
     decays: bool  # points are worth less by age
     day_ends: DayEnds
+    day_holds: DayHolds
 
 
 def ready(
@@ -127,6 +130,7 @@ def ready(
         tier_factors=by_tier,
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
         standings={tier: (("tier", tier, factor),) for tier, factor in by_tier.items() if factor != 1},
+        factors=Known(lambda standing: combine(stacking, standing), 10),
         questions=_questions(bits, Verdicts(list(zip(ready_rules, gates, strict=True)))),
         asks_orders=bool(rules or firsts or bonuses),
         crosses=_crosses(ready_rules),
@@ -134,6 +138,7 @@ def ready(
         stacking=stacking,
         decays=bool(expiry and expiry.decay),
         day_ends=DayEnds(expiry),
+        day_holds=DayHolds(),
     )
 
 

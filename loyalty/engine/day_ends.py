@@ -1,8 +1,9 @@
-"""When points earned at a moment end: kept for the day that was asked about last, for orders come day by day."""
+"""When points earned at a moment end, or are held no longer: kept for the day that was asked about last, for orders
+come day by day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from loyalty.engine.calendar import end_is_even, even_day
+from loyalty.engine.calendar import end_is_even, even_day, plus_days
 from loyalty.engine.expiry import Expiry
 
 Ends = tuple[datetime | None, datetime | None]  # of the lot; and until when earning it keeps all points alive
@@ -34,3 +35,24 @@ class DayEnds:
         """Whether all moments of the day have these ends."""
         lengths = {expiry.months, expiry.inactive_months or expiry.months}
         return all(end_is_even(expiry.end_of, at, months, timezone) for months in lengths)
+
+
+class DayHolds:
+    """`plus_days`: the same wall-clock time so many days later."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[str, datetime, datetime, timedelta]] = {}
+
+    def of(self, at: datetime, days: int, timezone: str) -> datetime:
+        """In UTC."""
+        if not days:
+            return at
+        last = self._last.get(days)
+        if last is not None and last[0] == timezone and last[1] <= at < last[2]:
+            return at + last[3]
+        later = plus_days(at, days, timezone)
+        day, then = even_day(at, timezone), even_day(later, timezone)
+        whole = timedelta(days=days)
+        if day is not None and then is not None and then[0] - day[0] == whole == later - at:
+            self._last[days] = (timezone, *day, whole)
+        return later

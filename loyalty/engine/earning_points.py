@@ -66,6 +66,37 @@ def _simply_earned(told: Told, ready: ReadyRule) -> Decision:
     return told.decision(ready.id, points, gain, ready.hold_days, ready.currency)
 
 
+def simple_points(told: Told, ready: ReadyRule) -> int:
+    """The points of `earned` for a simple rule where all goods were kept, without the reason.
+
+    Raises Unreadable for too much.
+    """
+    amount, (up, down) = _whole_amount(told, ready), ready.rate
+    if ready.code == "order_fixed":
+        return up if amount > 0 else _by_order(told, ready, Gain(told, ready), told.sums(ready))
+    if ready.code == "order":
+        down *= told.unit
+    if told.standing and ready.multiplied:
+        factor = told.factor
+        up, down = up * factor.numerator, down * factor.denominator
+    points = rounded_ratio(up * amount, down, told.ready.rounding)
+    if points > MOST:
+        raise _too_much(told, ready)
+    return points
+
+
+def _whole_amount(told: Told, ready: ReadyRule) -> int:
+    """Money or pieces of the lines that earn, all of which were kept."""
+    bit, said = ready.chosen, told.said
+    if ready.code == "items":
+        if not bit:
+            return told.pieces
+        return sum([line.quantity for place, line in enumerate(told.header.lines) if said[place] & bit])
+    if not bit:
+        return told.goods
+    return sum([line.net for place, line in enumerate(told.header.lines) if said[place] & bit])
+
+
 def _by_rate(told: Told, ready: ReadyRule, gain: Gain, worked: Basis) -> int:
     up, down = ready.rate
     left, of = share_left(worked, told.header.cancelled)

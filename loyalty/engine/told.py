@@ -11,8 +11,7 @@ from loyalty.engine.about import About
 from loyalty.engine.answers import Seen
 from loyalty.engine.awards import POINTS
 from loyalty.engine.basis import Basis, LineSum, basis, goods_kept, left_out
-from loyalty.engine.calendar import plus_days
-from loyalty.engine.combining import Multiplier, combine
+from loyalty.engine.combining import Multiplier
 from loyalty.engine.compiled import Ready, ReadyCampaign, ReadyRule, outside
 from loyalty.engine.decisions import Decision, Outcome, Reason, Telling
 from loyalty.engine.document import Document
@@ -80,6 +79,10 @@ class Told(msgspec.Struct):
             self._ends = self.ready.day_ends.of(self.header.processed_at, self.timezone)
         return self._ends
 
+    def ends_in(self, currency: str) -> datetime | None:
+        """The planned end of what is earned now in one of the other currencies."""
+        return lot_ends(self.document, currency, self.header.processed_at, self.timezone)
+
     @property
     def kept(self) -> int:
         """The goods that were kept."""
@@ -91,7 +94,7 @@ class Told(msgspec.Struct):
     def factor(self) -> Fraction:
         """Who the member is, as one factor."""
         if self._factor is None:
-            self._factor = combine(self.document.stacking, self.standing)
+            self._factor = self.ready.factors[self.standing]
         return self._factor
 
     def sums(self, ready: ReadyRule) -> Basis:
@@ -148,10 +151,10 @@ class Told(msgspec.Struct):
     ) -> Decision:
         """What a rule gives for the order."""
         at = self.header.processed_at
-        available = plus_days(at, hold_days, self.timezone) if hold_days else at
+        available = self.ready.day_holds.of(at, hold_days, self.timezone) if hold_days else at
         outcome: Outcome = "awarded" if points else "zero"
         if currency != POINTS:
-            ends = lot_ends(self.document, currency, at, self.timezone)
+            ends = self.ends_in(currency)
             return Decision(
                 rule, outcome, points, because, at, available, self.as_of, ends, None, to, currency
             )

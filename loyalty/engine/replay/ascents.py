@@ -79,6 +79,17 @@ def count(person: Person, known: Known, told: Qualifying | None) -> None:
             insort(person.counted, known, key=_AT)
 
 
+def counts_new(person: Person, known: Known, at: datetime) -> None:
+    """An order that counted nothing before counts what it says, of that moment."""
+    known.at = at
+    _go_on(person, at)
+    counted = person.counted
+    if not counted or (counted[-1].at or at) <= at:
+        counted.append(known)
+    else:
+        insort(counted, known, key=_AT)
+
+
 def merged(gone: Person, kept: Person) -> None:
     """What one counted, the other does."""
     if gone.counted:

@@ -8,7 +8,7 @@ from loyalty.engine.catch_up import catch_up, expired_awards
 from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import POINTS
-from loyalty.engine.purse import Purse
+from loyalty.engine.purse import Dates, Purse
 from loyalty.engine.replay.plain_moves import credit, end_holds, expire
 from loyalty.engine.replay.state import ACCOUNTS, EXPIRED, ISSUED, Held, Person
 from loyalty.engine.settlement import post_difference
@@ -106,6 +106,28 @@ class Books:
             person.count(moves, currency)
         person.look_again()
 
+    def give_new(
+        self,
+        rule: str,
+        person: Person,
+        points: int,
+        currency: str,
+        dates: Dates,
+        until: datetime | None,
+        now: datetime,
+    ) -> Held:
+        """An award that is new, to somebody who owes nothing."""
+        number = len(self.awards) + 1
+        held = Held(number=number, rule=rule, currency=currency, at=dates[0], person=person)
+        self.awards.append(held)
+        if currency in self.counted:
+            person.earned.append(held)
+        purse = person.purse_of(currency)
+        self._give(person, purse, held, points, dates, until, now)
+        if len(purse.lots) > person.crowd:
+            person.look_again()
+        return held
+
     def _new(self, rule: str) -> Held:
         held = Held(number=len(self.awards) + 1, rule=rule)
         self.awards.append(held)
@@ -128,18 +150,28 @@ class Books:
         if held.steps or purse.debt or decision.shares or decision.points < 0:
             self._move(person, purse, held, decision, policy, now)
         else:
-            self._give(person, purse, held, decision, now)
+            dates = decision.effective_at, decision.available_at, decision.expires_at
+            self._give(person, purse, held, decision.points, dates, decision.keeps_until, now)
         if len(purse.lots) > person.crowd:
             person.look_again()
 
-    def _give(self, person: Person, purse: Purse, held: Held, decision: Decision, now: datetime) -> None:
+    def _give(
+        self,
+        person: Person,
+        purse: Purse,
+        held: Held,
+        points: int,
+        dates: Dates,
+        until: datetime | None,
+        now: datetime,
+    ) -> None:
         """The first and nearly always the only posting of an award."""
-        held.posted, held.steps = decision.points, 1
-        lot = credit(purse, person.lots, decision, award=held.number, shop=SHOP, now=now)
+        held.posted, held.steps = points, 1
+        lot = credit(purse, person.lots, points, dates, until, award=held.number, shop=SHOP, now=now)
         if held.currency == POINTS:
-            person.sums[ISSUED] -= decision.points
+            person.sums[ISSUED] -= points
         person.wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
-        person.wake(decision.keeps_until)
+        person.wake(until)
 
     @staticmethod
     def _move(

@@ -179,7 +179,7 @@ class Orders:
         sales = _sales(one.header, one.state) if kept is None else kept
         return Decided(one, asked.pin, live.document.clawback if live else "debt", targets, sales)
 
-    def _shared(self, terms: Terms) -> Terms:
+    def shared(self, terms: Terms) -> Terms:
         """Most orders have terms that others have too: those are kept once."""
         told = _encode(terms)
         if told in self._terms or (len(told) <= SHORT and len(self._terms) < MOST_SHARED):
@@ -227,7 +227,7 @@ class Orders:
         known.person = heard.person
         known.sales = one.sales
         if one.terms is not None:
-            known.terms = self._shared(one.terms)
+            known.terms = self.shared(one.terms)
             if heard.person is not None:
                 heard.person.living.pinned = True
         known.held = self.books.settle(known.held, one.targets, policy=one.policy, now=now)

@@ -31,12 +31,12 @@ class People:
 
     def recognise(self, keys: Iterable[Key]) -> dict[Key, Person]:
         """People by key; whoever is new becomes a guest. Merged people answer as the kept one."""
-        return {key: self.by_key.get(key) or self._admit(key) for key in sorted(set(keys))}
+        return {key: self.by_key.get(key) or self.admit(key) for key in sorted(set(keys))}
 
     def customer(self, customer: str) -> Person:
         """The one a customer id belongs to, admitted when new."""
         key = (CUSTOMER, customer)
-        return self.by_key.get(key) or self._admit(key)
+        return self.by_key.get(key) or self.admit(key)
 
     def named(self, *, customer: str, email: str) -> list[Person]:
         """Everybody known by one of these."""
@@ -73,7 +73,8 @@ class People:
                 del self.by_key[key]
         del self.everybody[number:]
 
-    def _admit(self, key: Key) -> Person:
+    def admit(self, key: Key) -> Person:
+        """A guest, or a customer, of whom nobody heard before."""
         kind, value = key
         person = Person(
             number=len(self.everybody) + 1,

@@ -8,28 +8,32 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from loyalty.engine.catch_up import turn
-from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import Lot
-from loyalty.engine.purse import Purse
+from loyalty.engine.lots import Lot, LotAccount
+from loyalty.engine.purse import Dates, Purse
 
 
 def credit(
-    purse: Purse, numbers: Iterator[int], decision: Decision, *, award: int, shop: int, now: datetime
+    purse: Purse,
+    numbers: Iterator[int],
+    points: int,
+    dates: Dates,
+    until: datetime | None,
+    *,
+    award: int,
+    shop: int,
+    now: datetime,
 ) -> Lot:
-    """Gives all of an award in one lot."""
-    points, available_at = decision.points, decision.available_at
+    """Gives all of an award in one lot; `until` the deed keeps all points alive."""
+    earned_at, available_at, expires_at = dates
     held = available_at > now
-    lot = Lot(
-        next(numbers), "pending" if held else "available", points, points, decision.effective_at, available_at,
-        decision.expires_at, award, shop,
-    )  # fmt: skip
+    account: LotAccount = "pending" if held else "available"
+    lot = Lot(next(numbers), account, points, points, earned_at, available_at, expires_at, award, shop)
     purse.lots.append(lot)
     if held:
         purse.pending += points
     else:
         purse.available += points
-    until = decision.keeps_until
     if until is not None and (purse.keeps_until is None or until > purse.keeps_until):
         purse.keeps_until = until
     return lot

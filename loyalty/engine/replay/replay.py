@@ -19,6 +19,7 @@ from loyalty.engine.replay.doings import Doings
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import EMAIL, People, key_of
+from loyalty.engine.replay.plain_orders import PlainOrders
 from loyalty.engine.replay.spending import Spending
 from loyalty.engine.replay.state import Person
 from loyalty.engine.replay.tiers import Levels
@@ -64,6 +65,7 @@ class Replay:
         self.days = Days(self.books, self.versions, self.following, abouts)
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
         self.spending.words = self.orders.words
+        self.plain = None if reasons else PlainOrders(self.orders)
         self.doings = Doings(
             self.people,
             self.books,
@@ -79,7 +81,8 @@ class Replay:
         """Works one fact. Raises Refused or Unreadable; then nothing was changed."""
         self.days.until(now, self.timezone)
         if isinstance(fact, facts.OrderTold):
-            self.orders.told([fact], timezone=self.timezone, now=now)
+            if self.plain is None or not self.plain.told(fact, self.timezone, now):
+                self.orders.told([fact], timezone=self.timezone, now=now)
         else:
             self._work(fact, now)
 

@@ -4,7 +4,6 @@ The types of what is decoded are as narrow as that, and whatever does not fit is
 also says what is wrong with it. Of what does fit both say the same.
 """
 
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Annotated
 
@@ -241,7 +240,7 @@ def _amounts(currency: str) -> Known:
 
 
 @lru_cache(maxsize=4096)
-def _tags(written: str) -> Sequence[str]:
+def _tags(written: str) -> tuple[str, ...]:
     return values.words(tags(written))
 
 
