@@ -144,6 +144,7 @@ def _said(tell: Any) -> str:
 
 def seen(replay: Replay) -> Any:
     """All that is kept, in plain values."""
+    words = replay.orders.words
     return (
         [_person(one) for one in replay.people.everybody],
         {order: _known(one) for order, one in replay.orders.known.items()},
@@ -151,6 +152,7 @@ def seen(replay: Replay) -> Any:
         {key: (one.spend.points, one.spend.returned) for key, one in replay.spending.by_key.items()},
         sorted((key, person.number) for key, person in replay.people.by_key.items()),
         replay.orders.heard_at,
+        [{one: list(held) for one, held in found.items()} for found in (words.said, words.known)],
     )
 
 
