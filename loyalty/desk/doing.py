@@ -31,7 +31,6 @@ from loyalty.shops.models import Shop
 from loyalty.tiers.history import ACTIVITY, Source, activity_counts
 
 State = Activity.State
-ACTOR = "activity"
 LAST = (State.WITHDRAWN, State.ENDED)
 GONE: dict[State, Gone] = {
     State.OPEN: "in_review",

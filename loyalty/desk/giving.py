@@ -10,7 +10,7 @@ from loyalty.desk.spending import NotOffered, redeem
 from loyalty.engine.rewards import Reward
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.models import Balance
-from loyalty.programmes.live import Timeline, timeline
+from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.rewards.models import Redemption
 from loyalty.shops.models import Shop
 
@@ -30,7 +30,7 @@ def rewards_follow(*, shop: Shop, member_ids: Collection[int], versions: Timelin
     if live is None or not live.document.rewards or not member_ids:
         return
     end_what_was_taken_back(shop=shop, member_ids=member_ids, now=now)
-    hand_over(shop=shop, member_ids=member_ids, now=now)
+    _hand_over(shop, live, member_ids, now)
 
 
 def hand_over(*, shop: Shop, now: datetime, member_ids: Collection[int] | None = None) -> int:
@@ -39,7 +39,11 @@ def hand_over(*, shop: Shop, now: datetime, member_ids: Collection[int] | None =
     Twice at once is the same as once: the key of each is its number among the member's own.
     """
     live = timeline(programme_id=shop.programme_id).live(now)
-    automatic = [one for one in live.document.rewards if one.automatic] if live else []
+    return _hand_over(shop, live, member_ids, now) if live else 0
+
+
+def _hand_over(shop: Shop, live: Live, member_ids: Collection[int] | None, now: datetime) -> int:
+    automatic = [one for one in live.document.rewards if one.automatic]
     return sum(
         _to(shop, reward, member, now)
         for reward in automatic

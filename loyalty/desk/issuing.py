@@ -15,7 +15,6 @@ from django.db import transaction
 
 from loyalty.desk import spending
 from loyalty.desk.clocks import clock as clock_of
-from loyalty.engine.returns import points_back
 from loyalty.ledger import spend as books
 from loyalty.ledger.models import Spend
 from loyalty.members.models import Identity
@@ -116,7 +115,7 @@ def _back_from_for_good(made: Redemption, order: Order, now: datetime) -> None:
     books.give_back(
         shop=made.shop,
         key=made.spend.key,
-        target=points_back(made.spend.points, spending.ALL),
+        target=made.spend.points,
         reason={"why": made.ending},
         actor=ACTOR,
         clock=clock_of(shop=made.shop),

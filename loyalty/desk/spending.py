@@ -31,7 +31,6 @@ from loyalty.rewards.steps import step
 from loyalty.shops.models import Shop
 
 KIND = "redemption"
-ALL = Fraction(1)
 State = Redemption.State
 
 

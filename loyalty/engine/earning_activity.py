@@ -5,23 +5,21 @@ from datetime import datetime
 
 from loyalty.engine.about import About
 from loyalty.engine.activity import MICRO, PROOFS, Done, plain
-from loyalty.engine.answers import Seen
-from loyalty.engine.awards import POINTS, BadgeAward, PerQuantity, amount_of, currency_of
-from loyalty.engine.calendar import plus_days, span_of, wall_clock
-from loyalty.engine.checks import compiled
+from loyalty.engine.awards import BadgeAward, PerQuantity, amount_of
+from loyalty.engine.calendar import span_of, wall_clock
 from loyalty.engine.compiled import outside
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.document import Document
-from loyalty.engine.limits import Allowed, Key
-from loyalty.engine.misses import Why, missed
+from loyalty.engine.limits import Allowed, Key, rule_key
+from loyalty.engine.misses import Why
 from loyalty.engine.rules import ActivityRule
-from loyalty.engine.told import kept_until, lot_ends, lot_shares
+from loyalty.engine.without_order import awarded, unmet
 
 
 def activity_keys(rule: ActivityRule, member: int, at: datetime, timezone: str) -> Iterator[Key]:
     """Every room that an activity may need: its turns, its points, and what was left over."""
     if rule.limit:
-        yield _turns(rule, member, at, timezone)
+        yield rule_key(rule, member, at, timezone)
     if rule.most:
         yield _points(rule, member, at, timezone)
     if isinstance(rule.award, PerQuantity):
@@ -41,7 +39,8 @@ def decide_activity(
     reason: Reason = {"code": "activity", "activity": done.type}
     points = _worth(rule, done, allowed, reason)
     points = _within(rule, points, done.at, timezone, allowed, reason)
-    return _awarded(document, rule, done, points, reason, timezone)
+    nothing = "cap" if "capped" in reason else "below_one"
+    return awarded(document, rule, points, reason, at=done.at, timezone=timezone, why_nothing=nothing)
 
 
 def _gone(rule: ActivityRule, done: Done) -> str:
@@ -63,18 +62,13 @@ def _not_fired(rule: ActivityRule, done: Done, about: About, timezone: str) -> W
         return "place"
     if isinstance(rule.award, PerQuantity) and done.unit != rule.award.unit:
         return "unit"
-    check = compiled(rule.when)
-    if check is None:
-        return ""
-    seen = Seen(header=None, about=about, at=done.at, timezone=timezone)
-    miss = check(seen, None)
-    return missed(seen, miss) if miss is not None else ""
+    return unmet(rule.when, about=about, at=done.at, timezone=timezone)
 
 
 def _has_a_turn(rule: ActivityRule, at: datetime, timezone: str, allowed: Allowed) -> bool:
     if rule.limit is None:
         return True
-    key = _turns(rule, allowed.member, at, timezone)
+    key = rule_key(rule, allowed.member, at, timezone)
     allowed.rooms.grant(allowed.granted, key, wanted=1, size=rule.limit.times)
     return allowed.granted.get(key.in_terms, 0) > 0
 
@@ -109,33 +103,6 @@ def _within(
     if room < points:
         reason["capped"] = [points, room]
     return room
-
-
-def _awarded(
-    document: Document, rule: ActivityRule, done: Done, points: int, reason: Reason, timezone: str
-) -> Decision:
-    at, currency = done.at, currency_of(rule.award, rule.currency)
-    main = currency == POINTS
-    reason["points"] = points
-    if rule.sponsor:
-        reason["sponsor"] = rule.sponsor
-    return Decision(
-        rule.id,
-        "awarded" if points else "zero",
-        points,
-        reason if points else reason | {"why": "cap" if "capped" in reason else "below_one"},
-        at,
-        plus_days(at, rule.hold_days, timezone),
-        at,
-        expires_at=lot_ends(document, currency, at, timezone),
-        keeps_until=kept_until(document, at, timezone) if main else None,
-        currency=currency,
-        shares=lot_shares(document, at, timezone) if main else (),
-    )
-
-
-def _turns(rule: ActivityRule, member: int, at: datetime, timezone: str) -> Key:
-    return Key(f"rule:{rule.id}", member, span_of(rule.limit.per if rule.limit else "life", at, timezone))
 
 
 def _points(rule: ActivityRule, member: int, at: datetime, timezone: str) -> Key:

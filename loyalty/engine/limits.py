@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from loyalty.engine.calendar import span_of
-from loyalty.engine.rules import Campaign, Cap, OrderRule
+from loyalty.engine.rules import ActivityRule, Campaign, Cap, OrderRule
 
 
 class Key(NamedTuple):
@@ -66,7 +66,7 @@ class Rooms:
         del self._taken[mark:]
 
 
-def rule_key(rule: OrderRule, member: int, at: datetime, timezone: str) -> Key:
+def rule_key(rule: OrderRule | ActivityRule, member: int, at: datetime, timezone: str) -> Key:
     """The room under a rule's limit."""
     return Key(f"rule:{rule.id}", member, span_of(rule.limit.per if rule.limit else "life", at, timezone))
 

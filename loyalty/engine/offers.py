@@ -7,13 +7,11 @@ from typing import Any
 
 from loyalty.common.money import exponent
 from loyalty.engine.about import About
-from loyalty.engine.answers import Seen
 from loyalty.engine.calendar import span_of, wall_clock
-from loyalty.engine.checks import compiled
 from loyalty.engine.compiled import outside
 from loyalty.engine.lots import POINTS
-from loyalty.engine.misses import missed
 from loyalty.engine.rewards import Reward
+from loyalty.engine.without_order import unmet
 
 Reason = Mapping[str, Any]
 
@@ -90,12 +88,8 @@ def _outside(reward: Reward, at: datetime, timezone: str) -> Reason | None:
 
 
 def _not_for_them(reward: Reward, about: About, at: datetime, timezone: str) -> Reason | None:
-    check = compiled(reward.when)
-    if check is None:
-        return None
-    seen = Seen(header=None, about=about, at=at, timezone=timezone)
-    miss = check(seen, None)
-    return {"code": "condition", "why": missed(seen, miss)} if miss is not None else None
+    why = unmet(reward.when, about=about, at=at, timezone=timezone)
+    return {"code": "condition", "why": why} if why else None
 
 
 def _had_enough(reward: Reward, had: Sequence[datetime], at: datetime, timezone: str) -> Reason | None:

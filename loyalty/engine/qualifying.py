@@ -1,5 +1,6 @@
 """What an order counts towards tiers: its goods that were kept, and the points of its order rules."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from loyalty.engine.about import from_terms
@@ -46,6 +47,19 @@ def qualifying(
         orders=1,
         activities=sum(one.points for one in given if one.currency == counter),
     )
+
+
+def of_activity(
+    document: Document, *, source: str, at: datetime, given: Iterable[tuple[str, int]]
+) -> Qualifying | None:
+    """What an activity counts by what it gave (currency, how much): points, and those of the tiers' own currency."""
+    held = list(given)
+    counter = document.tiers.counter if document.tiers else None
+    points = sum(number for currency, number in held if currency == POINTS)
+    activities = sum(number for currency, number in held if currency == counter)
+    if not (points or activities):
+        return None
+    return Qualifying(at=at, source=source, spend_minor=0, points=points, orders=0, activities=activities)
 
 
 def _given(state: OrderState, document: Document, timezone: str, terms: Terms | None) -> list[Decision]:

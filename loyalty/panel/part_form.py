@@ -13,6 +13,15 @@ from loyalty.engine.parts import POINTS_LIMIT
 from loyalty.panel.draft_parts import Part
 from loyalty.panel.expiry_form import text_box
 
+SPANS = (
+    ("", _("no limit")),
+    ("day", _("a day")),
+    ("week", _("a week")),
+    ("month", _("a month")),
+    ("year", _("a year")),
+    ("life", _("in all")),
+)
+
 Fields = Mapping[str, str]
 MINUTE = len("2026-12-01T00:00")
 

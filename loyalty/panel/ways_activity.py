@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.activities.models import Activity
 from loyalty.panel.draft_parts import Part
 from loyalty.panel.expiry_form import text_box
-from loyalty.panel.part_form import PartForm, chosen, points_field, short
+from loyalty.panel.part_form import SPANS, PartForm, chosen, points_field, short
 from loyalty.shops.models import Shop
 
 KNOWN = (
@@ -20,14 +20,6 @@ PROOFS = (
     ("verified", _("a program that saw it")),
     ("reviewed", _("staff who looked at it")),
     ("self_declared", _("the member's own word")),
-)
-MOST_PER = (
-    ("", _("no limit")),
-    ("day", _("a day")),
-    ("week", _("a week")),
-    ("month", _("a month")),
-    ("year", _("a year")),
-    ("life", _("in all")),
 )
 KEYS = ("activity", "proof", "grades", "places", "most", "limit")
 FIELD_OF = {
@@ -96,7 +88,7 @@ class ActivityBoxes(PartForm):
         help_text=_("Names with commas between them, such as tea-house. None: anywhere."),
     )
     most_points = points_field(_("At most, for one member"), most=10**12)
-    most_per = forms.ChoiceField(label=_("How often that is"), required=False, choices=MOST_PER)
+    most_per = forms.ChoiceField(label=_("How often that is"), required=False, choices=SPANS)
 
     def clean_activity(self) -> str:
         return name_of(self.cleaned_data["activity"])

@@ -11,7 +11,7 @@ from loyalty.ledger.words import called
 from loyalty.panel.draft_parts import Part
 from loyalty.panel.earning_form import COUNTS
 from loyalty.panel.expiry_form import text_box
-from loyalty.panel.part_form import WallTimeField, chosen, points_field, short
+from loyalty.panel.part_form import SPANS, WallTimeField, chosen, points_field, short
 from loyalty.panel.ways_activity import FIELD_OF, KEYS, ActivityBoxes
 
 KINDS = (
@@ -29,14 +29,6 @@ GIVES = (
     ("fixed", _("A fixed number of points")),
     ("reward", _("A reward")),
     ("badge", _("A badge")),
-)
-SPANS = (
-    ("", _("no limit")),
-    ("day", _("a day")),
-    ("week", _("a week")),
-    ("month", _("a month")),
-    ("year", _("a year")),
-    ("life", _("in all")),
 )
 ONLY_ORDERS = ("counts", "lines", "limit")
 REPEATED = ("order_paid", "activity")

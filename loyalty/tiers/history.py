@@ -6,10 +6,9 @@ from datetime import datetime
 from itertools import groupby
 
 from loyalty.engine.document import Document
-from loyalty.engine.lots import POINTS
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.plans import ALL_KNOWN, Bought, bought
-from loyalty.engine.qualifying import qualifying
+from loyalty.engine.qualifying import of_activity, qualifying
 from loyalty.engine.terms import Terms
 from loyalty.engine.tier_standing import Qualifying
 from loyalty.ledger.models import Award
@@ -85,12 +84,8 @@ def activity_counts(
     member_id: int, source: str, at: datetime, document: Document, given: Iterable[tuple[str, int]]
 ) -> Source:
     """An activity counts its points, and what it gives (by currency) of the one that tiers go by."""
-    held = list(given)
-    counter = document.tiers.counter if document.tiers else None
-    points = sum(number for currency, number in held if currency == POINTS)
-    activities = sum(number for currency, number in held if currency == counter)
-    counts = Qualifying(at=at, source=source, spend_minor=0, points=points, orders=0, activities=activities)
-    return Source(source, member_id, Counted(counts, ()) if points or activities else NOTHING, at)
+    counts = of_activity(document, source=source, at=at, given=given)
+    return Source(source, member_id, Counted(counts, ()), at)
 
 
 def counted(

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.cast import Cast
 from tests.panel.story import signed_in
 
 FLAGS = (
@@ -19,6 +21,19 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+@pytest.fixture(scope="module")
+def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
+    """For modules that import it."""
+    with chromium(driver, needs_chromium) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The people, where a live server must see them; for modules that import it."""
+    return Cast()
 
 
 @contextmanager

@@ -1,32 +1,22 @@
 """Books, lots and past moments in Chromium: no fault for axe, no sideways scrolling on a phone."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.ledger.prove import prove
 from tests.cast import Cast
-from tests.panel.looking import chromium, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import cast as cast
+from tests.panel.looking import page_for
 from tests.panel.story import busy_member
 from tests.panel.test_earning_members_deliveries_seen import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
 
 
 def broken(cast: Cast) -> None:

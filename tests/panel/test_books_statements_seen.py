@@ -1,30 +1,19 @@
 """Donations and sponsors in Chromium: no fault for axe, no sideways scrolling on a phone."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import DOCUMENT, Cast
-from tests.panel.looking import chromium, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import cast as cast
+from tests.panel.looking import page_for
 from tests.panel.story import order
 from tests.panel.test_books_statements import BOOKS, DONATIONS, LATER, TEN, give
 from tests.panel.test_earning_members_deliveries_seen import judge
 from tests.presets.drafting import second_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
 
 
 def test_statements_are_accessible_and_fit(cast: Cast, live_server: LiveServer, browser: Browser) -> None:

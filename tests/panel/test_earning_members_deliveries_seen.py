@@ -1,10 +1,9 @@
 """The panel's pages in Chromium: no fault for axe, no sideways scrolling on a phone, everything by keyboard."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.adjustments.give import give
@@ -17,22 +16,13 @@ from loyalty.members.models import Member
 from loyalty.shops.models import Shop
 from tests.adjustments.desk import limit, ordered, person, uploaded, worked
 from tests.cast import NOW, Cast
-from tests.panel.looking import chromium, faults, listen, overflows, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import cast as cast
+from tests.panel.looking import faults, listen, overflows, page_for
 from tests.panel.story import busy_member
 
 HEADER = "customer,points,reason\n"
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
 
 
 def adjusted(cast: Cast) -> list[Upload]:

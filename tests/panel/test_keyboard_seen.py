@@ -1,14 +1,13 @@
 """A form of the panel by keyboard alone: every box is reached in the order it is read, and one sees where one is."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast
 from tests.panel.building import drafted, full
-from tests.panel.looking import chromium, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import page_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = """() => {
@@ -16,12 +15,6 @@ HERE = """() => {
   const ringed = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   return [here.name || here.textContent.trim(), ringed, box.width > 1];
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
 
 
 def test_a_mission_is_made_without_a_mouse(

@@ -1,27 +1,21 @@
 """A paid plan with everything in Chromium: no fault for axe, and room for it on a phone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.desk import tier_rounds
 from loyalty.tiers.plans_now import use_plan_perk
 from tests.cast import NOW, Cast
-from tests.panel.looking import chromium, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import page_for
 from tests.panel.test_earning_members_deliveries_seen import judge
 from tests.panel.test_plans import with_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
 
 
 def test_a_plan_with_a_used_perk_and_a_reminder_fits(

@@ -1,32 +1,22 @@
 """Rewards in Chromium: no fault for axe, room on a phone, the preview beside the form by itself."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.publish import save_draft
 from tests.cast import NOW, Cast
 from tests.panel.building import FULL, drafted
-from tests.panel.looking import chromium, faults, listen, overflows, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import cast as cast
+from tests.panel.looking import faults, listen, overflows, page_for
 from tests.panel.redeeming import buried, redeem, refused, used_after_all, with_rewards
 from tests.panel.story import order
 from tests.panel.test_reward_form import EVERY, PAGE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
 
 
 def look(page: Page, name: str) -> None:

@@ -1,9 +1,7 @@
 """The pages of simulations in Chromium: no fault for axe, no sideways scrolling on a phone, done by keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.insight.models import PastOrders, Simulation
@@ -17,23 +15,14 @@ from tests.cast import DOCUMENT, Cast
 from tests.insight.pasts import BY, now, read, run, uploaded
 from tests.insight.test_read_file import order
 from tests.insight.test_simulate import TIERED
-from tests.panel.looking import chromium, faults, listen, overflows, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import cast as cast
+from tests.panel.looking import faults, listen, overflows, page_for
 from tests.panel.story import signed_in
 from tests.panel.test_simulate import previewed
 
 NAMED = TIERED | {"name": "Tea points with tiers"}
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
 
 
 def a_year(cast: Cast) -> PastOrders:

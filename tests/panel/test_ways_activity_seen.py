@@ -1,30 +1,19 @@
 """The page of a way to earn for what members do, in Chromium: only its own boxes, no fault for axe."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.publish import save_draft
 from tests.cast import NOW, Cast
-from tests.panel.looking import chromium, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import cast as cast
+from tests.panel.looking import page_for
 from tests.panel.test_earning_members_deliveries_seen import judge
 from tests.panel.test_ways_activity import WITH
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAYS = "/panel/earning/ways/"
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
 
 
 def test_only_the_boxes_of_what_is_chosen_are_shown(

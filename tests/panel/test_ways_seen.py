@@ -1,10 +1,9 @@
 """The rule pages in Chromium: a campaign built by clicking alone, no fault for axe, and room on a phone."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.engine.about import About
@@ -15,23 +14,14 @@ from loyalty.programmes.fitting import fitting
 from loyalty.programmes.models import Version
 from tests.cast import Cast, VersionFactory
 from tests.panel.building import FULL, with_goods
-from tests.panel.looking import chromium, listen, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import cast as cast
+from tests.panel.looking import listen, page_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = "/panel/earning/"
 WEDNESDAY, THURSDAY = datetime(2026, 3, 4, 12, tzinfo=UTC), datetime(2026, 3, 5, 12, tzinfo=UTC)
 PLAIN = FULL | {"campaigns": [], "caps": [], "earning": FULL["earning"][:1]}
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
 
 
 def test_a_campaign_and_a_limit_are_built_by_clicking_and_the_engine_decides_so(

@@ -1,24 +1,18 @@
 """Why? in Chromium: no fault for axe, no sideways scrolling on a phone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import NOW, Cast, VersionFactory
-from tests.panel.looking import chromium, faults, listen, overflows, page_for
+from tests.panel.looking import browser as browser
+from tests.panel.looking import faults, listen, overflows, page_for
 from tests.panel.story import order
 from tests.panel.test_why import RICH, WHY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
 
 
 @pytest.mark.parametrize("width", [1280, 360])

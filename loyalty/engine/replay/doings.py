@@ -10,7 +10,7 @@ from loyalty.engine.activity import Done
 from loyalty.engine.decisions import Decision
 from loyalty.engine.earning_activity import decide_activity
 from loyalty.engine.limits import Allowed, Rooms
-from loyalty.engine.lots import POINTS
+from loyalty.engine.qualifying import of_activity
 from loyalty.engine.replay.abouts import Abouts
 from loyalty.engine.replay.ascents import count
 from loyalty.engine.replay.books import Books
@@ -20,7 +20,6 @@ from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import People
 from loyalty.engine.replay.state import Held, Known, Person
 from loyalty.engine.replay.versions import Live, Versions
-from loyalty.engine.tier_standing import Qualifying
 
 LAST = ("withdrawn", "ended")  # the member's own word is the last
 OTHER = "key: it stands for another activity"
@@ -99,7 +98,9 @@ class Doings:
             said = doing.done.proof == "self_declared"
             (self.words.told if said else self.words.seen)(doing.held)
         if self.versions.have_tiers:
-            count(person, doing.counts, _qualifying(live, doing.done, decisions))
+            given = [(one.currency, one.points) for one in decisions]
+            counts = of_activity(live.document, source="", at=doing.done.at, given=given)
+            count(person, doing.counts, counts)
         self.following.follow([person], timezone=timezone, now=now)
 
 
@@ -111,13 +112,3 @@ def _is_same(known: Done, told: Done) -> bool:
     return (known.type, known.quantity, known.unit, known.place) == (
         *(told.type, told.quantity, told.unit, told.place),
     )
-
-
-def _qualifying(live: Live, done: Done, decisions: list[Decision]) -> Qualifying | None:
-    """What it counts towards tiers; None: nothing."""
-    counter = live.document.tiers.counter if live.document.tiers else None
-    points = sum(one.points for one in decisions if one.currency == POINTS)
-    activities = sum(one.points for one in decisions if one.currency == counter)
-    if not (points or activities):
-        return None
-    return Qualifying(at=done.at, source="", spend_minor=0, points=points, orders=0, activities=activities)
