@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from loyalty.runtime import prepare
 from tests.cast import Cast
 
 expect.set_options(timeout=30_000)  # a browser on a busy machine is slow, not wrong
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if (
+    os.environ.get("CI") != "true"
+):  # Hypothesis has a profile for CI that is as patient and picks no other examples
+    settings.load_profile("busy")
 
 
 def pytest_configure(config: pytest.Config) -> None:

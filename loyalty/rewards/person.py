@@ -26,5 +26,8 @@ def _told(one: Redemption) -> dict[str, Any]:
         "ends": one.ends_at and one.ends_at.isoformat(),
         "order": one.spend.order,
         "why": one.why,
-        "steps": [{"at": step.at.isoformat(), "what": step.what, **step.detail} for step in one.steps.all()],
+        "steps": [
+            {"at": step.at.isoformat(), "what": step.what, **step.detail}
+            for step in sorted(one.steps.all(), key=lambda step: step.pk)
+        ],
     }

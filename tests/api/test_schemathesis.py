@@ -28,7 +28,6 @@ from tests.panel.story import busy_member
 
 MANY = settings(
     max_examples=int(os.environ.get("API_EXAMPLES", "4")),
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -13,7 +13,7 @@ PER = st.sampled_from([{"per": "lot"}, {"per": "inactivity"}, {"per": "both", "i
 START = datetime(2018, 1, 1, tzinfo=UTC)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     PER,
     st.integers(1, 13),

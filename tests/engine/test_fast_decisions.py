@@ -17,7 +17,7 @@ from tests.engine.slow import earning as slow
 ZONES = st.sampled_from(["UTC", "America/New_York", "Pacific/Apia", "Europe/Berlin"])
 
 
-@settings(max_examples=80, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=80, phases=[Phase.explicit, Phase.generate])
 @given(
     any_programme.programmes(),
     st.lists(

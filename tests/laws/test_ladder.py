@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.ladder import standing
@@ -11,7 +11,7 @@ from loyalty.engine.tier_standing import Qualifying, TierStanding
 from loyalty.engine.tiers import Tiers
 from tests.laws.ladder_oracle import Ladder, Oracle, Shop
 
-RUNS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RUNS = settings(max_examples=40)
 START = datetime(2027, 1, 20, tzinfo=UTC)
 DAYS = 800
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12", "Asia/Kathmandu"]

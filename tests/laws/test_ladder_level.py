@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.ladder import standing
@@ -17,7 +17,7 @@ from loyalty.engine.tiers import Tiers
 from tests.laws.test_ladder import START, histories, ladders, moments
 
 ZONE = "Europe/Berlin"
-RUNS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RUNS = settings(max_examples=100)
 
 
 @RUNS

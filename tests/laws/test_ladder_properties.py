@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.ladder import standing
@@ -13,7 +13,7 @@ from loyalty.engine.tiers import Tiers
 from tests.laws.test_ladder import START, histories, ladders, moments
 
 ZONE = "Europe/Berlin"
-RUNS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RUNS = settings(max_examples=150)
 GAINS = histories(least=0)
 
 

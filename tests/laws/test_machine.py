@@ -24,7 +24,6 @@ def test_whatever_happens_in_whatever_order_the_books_are_those_on_paper(policy:
         settings=settings(
             max_examples=EXAMPLES // 2,
             stateful_step_count=STEPS,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),

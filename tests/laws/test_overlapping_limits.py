@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -112,7 +112,7 @@ def back(number: int, line: int, amount: int) -> OrderTold:
     return OrderTold(order=str(number), refunds=(Refund(id=f"r{line}", at=START, lines=lines),))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.integers(0, 10**9))
 def test_a6_r3_a_refund_raises_nothing_where_caps_and_budgets_overlap(seed: int) -> None:
     dice = random.Random(seed)

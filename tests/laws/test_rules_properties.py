@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.about import NOBODY, About
@@ -25,7 +25,7 @@ ROUNDING = st.sampled_from(["down", "half_up", "up"])
 STACKING = st.sampled_from(["best", "sum", "multiply"])
 FACTORS = st.lists(st.sampled_from(["1.5", "2", "3", "1.25"]), max_size=3)
 SEEDS = st.integers(0, 10**9)
-RUNS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RUNS = settings(max_examples=150)
 
 
 def state(prices: Prices, *, back: Prices | None = None) -> OrderState:

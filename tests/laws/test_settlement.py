@@ -20,7 +20,6 @@ from tests.laws.world import START, World, rules
 pytestmark = pytest.mark.django_db
 RUNS = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 RATES = st.tuples(st.integers(1, 500), st.sampled_from(["1.00", "0.01", "3.00", "7.50", "10.00"]))

@@ -55,7 +55,7 @@ def closes(world: World, months: list[Month], since: datetime, until: datetime) 
         assert month.closing == members_have(world, month.until)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(deeds=DEEDS, cuts=st.tuples(MINUTES, MINUTES))
 def test_l1_closing_is_what_members_have_for_any_cut(
     deeds: list[tuple[int, tuple[str, int]]], cuts: tuple[int, int]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.plans import Purchase, next_change, periods, plans_at, runs
@@ -21,7 +21,7 @@ PURCHASES = st.builds(
     period=st.sampled_from(["month", "month", "year", "once"]),
     pieces=st.integers(0, 3),
 )
-RUNS = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RUNS = settings(max_examples=100)
 SOME = st.lists(PURCHASES, max_size=6)
 
 

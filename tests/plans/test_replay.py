@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -57,7 +57,6 @@ def test_a_merged_person_brings_the_plan_along() -> None:
     assert plans_of(replay.people.customer("7002"), START + 9 * DAY, ZONE) == ()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations([("1", 0, "BOX"), ("2", 10, "BOX"), ("3", 20, "CLUB-YEAR"), ("4", 60, "TEA")]))
 def test_the_order_of_hearing_does_not_matter(heard_so: list[tuple[str, int, str]]) -> None:
     person = Replay(DOCUMENT, timezone=ZONE, currency="USD").people.customer("7001")

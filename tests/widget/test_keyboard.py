@@ -66,7 +66,7 @@ def test_the_address_of_the_history_opens_the_panel_at_it(page: Page, site: Site
     expect(heading).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert page.url == f"{site.url}/"
+    expect(page).to_have_url(f"{site.url}/")
 
 
 def test_a_link_in_the_shop_opens_the_history_again_and_again(page: Page, site: Site) -> None:

@@ -181,7 +181,7 @@ def test_a_link_in_the_shop_opens_the_rewards(page: Page, site: Site) -> None:
     visit(page, site, "/#rewards-redeem")
     expect(page.get_by_role("heading", name="Yours to choose")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.url == f"{site.url}/"
+    expect(page).to_have_url(f"{site.url}/")
     page.get_by_role("button", name="Rewards").click()
     expect(page.get_by_role("heading", name="Ways to earn")).to_be_visible()
 
