@@ -133,8 +133,12 @@ def _members(shop: Shop) -> list[int]:
 
 
 def _until_carried(began: float) -> float:
-    """Seconds until nothing waited any more."""
-    while Errand.objects.filter(state="waiting").exists() and time.monotonic() - began < STUCK_AFTER:
+    """Seconds from `began` until nothing waited any more, or nothing moved for STUCK_AFTER seconds."""
+    waits, moved = -1, time.monotonic()
+    while waits and time.monotonic() - moved < STUCK_AFTER:
+        left = Errand.objects.filter(state="waiting").count()
+        if left != waits:
+            waits, moved = left, time.monotonic()
         time.sleep(0.5)
     return time.monotonic() - began
 
