@@ -16,8 +16,6 @@ SCOPES = ("write_store_credit_account_transactions", "read_store_credit_accounts
 def credit(till: Till) -> Till:
     """Store credit has been permitted to us."""
     till.town.grant(till.shop, *SCOPES)
-    till.shop.access_token = till.town._token(till.shop.domain)
-    till.shop.save()
     return till
 
 

@@ -68,7 +68,8 @@ class Town:
         """The merchant agrees to these besides what they agreed to."""
         wider = [*settings.SHOPIFY_SCOPES, *scopes]
         self.tell(f"/_control/shops/{shop.domain}/install", {"scopes": wider})
-        Shop.objects.filter(pk=shop.pk).update(scopes=",".join(wider))
+        token = self._token(shop.domain)
+        Shop.objects.filter(pk=shop.pk).update(scopes=",".join(wider), access_token=token)
         shop.refresh_from_db()
 
     def customer(self, shop: Shop, email: str) -> int:
