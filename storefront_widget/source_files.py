@@ -2,17 +2,11 @@
 
 import hashlib
 import json
-import re
 from functools import cache
 from pathlib import Path
 
-# A string, a template or a regular expression, which stay as they are; or a sign with the blanks around it.
-TOKEN = re.compile(
-    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`"""
-    r"""|(?:(?<=[(=:,])|(?<=[(=:,]\ ))/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/\w*)"""
-    r"""|\s*([{}()\[\];,:?=<>+*&|!-]+)\s*"""
-)
-REMARK = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+import minify
+
 HERE = Path(__file__).resolve().parent / "source"
 
 
@@ -22,11 +16,8 @@ def _text(name: str) -> str:
 
 @cache
 def panel() -> bytes:
-    """The panel module: its style sheet as a constant, then the code. One file, so one request.
-
-    Remarks and blanks stay at home; statements end with a semicolon, and templates stand in no templates.
-    """
-    return f'const REDEEM="{version(redeem())}";\n'.encode() + _module("panel")
+    """The panel module: its style sheet as a constant, then the code. One file, so one request."""
+    return _module("panel", REDEEM=version(redeem()))
 
 
 @cache
@@ -35,10 +26,10 @@ def redeem() -> bytes:
     return _module("redeem")
 
 
-def _module(name: str) -> bytes:
-    css = "".join(line.strip() for line in _text(f"{name}.css").splitlines())
-    code = TOKEN.sub(lambda found: found[1] or found[2], REMARK.sub("", _text(f"{name}.js")))
-    return f"const CSS={json.dumps(css)};{code.strip()}\n".encode()
+def _module(name: str, **constants: str) -> bytes:
+    constants["CSS"] = minify.string("text/css", _text(f"{name}.css"))
+    given = "".join(f"const {key} = {json.dumps(value)};\n" for key, value in constants.items())
+    return bytes(minify.string("application/javascript", given + _text(f"{name}.js")).encode())
 
 
 @cache

@@ -37,6 +37,7 @@ FAULTS = {
     "graphql_garbage_percent": 1,
 }
 STUCK_AFTER = 600
+CODES_A_SECOND = 10  # about what comes about; so the kills fall into the work
 
 
 @dataclass
@@ -81,7 +82,7 @@ def play(*, seed: int, count: int, shops: int, kills: int) -> Result:
         worker = children.worker(output=settings.VAR_DIR / "faults.log")
         began = time.monotonic()
         with Supervisor([worker]):
-            with _killing(worker, dice, times=kills):
+            with _killing(worker, dice, times=kills, every=count / kills / CODES_A_SECOND):
                 _redeem(list(here.values()), count // shops)
             result.seconds = _until_carried(began)
         for shop in here.values():

@@ -87,21 +87,21 @@ def _three_times(drawn: list[orders.Drawn], dice: random.Random) -> list[bytes]:
 
 
 @contextmanager
-def _killing(worker: Child, dice: random.Random, *, times: int) -> Iterator[None]:
-    """SIGKILL, again and again, for the worker or one of its processes, until all kills are done."""
+def _killing(worker: Child, dice: random.Random, *, times: int, every: float = 0.8) -> Iterator[None]:
+    """SIGKILL, `every` so many seconds, for the worker or one of its processes, until all kills are done."""
     over = threading.Event()
 
     def kill() -> None:
         done = 0
         while done < times and not over.is_set():
-            time.sleep(0.3 + dice.random())
+            time.sleep(every * (0.4 + 1.2 * dice.random()))
             done += _kill_one(worker, dice)
 
     thread = threading.Thread(target=kill, daemon=True)
     thread.start()
     try:
         yield
-        thread.join(times * 10)
+        thread.join(times * (every + 9))
     finally:
         over.set()
 
