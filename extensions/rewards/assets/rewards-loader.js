@@ -1,4 +1,4 @@
-const PANEL = "d092c07e";
+const PANEL = "256c1866";
 const DEFAULT_COLOUR = "#1d5c4b";
 
 const sheet = new CSSStyleSheet();
