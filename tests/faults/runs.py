@@ -5,12 +5,14 @@ import random
 import time
 from functools import lru_cache
 
+from django.conf import settings
 from django.db import connection
 
 from benchmarks import world
 from loyalty.programmes.models import Version
 from loyalty.shops.models import Programme, Shop
 from tests.faults import corruptions, f1_kills, f10_codes, f13_redeem, planted, year_books
+from tests.faults import image as an_image
 from tests.faults import year as a_year
 from tests.laws.reason_runs import by_the_desk, by_the_engine
 
@@ -139,8 +141,21 @@ def reasons(quick: bool, seed: int) -> bool:
     return not faults
 
 
+def image(quick: bool, seed: int) -> bool:
+    """The Dockerfile's steps and the compose file's processes, without containers; needs a package registry."""
+    shop()
+    got = an_image.play(settings.VAR_DIR / "image")
+    print(
+        f"image {_word(not got.wrong)}: {got.steps} steps of the Dockerfile replayed, then {', '.join(got.started)} "
+        f"started from it, {got.seconds:.0f} s"
+    )
+    print("".join(f"   {one}\n" for one in got.wrong), end="", flush=True)
+    return not got.wrong
+
+
 def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
 RUNS = {"f1": f1, "f10": f10, "f13": f13, "f21": f21, "year": year, "teeth": teeth, "reasons": reasons}
+APART = {"image": image}  # asked for by name only

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from loyalty.runtime import children, ports
+from loyalty.runtime import children, ports, prepare
 
 
 class Command(BaseCommand):
-    help = "Runs the web server alone. Migrates nothing and collects nothing: `manage.py prepare` does that once."
+    help = "Runs the web server alone. Migrates nothing: `manage.py prepare` does, once."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -18,4 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=1, help="that share the port (default 1)")
 
     def handle(self, *, host: str, port: int, processes: int, **_: Any) -> None:
+        prepare.static_files()
         children.web(host=host, port=port, processes=processes).become()
