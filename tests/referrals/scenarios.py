@@ -14,11 +14,49 @@ from tests.referrals.world import Someone, World, later
 
 SEED = 20_261_122
 EACH = 20
-FIRST = ("ada", "bo", "cem", "dora", "eli", "fay", "gus", "hana", "ivo", "jun", "kim", "lea", "max", "nia", "oto")
-LAST = ("abe", "brandt", "cruz", "diaz", "egan", "falk", "gray", "holm", "ito", "jones", "kaya", "lin", "moss")
+FIRST = (
+    "ada",
+    "bo",
+    "cem",
+    "dora",
+    "eli",
+    "fay",
+    "gus",
+    "hana",
+    "ivo",
+    "jun",
+    "kim",
+    "lea",
+    "max",
+    "nia",
+    "oto",
+)
+LAST = (
+    "abe",
+    "brandt",
+    "cruz",
+    "diaz",
+    "egan",
+    "falk",
+    "gray",
+    "holm",
+    "ito",
+    "jones",
+    "kaya",
+    "lin",
+    "moss",
+)
 MAILS = ("mail.example", "post.example", "gmail.com", "web.example", "inbox.example")
 THROWN_AWAY = ("mailinator.com", "guerrillamail.com", "10minutemail.com", "yopmail.com")
-STREETS = ("Oak Street", "Elm Road", "Harbour Lane", "Mill Avenue", "Station Road", "Church Street", "High Street")
+STREETS = (
+    "Oak Street",
+    "Elm Road",
+    "Harbour Lane",
+    "Mill Avenue",
+    "Station Road",
+    "Church Street",
+    "High Street",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +90,11 @@ class Town:
         name = f"{dice.choice(FIRST)}.{dice.choice(LAST)}.{dice.randrange(16**5):05x}"
         made: dict[str, object] = {
             "email": f"{name}@{dice.choice(MAILS)}",
-            "home": (f"{dice.randrange(1, 400)} {dice.choice(STREETS)}", f"{dice.randrange(10_000, 99_999)}", "US"),
+            "home": (
+                f"{dice.randrange(1, 400)} {dice.choice(STREETS)}",
+                f"{dice.randrange(10_000, 99_999)}",
+                "US",
+            ),
             "phone": f"+1 555 {dice.randrange(10_000_000):07}",
             "browser": f"{dice.getrandbits(64):016x}",
             "ip": f"{dice.randrange(1, 223)}.{dice.randrange(255)}.{dice.randrange(255)}.{dice.randrange(1, 255)}",
@@ -80,7 +122,9 @@ def other_spelling(town: Town) -> tuple[Someone, Someone, datetime]:
     """A second account with another spelling of the same mailbox; half of them send the parcel to another address."""
     box = f"{town.dice.choice(FIRST)}{town.dice.randrange(16**6):06x}"
     me = town.buyer(email=f"{box[:3]}{box[3:]}@gmail.com")
-    spelling = town.dice.choice([f"{box}+tea@gmail.com", f"{box[:2]}.{box[2:]}@gmail.com", f"{box}@googlemail.com"])
+    spelling = town.dice.choice(
+        [f"{box}+tea@gmail.com", f"{box[:2]}.{box[2:]}@gmail.com", f"{box}@googlemail.com"]
+    )
     own = {"home": me.home} if town.dice.random() < 0.5 else {}
     return town.somebody(email=spelling, browser=me.browser, ip=me.ip, **own), me, later(90)
 
@@ -96,7 +140,9 @@ def own_parcel(town: Town) -> tuple[Someone, Someone, datetime]:
     """Another mailbox and another browser, but the parcel comes home, and so does the courier's call."""
     me = town.buyer()
     street, postcode, country = me.home
-    written = town.dice.choice([street, street.upper(), street.replace("Street", "St.").replace("Road", "Rd")])
+    written = town.dice.choice(
+        [street, street.upper(), street.replace("Street", "St.").replace("Road", "Rd")]
+    )
     return town.somebody(home=(written, postcode, country), phone=me.phone.replace(" ", "-")), me, later(300)
 
 
@@ -112,7 +158,11 @@ def old_customer(town: Town) -> tuple[Someone, Someone, datetime]:
 def thrown_away(town: Town) -> tuple[Someone, Someone, datetime]:
     """A mailbox for ten minutes."""
     me = town.buyer()
-    return town.somebody(email=f"{town.dice.randrange(16**8):08x}@{town.dice.choice(THROWN_AWAY)}"), me, later(20)
+    return (
+        town.somebody(email=f"{town.dice.randrange(16**8):08x}@{town.dice.choice(THROWN_AWAY)}"),
+        me,
+        later(20),
+    )
 
 
 def burst(town: Town) -> tuple[Someone, Someone, datetime]:
@@ -217,7 +267,10 @@ HONEST: tuple[tuple[Rule, int], ...] = (
 
 def scenarios(seed: int = SEED) -> Iterator[Scenario]:
     """All 300, the same ones for a seed."""
-    for rule, count, fraud in [*((one, EACH, True) for one in FRAUD), *((one, n, False) for one, n in HONEST)]:
+    for rule, count, fraud in [
+        *((one, EACH, True) for one in FRAUD),
+        *((one, n, False) for one, n in HONEST),
+    ]:
         for turn in range(count):
             town = Town(f"{seed}-{rule.__name__}-{turn}")
             friend, advocate, at = rule(town)

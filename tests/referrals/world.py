@@ -54,9 +54,7 @@ class World:
 
     def looked_at(self, friend: Someone, advocate: Someone, at: datetime) -> Evidence:
         """The claim that is to be judged."""
-        known = Known(
-            seen=self.seen, brought=self.brought, bought=self.bought, households=self.households
-        )
+        known = Known(seen=self.seen, brought=self.brought, bought=self.bought, households=self.households)
         return evidence(
             friend=friend.number, traces=friend.traces, advocate=advocate.number,
             theirs=self.people[advocate.number].traces, known=known, at=at,
