@@ -30,7 +30,7 @@ def would_hold(
         shop, [one for one, live in zip(whole, rules, strict=True) if live and asks(live.document)], new
     )
     orders = list(zip(whole, rules, strict=True))
-    rooms = allowances.look(programme_id=shop.programme_id, keys=keys_of(shop, orders))
+    rooms = allowances.look(programme_id=shop.programme_id, keys=keys_of(shop, orders, open_firsts))
     asking = Asking(shop, open_firsts, Abouts(shop=shop, orders=orders, versions=versions), rooms)
     return {one.external_id: _points(asking, one, live) for one, live in orders}
 

@@ -16,6 +16,7 @@ from loyalty.members.models import Identity, Member
 from loyalty.orders.models import Order
 from loyalty.programmes import allowances
 from loyalty.programmes.live import timeline
+from loyalty.referrals import claims, seen
 from loyalty.shops.models import Shop
 from loyalty.tiers.moved import moved
 
@@ -42,6 +43,8 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
                 joined_at=members[gone].joined_at, joined_by=members[gone].joined_by
             )
         keep_one(gone=gone, kept=kept)
+        claims.moved(gone=gone, kept=kept)
+        seen.moved(gone=gone, kept=kept)
         Member.objects.filter(pk=gone).update(kept_id=kept)
         Member.objects.filter(kept_id=gone).update(kept_id=kept)
         Identity.objects.filter(member_id=gone).update(member_id=kept)

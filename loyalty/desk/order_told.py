@@ -1,7 +1,7 @@
 """An order was told: hear it, see whose it is, pin its terms, decide, settle."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from loyalty.desk.clocks import clock
 from loyalty.desk.firsts import firsts
 from loyalty.desk.following import follow
 from loyalty.desk.recognising import codes_were_used
+from loyalty.desk.referring import orders_bring
 from loyalty.desk.spending import goods_came_back
 from loyalty.desk.standing_on_tiers import orders_count
 from loyalty.engine import limits
@@ -38,10 +39,11 @@ def orders_told(*, shop: Shop, facts: Sequence[OrderTold], now: datetime, actor:
     _own(shop, whole, told, now)
     versions = timeline(programme_id=shop.programme_id)
     rules = [rules_of(one, versions) for one in whole]
-    known = firsts(one for one, live in zip(whole, rules, strict=True) if live and asks(live.document))
     orders = list(zip(whole, rules, strict=True))
+    orders_bring(shop=shop, orders=orders, told=told, now=now)
+    known = firsts(one for one, live in orders if live and asks(live.document))
     abouts = Abouts(shop=shop, orders=orders, versions=versions)
-    rooms = allowances.hold(programme_id=shop.programme_id, keys=keys_of(shop, orders))
+    rooms = allowances.hold(programme_id=shop.programme_id, keys=keys_of(shop, orders, known))
     asking = Asking(shop, known, abouts, rooms)
     targets = [target for one, live in orders for target in _targets(asking, one, live)]
     allowances.keep(programme_id=shop.programme_id, rooms=rooms)
@@ -112,8 +114,26 @@ class Asking:
         return asked
 
 
-def keys_of(shop: Shop, orders: Sequence[tuple[Heard, Live | None]]) -> list[limits.Key]:
+def keys_of(shop: Shop, orders: Sequence[tuple[Heard, Live | None]], known: Firsts) -> list[limits.Key]:
     """Every room that these orders may need."""
+    return [*_own_keys(shop, orders), *_referral_keys(shop, orders, known)]
+
+
+def _referral_keys(
+    shop: Shop, orders: Sequence[tuple[Heard, Live | None]], known: Firsts
+) -> Iterator[limits.Key]:
+    """Those of whoever brought the members."""
+    for one, live in orders:
+        referral = live.document.referral if live else None
+        if referral is None or one.state.header is None:
+            continue
+        advocate = one.terms.get("advocate") if one.terms else known.advocate(one.member_id)
+        if advocate is not None:
+            at = one.state.header.processed_at
+            yield from limits.referral_keys(referral, advocate, at, shop.timezone)
+
+
+def _own_keys(shop: Shop, orders: Sequence[tuple[Heard, Live | None]]) -> list[limits.Key]:
     return [
         key
         for one, live in orders

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from loyalty.common.keys import email_hash
 from loyalty.desk.joining import claim
 from loyalty.desk.merging import merge
 from loyalty.engine.facts import CustomersMerged, CustomerTold, Referred
 from loyalty.members.models import Identity, Member
 from loyalty.members.recognise import forgotten, recognise
-from loyalty.orders.models import Order
+from loyalty.referrals.bring import bring
+from loyalty.referrals.models import Claim
 from loyalty.shops.models import Shop
 
 
@@ -44,41 +43,11 @@ def customer_told(*, shop: Shop, fact: CustomerTold, now: datetime) -> str:
 
 
 def referred(*, shop: Shop, fact: Referred, now: datetime) -> str:
-    """Remembers who brought the friend, once: never oneself, never in a circle, never a customer of before (law F1)."""
-    if fact.friend == fact.advocate:
-        return "nobody brings themselves"
+    """Remembers who brought the friend, once (law F1)."""
     keys = [(Identity.Kind.CUSTOMER, fact.friend), (Identity.Kind.CUSTOMER, fact.advocate)]
     members = recognise(shop=shop, keys=keys, now=now)
     friend, advocate = (members[key] for key in keys)
-    rows = Member.objects.filter(programme_id=shop.programme_id)
-    # Locked: neither a first order nor somebody else's word comes in between.
-    both = rows.select_for_update(of=("self",), no_key=True).filter(pk__in=(friend, advocate))
-    row = {one.pk: one for one in both.order_by("pk")}[friend]
-    if row.advocate_id is not None:
-        again = _living(rows, row.advocate_id) == advocate
-        return "they brought the friend before" if again else "somebody else brought the friend before"
-    if friend in _line_above(rows, advocate):
-        return "the friend brought them"
-    if row.returned or Order.objects.filter(member_id=friend, terms__isnull=False).exists():
-        return "a customer already"
-    Member.objects.filter(pk=friend).update(advocate_id=advocate)
-    return "the friend's first order will count"
-
-
-def _line_above(rows: QuerySet[Member], member: int) -> list[int]:
-    """The member, who brought them, who brought those, and so on; a merge may have closed a circle."""
-    line = [member]
-    while (above := rows.values_list("advocate_id", flat=True).get(pk=line[-1])) is not None:
-        living = _living(rows, above)
-        if living in line:
-            break
-        line.append(living)
-    return line
-
-
-def _living(rows: QuerySet[Member], member: int) -> int:
-    """The one this member was merged into, or the member."""
-    return rows.values_list("kept_id", flat=True).get(pk=member) or member
+    return bring(shop=shop, friend=friend, advocate=advocate, source=Claim.Source.TOLD, now=now).words
 
 
 def customers_merged(*, shop: Shop, fact: CustomersMerged, now: datetime) -> str:

@@ -19,6 +19,7 @@ from loyalty.members.birthdays import birthday_of
 from loyalty.members.models import Identity, Member, PrivacyRequest
 from loyalty.members.recognise import forget
 from loyalty.orders.models import Order
+from loyalty.referrals.person import told_of as referrals_of
 from loyalty.rewards.person import told_of as rewards_of
 from loyalty.shops.models import Shop
 from loyalty.tiers.person import told_of
@@ -136,5 +137,6 @@ def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
         "tier": told_of(member.pk),
         "rewards": rewards_of(member.pk),
         "activities": activities_of(member.pk),
+        "referrals": referrals_of(member.pk),
         "orders": [{"name": order.name, "state": order.state} for order in orders],
     }

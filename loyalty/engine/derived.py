@@ -6,8 +6,10 @@ from typing import Literal
 from loyalty.engine.awards import POINTS, BadgeAward, Fixed, RewardAward, amount_of
 from loyalty.engine.decisions import Decision, Reason
 from loyalty.engine.facts import Header
-from loyalty.engine.rules import Referral
 from loyalty.engine.told import Told
+
+# Why nothing is given though something was kept.
+WITHHELD = frozenset(("in_review", "refused", "limit", "budget", "below_minimum", "not_yet", "over"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +37,16 @@ def given_by(
     return Derived(rule, code, amount_of(award), hold_days, currency=currency, sponsor=sponsor)
 
 
-def both_sides(referral: Referral) -> list[Derived]:
-    """What the friend and the one who brought them get."""
-    days = referral.hold_days
-    sides = []
-    if referral.friend:
-        sides.append(Derived("referral-friend", "referral_friend", referral.friend.points, days))
-    if referral.advocate:
-        sides.append(
-            Derived("referral-advocate", "referral_advocate", referral.advocate.points, days, "advocate")
-        )
-    return sides
-
-
-def derived(told: Told, gives: Derived) -> Decision:
-    """The decision: all of it or, once nothing is kept, nothing."""
+def derived(told: Told, gives: Derived, withheld: str = "") -> Decision:
+    """The decision: all of it or, once nothing is kept or while something stands against it, nothing."""
     header = told.header
     kept = told.kept
-    points = gives.points if kept else 0
+    points = gives.points if kept and not withheld else 0
     reason: Reason = {"code": gives.code, "points": points, "award": gives.points, "kept": kept}
     if gives.to == "member":
         reason["order"] = header.name
     if not points:
-        reason["why"] = why_nothing(header, kept)
+        reason["why"] = withheld if kept else why_nothing(header, kept)
     if gives.sponsor:
         reason["sponsor"] = gives.sponsor
     return told.decision(gives.rule, points, reason, gives.hold_days, gives.currency, gives.to)

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from loyalty.engine.about import NOBODY, About
 from loyalty.engine.asked import verdict_of
+from loyalty.engine.bringing import Brought, both_sides
 from loyalty.engine.compiled import ReadyCampaign, ReadyFirst, outside
 from loyalty.engine.crossing import WHOLE, fingerprint, whole
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
-from loyalty.engine.derived import Derived, both_sides, derived, given_by
+from loyalty.engine.derived import Derived, derived, given_by
 from loyalty.engine.document import Document
 from loyalty.engine.earning_points import earned
 from loyalty.engine.facts import Header
@@ -27,7 +28,7 @@ def decide_order(
     recognised: bool,
     timezone: str,
     first: bool = False,
-    referred: bool = False,
+    brought: Brought | None = None,
     about: About = NOBODY,
     allowed: Allowed | None = None,
     held: Collection[str] | None = None,
@@ -38,7 +39,7 @@ def decide_order(
     rules that hold an award of this order, and the only ones that get a silent decision.
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
-    order has a customer who can own points, `first` that it is pinned as their first, `referred` that somebody
+    order has a customer who can own points, `first` that it is pinned as their first, `brought` who
     brought them. `about` is what was known when it was pinned, `allowed` what limits leave it. What derives from
     an order follows it (law R8).
     Raises Unreadable for more points than the books can hold.
@@ -55,12 +56,12 @@ def decide_order(
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = told_of(document, state, header, timezone=timezone, about=about, allowed=allowed)
     if told.ready.crosses and (state.refunds or header.cancelled):
-        return _held_to_the_whole(told, first=first, referred=referred, held=held)
-    return _decide(told, first=first, referred=referred, held=held)
+        return _held_to_the_whole(told, first=first, brought=brought, held=held)
+    return _decide(told, first=first, brought=brought, held=held)
 
 
 def _held_to_the_whole(
-    told: Told, *, first: bool, referred: bool, held: Collection[str] | None
+    told: Told, *, first: bool, brought: Brought | None, held: Collection[str] | None
 ) -> list[Decision]:
     """Where rooms cross: what a rule gets of each from the whole order is granted with the room, and is its most."""
     own = told.rooms
@@ -73,7 +74,7 @@ def _held_to_the_whole(
         granted.update(got, **{WHOLE: fingerprint(state)})
     if WHOLE in granted:  # who decides once more what was decided before there were shares has none
         own.most = granted
-    decisions = _decide(told, first=first, referred=referred, held=held)
+    decisions = _decide(told, first=first, brought=brought, held=held)
     if not any(one.points for one in decisions):  # nobody would keep what it was granted
         rooms.give_back(mark)
         granted.clear()
@@ -125,7 +126,9 @@ def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silen
     return Decision(rule, "ineligible", 0, reason, at, at, latest_news(state, header), silent=silent)
 
 
-def _decide(told: Told, *, first: bool, referred: bool, held: Collection[str] | None) -> list[Decision]:
+def _decide(
+    told: Told, *, first: bool, brought: Brought | None, held: Collection[str] | None
+) -> list[Decision]:
     ready = told.ready
     verdict = verdict_of(told)
     unfired = Unfired(told, verdict, [], {})
@@ -141,8 +144,8 @@ def _decide(told: Told, *, first: bool, referred: bool, held: Collection[str] | 
         decisions = _with_silent(told, decisions, held)
     if ready.firsts or ready.bonuses:
         _others(told, decisions, unfired.more, first=first, held=held)
-    if first and referred and told.document.referral:
-        decisions += [derived(told, gives) for gives in both_sides(told.document.referral)]
+    if first and brought and told.document.referral:
+        decisions += both_sides(told, told.document.referral, brought)
     if told.off:
         unfired.more |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
     at = told.header.processed_at

@@ -1,6 +1,7 @@
 """Facts: what a platform told us, normalised. Times are aware UTC, money is in the shop's minor units."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -71,6 +72,18 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     shipping: int = 0
 
 
+class Signs(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """By what a buyer may be known again, and who may have brought them. Never stored: what is kept is keyed hashes."""
+
+    token: str = ""  # what our own script had put into the basket
+    ref: str = ""  # the code in the address by which the visitor came
+    street: str = ""
+    postcode: str = ""
+    country: str = ""
+    phone: str = ""
+    ip: str = ""
+
+
 class OrderTold(Fact, frozen=True, kw_only=True, gc=False):
     """A snapshot of an order, or a refund that came alone (then without a header)."""
 
@@ -79,6 +92,7 @@ class OrderTold(Fact, frozen=True, kw_only=True, gc=False):
     refunds: tuple[Refund, ...] = ()
     email: str = ""  # to recognise a guest; kept only as a keyed hash
     plans: tuple[str, ...] = ()  # lines known to be sold by a subscription; sorted. Not every telling knows
+    signs: Signs | None = None
 
 
 class CustomerTold(Fact, frozen=True, kw_only=True):
@@ -90,12 +104,13 @@ class CustomerTold(Fact, frozen=True, kw_only=True):
     verified: bool = False  # the platform knows that the e-mail is this customer's
 
 
-class Referred(Fact, frozen=True, kw_only=True):
-    """One customer brought another."""
+class Referred(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """One customer brought another. `verdict`: what became of looking at it, where that is known."""
 
     friend: str
     advocate: str
     at: datetime
+    verdict: Literal["passed", "held", "refused"] = "passed"
 
 
 class CustomerDeleted(Fact, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from loyalty.engine.calendar import span_of
-from loyalty.engine.rules import ActivityRule, Campaign, Cap, OrderRule
+from loyalty.engine.rules import ActivityRule, Campaign, Cap, Limit, OrderRule, Referral
 
 
 class Key(NamedTuple):
@@ -82,6 +82,24 @@ def cap_key(cap: Cap, member: int, at: datetime, timezone: str) -> Key | None:
 def budget_key(campaign: Campaign) -> Key:
     """The room in a campaign's budget."""
     return Key(f"campaign:{campaign.id}", 0, "")
+
+
+def advocate_key(limit: Limit, advocate: int, at: datetime, timezone: str) -> Key:
+    """The friends for whom one member is rewarded."""
+    return Key("referral:advocate", advocate, span_of(limit.per, at, timezone))
+
+
+def friends_key(limit: Limit, _member: int, at: datetime, timezone: str) -> Key:
+    """The friends for whom the programme gives anything."""
+    return Key("referral:friends", 0, span_of(limit.per, at, timezone))
+
+
+def referral_keys(referral: Referral, advocate: int, at: datetime, timezone: str) -> Iterator[Key]:
+    """Every room a friend's first order may need for bringing them."""
+    if referral.limit:
+        yield advocate_key(referral.limit, advocate, at, timezone)
+    if referral.most:
+        yield friends_key(referral.most, 0, at, timezone)
 
 
 def keys(

@@ -8,6 +8,7 @@ from loyalty.common.money import exponent
 from loyalty.engine.activity import micro
 from loyalty.engine.combining import combine
 from loyalty.engine.decisions import Reason
+from loyalty.engine.derived import WITHHELD
 from loyalty.engine.exact import rounded, split
 
 DERIVED = ("first_order", "referral_friend", "referral_advocate", "order_fixed", "campaign")
@@ -19,7 +20,8 @@ def recompute(reason: Reason) -> int:
     if code in ("ineligible", "not_fired"):
         return 0
     if code in DERIVED:
-        return _capped(reason, int(reason["award"]) if reason["kept"] else 0)
+        given = reason["kept"] and reason.get("why") not in WITHHELD
+        return _capped(reason, int(reason["award"]) if given else 0)
     if code == "activity":
         return _capped(reason, _activity(reason))
     if code in ("order", "items"):

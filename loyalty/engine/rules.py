@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from loyalty.engine.awards import POINTS, ActivityAward, Fixed, Gift, OrderAward, PerItem, Rate
+from loyalty.engine.awards import POINTS, ActivityAward, Gift, OrderAward, PerItem, Rate
 from loyalty.engine.calendar import Span
 from loyalty.engine.conditions import DEPTH, Condition, asks_of, depth
-from loyalty.engine.parts import POINTS_LIMIT, Days, Factor, Part, RuleId, Words
+from loyalty.engine.parts import POINTS_LIMIT, Days, Factor, Money, Part, RuleId, Words
+from loyalty.engine.suspicion import HOLD, REFUSE
 from loyalty.engine.ways import WAY_PARTS, How
 
 
@@ -149,12 +150,34 @@ class ActivityRule(EarningRule):
     )
 
 
-class Referral(Part):
-    """Points for the one who brought a friend and for the friend, from the friend's first order; both follow it."""
+Prefix = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,12}$")]
+Score = Annotated[int, Field(strict=True, ge=1, le=1_000)]
 
-    advocate: Fixed | None = None
-    friend: Fixed | None = None
+
+class Referral(Timed):
+    """Something for the one who brought a friend and for the friend, from the friend's first order; both follow it."""
+
+    advocate: Gift | None = None
+    friend: Gift | None = None
     hold_days: Days = 0
+    friend_offer: RuleId | None = Field(
+        default=None, description="a reward that friends are given when they come, before they buy"
+    )
+    minimum: Money | None = Field(default=None, description="what the goods of that order must come to")
+    limit: Limit | None = Field(default=None, description="for how many friends one member is rewarded")
+    most: Limit | None = Field(default=None, description="for how many friends the programme gives anything")
+    prefix: Prefix | None = Field(default=None, description="what every code begins with")
+    remembered_days: Annotated[int, Field(ge=1, le=365)] = Field(
+        default=30, description="how long a followed link counts"
+    )
+    review_at: Score = Field(default=HOLD, description="suspicion from which staff look at it first")
+    refuse_at: Score = Field(default=REFUSE, description="suspicion from which it is refused")
+
+    @model_validator(mode="after")
+    def _looks_before_refusing(self) -> Self:
+        if self.review_at > self.refuse_at:
+            raise ValueError("review_at is above refuse_at; swap them")
+        return self
 
 
 class Campaign(Timed):

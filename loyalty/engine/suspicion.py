@@ -70,11 +70,11 @@ class Known:
 
 
 class Reason(NamedTuple):
-    """One thing that speaks against the claim; `count`: of how many others."""
+    """One thing that speaks against the claim; `others`: how many are like that."""
 
     code: str
     weight: int
-    count: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True)

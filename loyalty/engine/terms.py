@@ -9,20 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loyalty.engine.about import NOBODY, About, from_terms, to_terms
+from loyalty.engine.bringing import Brought
 from loyalty.engine.decisions import Decision
 from loyalty.engine.document import Document
 from loyalty.engine.earning import decide_order
 from loyalty.engine.limits import Allowed, Rooms
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.suspicion import Verdict
 
-Terms = dict[str, Any]  # version, first, advocate; about and granted where there is something
+Terms = dict[str, Any]  # version, first, advocate; verdict, about and granted where there is something
 
 
 @dataclass(slots=True)
 class Firsts:
-    """Members who have no order with pinned terms yet, with their advocates."""
+    """Members who have no order with pinned terms yet, with their advocates; and what became of looking at it."""
 
     open: dict[int, int | None] = field(default_factory=dict)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
 
     def is_first(self, member_id: int | None) -> bool:
         """Whether an order of this member would be the first."""
@@ -31,6 +34,14 @@ class Firsts:
     def advocate(self, member_id: int | None) -> int | None:
         """Who brought the member, for a first order."""
         return self.open.get(member_id) if member_id is not None else None
+
+    def brought(self, member_id: int | None, by: Terms) -> Brought | None:
+        """By whom, and the latest verdict: what is known now, else what the terms say."""
+        advocate = by.get("advocate")
+        if advocate is None or member_id is None:
+            return None
+        pinned: Verdict = by.get("verdict") or "passed"
+        return Brought(advocate, self.verdicts.get(member_id, pinned))
 
     def taken(self, member_id: int | None) -> None:
         """The member's first order was pinned."""
@@ -82,6 +93,7 @@ def decide_by_terms(
     add to what is pinned, `rooms` keep what is granted. Raises Unreadable."""
     by = terms or {"first": known.is_first(member_id), "advocate": known.advocate(member_id)}
     advocate, before, pinned = by.get("advocate"), by.get("granted", {}), from_terms(terms)
+    brought = known.brought(member_id, by) if by.get("first") else None
     seen = about(pinned if terms else None)
     allowed = Allowed(rooms or Rooms(), dict(before), member_id or 0)
     decisions = decide_order(
@@ -90,16 +102,18 @@ def decide_by_terms(
         recognised=member_id is not None,
         timezone=timezone,
         first=by.get("first", False),
-        referred=advocate is not None,
+        brought=brought,
         about=seen,
         allowed=allowed,
         held=held,
     )
-    granted: Terms = {"granted": allowed.granted} if allowed.granted != before else {}
-    more = granted | ({"about": to_terms(seen)} if seen != pinned else {})
+    more = _news(seen, pinned, allowed.granted, before)
+    if brought and brought.verdict != by.get("verdict", "passed"):
+        more["verdict"] = brought.verdict
     if terms is not None:
         return Asked(decisions, advocate, terms | more if more else None, seen)
-    if document is None or not any(decision.points for decision in decisions):
+    waits = brought is not None and brought.verdict == "held"
+    if document is None or not (waits or any(decision.points for decision in decisions)):
         return Asked(decisions, advocate, None, seen)
     known.taken(member_id)
     return Asked(decisions, advocate, {"version": version} | by | more, seen)

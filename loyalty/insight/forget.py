@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from loyalty.common.email import plain
 from loyalty.engine import facts
 from loyalty.engine.facts import Fact, OrderTold
-from loyalty.engine.replay.deeds import Joined, Redeemed
+from loyalty.engine.replay.deeds import Joined, Redeemed, ReferralJudged
 from loyalty.insight.models import PastOrders, PastPart, Simulation
 from loyalty.insight.parts import Sealed, Told, each, packed, rewrite
 from loyalty.shops.models import Shop
@@ -92,6 +92,8 @@ def _nameless(fact: Fact, customer: str, email: str) -> Fact | None:
             Joined() | Redeemed() | facts.CustomerTold() | facts.CustomerDeleted() | facts.CustomerRedacted()
         ):
             return None if customer and fact.customer == customer else fact
+        case ReferralJudged():
+            return None if customer == fact.friend else fact
         case facts.Referred():
             return None if customer in (fact.friend, fact.advocate) else fact
         case facts.CustomersMerged():

@@ -15,7 +15,7 @@ import msgspec
 from loyalty.engine import facts
 from loyalty.engine.activity import Done, micro
 from loyalty.engine.facts import Fact, Unreadable
-from loyalty.engine.replay.deeds import BirthdayTold, Did, Joined, Judged, Redeemed
+from loyalty.engine.replay.deeds import BirthdayTold, Did, Joined, Judged, Redeemed, ReferralJudged
 from loyalty.insight.lines import Line, Lines, Refusal, why
 from loyalty.insight.shelf import Shelf
 from loyalty.shops.models import Shop
@@ -45,6 +45,7 @@ class Data(msgspec.Struct, frozen=True):
     advocate: str = ""
     order: str = ""
     points: int | None = None
+    verdict: Literal["passed", "held", "refused"] = "passed"
     month: int = 0
     day: int = 0
 
@@ -148,9 +149,11 @@ def _activity(body: bytes, at: datetime) -> Fact:
         data = _data(told)
         return BirthdayTold(customer=customer, month=data.month, day=data.day)
     if told.type == "referred":
-        return facts.Referred(
-            friend=customer, advocate=_identity(_data(told).advocate, "data.advocate"), at=at
-        )
+        data = _data(told)
+        advocate = _identity(data.advocate, "data.advocate")
+        return facts.Referred(friend=customer, advocate=advocate, at=at, verdict=data.verdict)
+    if told.type == "referral_judged":
+        return ReferralJudged(friend=customer, verdict=_data(told).verdict)
     return _did(told, customer, at)
 
 

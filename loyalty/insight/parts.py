@@ -11,9 +11,10 @@ import msgspec
 from cryptography.fernet import InvalidToken
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_noop
+from msgspec.structs import replace
 
 from loyalty.common.encrypted import box
-from loyalty.engine.facts import Fact
+from loyalty.engine.facts import Fact, OrderTold
 from loyalty.insight.lines import EPOCH
 from loyalty.insight.models import PastOrders, PastPart
 
@@ -51,6 +52,9 @@ def _facts() -> msgspec.msgpack.Decoder[Any]:
 
 
 def packed(at: datetime, fact: Fact) -> Told:
+    """What a person may be known again by is not kept."""
+    if isinstance(fact, OrderTold) and fact.signs is not None:
+        fact = replace(fact, signs=None)
     return Told((at - EPOCH) // MICROSECOND, msgspec.Raw(_encode(fact)))
 
 

@@ -155,7 +155,12 @@ def programmes(draw: st.DrawFn) -> Made:
             None, {"per": "lot", "months": 1, "end_of": "month"}, {"per": "inactivity", "months": 2},
             {"per": "both", "months": 11, "inactive_months": 1},
         ])),
-        "referral": draw(st.sampled_from([None, {"advocate": {"points": 9}, "friend": {"points": 5}}])),
+        "referral": draw(st.sampled_from([
+            None, {"advocate": {"points": 9}, "friend": {"points": 5}},
+            {"advocate": {"badge": "vip"}, "friend": {"points": 5}, "minimum": "10.00", "limit": {"times": 2}},
+            {"advocate": {"points": 9}, "most": {"times": 3, "per": "month"}, "limit": {"times": 1, "per": "day"}},
+            {"friend": {"points": 5}, "from": "2026-02-01T00:00", "until": "2026-04-01T00:00", "hold_days": 3},
+        ])),
     }  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from hypothesis import Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from loyalty.engine.about import About
+from loyalty.engine.bringing import Brought
 from loyalty.engine.document import BadDocument, parse
 from loyalty.engine.earning import NO_RULE, decide_order
 from loyalty.engine.limits import Allowed
 from loyalty.engine.order_state import OrderState
+from loyalty.engine.suspicion import Verdict
 from tests.engine import any_programme
 from tests.engine.slow import earning as slow
 
@@ -27,12 +29,14 @@ ZONES = st.sampled_from(["UTC", "America/New_York", "Pacific/Apia", "Europe/Berl
     ),
     ZONES,
     st.booleans(),
+    st.sampled_from(["passed", "passed", "held", "refused"]),
 )
 def test_every_decision_and_every_reason_is_as_rule_by_rule(
     made: any_programme.Made,
     told: list[tuple[OrderState, About, Allowed]],
     zone: str,
     first: bool,
+    verdict: Verdict,
 ) -> None:
     try:
         document = parse({key: value for key, value in made.items() if value is not None})
@@ -44,7 +48,7 @@ def test_every_decision_and_every_reason_is_as_rule_by_rule(
             "recognised": True,
             "timezone": zone,
             "first": first,
-            "referred": first,
+            "brought": Brought(90, verdict) if first else None,
             "about": about,
         }
         before = copy.deepcopy(allowed)

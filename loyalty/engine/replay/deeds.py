@@ -46,5 +46,12 @@ class Judged(Fact, frozen=True, kw_only=True):
     grade: str = ""
 
 
+class ReferralJudged(Fact, frozen=True, kw_only=True):
+    """Staff looked at who brought this customer."""
+
+    friend: str
+    verdict: Literal["passed", "held", "refused"]
+
+
 class Refused(ValueError):
     """What was told cannot be done; the message says why. Nothing was changed."""

@@ -140,12 +140,23 @@ class Orders:
         firsts = Firsts()
         for one in whole if self.versions.ask_firsts else ():
             live = self.versions.of(one.known.terms, one.header.processed_at)
-            if one.person is None or one.known.terms is not None or live is None or not asks(live.document):
+            if one.person is None or live is None or not asks(live.document):
                 continue
             person = one.person.living
-            if not (person.returned or person.pinned):
+            if one.known.terms is None and not (person.returned or person.pinned):
                 firsts.open[person.number] = _brought_by(person)
+            firsts.verdicts[person.number] = person.verdict
         return firsts
+
+    def again(self, person: Person, *, timezone: str, now: datetime) -> None:
+        """Decides a person's orders once more: something was learnt that they depend on."""
+        theirs = [
+            OrderTold(order=order)
+            for order, known in self.known.items()
+            if known.person and known.person.living is person
+        ]
+        if theirs:
+            self.told(theirs, timezone=timezone, now=now)
 
     def _one(self, one: Heard, firsts: Firsts, timezone: str, now: datetime) -> Decided:
         live = self.versions.of(one.known.terms, one.header.processed_at)

@@ -14,7 +14,15 @@ from loyalty.engine.replay.abouts import Abouts, Shelf, nothing_known
 from loyalty.engine.replay.ascents import Ascents, merged
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.days import Days
-from loyalty.engine.replay.deeds import BirthdayTold, Did, Joined, Judged, Redeemed, Refused
+from loyalty.engine.replay.deeds import (
+    BirthdayTold,
+    Did,
+    Joined,
+    Judged,
+    Redeemed,
+    ReferralJudged,
+    Refused,
+)
 from loyalty.engine.replay.doings import Doings
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.orders import Orders
@@ -122,8 +130,8 @@ class Replay:
                 self.days.moved(self.timezone)
             case Joined() | BirthdayTold() | Did() | Judged():
                 self._told_by_member(fact, now)
-            case facts.Referred():
-                self._referred(fact)
+            case facts.Referred() | ReferralJudged():
+                self._brought(fact, now)
             case Redeemed():
                 known = self.orders.known.get(fact.order)
                 self.spending.redeem(fact, known.state if known else None, timezone=self.timezone, now=now)
@@ -211,6 +219,7 @@ class Replay:
         if gone is kept or gone.kept is not None:
             return
         self.books.transfer(gone, kept, now)
+        _brought_too(gone, kept)
         kept.joined = kept.joined or gone.joined
         kept.joined_at = kept.joined_at or gone.joined_at
         kept.pinned = kept.pinned or gone.pinned
@@ -228,6 +237,12 @@ class Replay:
             self.books.forfeit(person, now)
             self.people.forget(person)
 
+    def _brought(self, fact: facts.Referred | ReferralJudged, now: datetime) -> None:
+        if isinstance(fact, ReferralJudged):
+            self._referral_judged(fact, now)
+        else:
+            self._referred(fact)
+
     def _referred(self, fact: facts.Referred) -> None:
         """Once per friend, never oneself, never in a circle, never a customer of before (law F1)."""
         if fact.friend == fact.advocate:
@@ -242,7 +257,26 @@ class Replay:
             raise Refused(f"data.advocate: customer {fact.advocate} was brought by this customer")
         if friend.pinned or friend.returned:
             raise Refused(f"member: customer {fact.friend} was a customer already")
-        friend.advocate = advocate
+        friend.advocate, friend.verdict = advocate, fact.verdict
+
+    def _referral_judged(self, fact: ReferralJudged, now: datetime) -> None:
+        """What the friend's orders gave is worked out anew."""
+        friend = self.people.customer(fact.friend)
+        if friend.advocate is None:
+            raise Refused(f"member: nobody brought customer {fact.friend}")
+        if friend.verdict != fact.verdict:
+            friend.verdict = fact.verdict
+            self.orders.again(friend, timezone=self.timezone, now=now)
+
+
+def _brought_too(gone: Person, kept: Person) -> None:
+    """Who brought one brought both, unless it is too late for a first order or would close a circle."""
+    advocate = gone.advocate
+    if advocate is None or kept.advocate is not None or kept.returned or gone.pinned or kept.pinned:
+        return
+    line = _line_above(advocate.living)
+    if kept not in line and gone not in line:
+        kept.advocate, kept.verdict = advocate, gone.verdict
 
 
 def _line_above(person: Person) -> list[Person]:

@@ -13,6 +13,7 @@ from loyalty.engine.plans import Purchase
 from loyalty.engine.purse import Purse
 from loyalty.engine.replay.packed import pack, unpack
 from loyalty.engine.settlement import Standing
+from loyalty.engine.suspicion import Verdict
 from loyalty.engine.terms import Terms
 from loyalty.engine.tier_standing import Qualifying
 
@@ -43,6 +44,7 @@ class Person:
     claimant: "Person | None" = None
     claims: list["Person"] = field(default_factory=list)
     advocate: "Person | None" = None
+    verdict: Verdict = "passed"  # of who brought them
     welcome: "tuple[Held, ...]" = ()
     joined_at: datetime | None = None
     placed: list[datetime] = field(default_factory=list)  # orders with terms, where a rule counts them

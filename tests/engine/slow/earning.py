@@ -1,6 +1,7 @@
 """What the rules give for an order: the target the books must hold for each, always with its reason."""
 
 from loyalty.engine.about import NOBODY, About
+from loyalty.engine.bringing import Brought
 from loyalty.engine.crossing import WHOLE, fingerprint, whole
 from loyalty.engine.decisions import NO_RULE, Decision, Reason
 from loyalty.engine.document import Document
@@ -23,14 +24,14 @@ def decide_order(
     recognised: bool,
     timezone: str,
     first: bool = False,
-    referred: bool = False,
+    brought: Brought | None = None,
     about: About = NOBODY,
     allowed: Allowed | None = None,
 ) -> list[Decision]:
     """One decision per rule that looks at orders, and one named NO_RULE that tells why the others did not fire.
 
     `document` is the version pinned for the order, or None when none was live. `recognised` says whether the
-    order has a customer who can own points, `first` that it is pinned as their first, `referred` that somebody
+    order has a customer who can own points, `first` that it is pinned as their first, `brought` who
     brought them. `about` is what was known when it was pinned, `allowed` what limits leave it. What derives from
     an order follows it (law R8).
     Raises Unreadable for more points than the books can hold.
@@ -46,11 +47,11 @@ def decide_order(
         return [_ineligible(NO_RULE, state, header, why), *silent]
     told = Told(document, state, header, timezone=timezone, about=about, allowed=allowed or Allowed())
     if ready_of(document).crosses and (state.refunds or header.cancelled):
-        return _held_to_the_whole(told, first=first, referred=referred)
-    return _decide(told, first=first, referred=referred)
+        return _held_to_the_whole(told, first=first, brought=brought)
+    return _decide(told, first=first, brought=brought)
 
 
-def _held_to_the_whole(told: Told, *, first: bool, referred: bool) -> list[Decision]:
+def _held_to_the_whole(told: Told, *, first: bool, brought: Brought | None) -> list[Decision]:
     """Where rooms cross: what a rule gets of each from the whole order is granted with the room, and is its most."""
     state, mark, before = whole(told.state), told.rooms.mark, dict(told.granted)
     if not told.rooms.closed and told.granted.get(WHOLE) != fingerprint(state):
@@ -60,7 +61,7 @@ def _held_to_the_whole(told: Told, *, first: bool, referred: bool) -> list[Decis
         told.granted.update(got, **{WHOLE: fingerprint(state)})
     if WHOLE in told.granted:  # who decides once more what was decided before there were shares has none
         told.most = told.granted
-    decisions = _decide(told, first=first, referred=referred)
+    decisions = _decide(told, first=first, brought=brought)
     if not any(one.points for one in decisions):  # nobody would keep what it was granted
         told.rooms.give_back(mark)
         told.granted.clear()
@@ -118,7 +119,7 @@ def _ineligible(rule: str, state: OrderState, header: Header, why: str, *, silen
     return Decision(rule, "ineligible", 0, reason, at, at, latest_news(state, header), silent=silent)
 
 
-def _decide(told: Told, *, first: bool, referred: bool) -> list[Decision]:
+def _decide(told: Told, *, first: bool, brought: Brought | None) -> list[Decision]:
     document = told.document
     decisions: list[Decision] = []
     unfired: dict[str, Why] = {}
@@ -134,8 +135,8 @@ def _decide(told: Told, *, first: bool, referred: bool) -> list[Decision]:
         _note(
             told, bonus_id(bonus), why or "budget", None if why else _bonus(told, bonus), decisions, unfired
         )
-    if first and referred and document.referral:
-        decisions += [derived(told, gives) for gives in both_sides(document.referral)]
+    if first and brought and document.referral:
+        decisions += both_sides(told, document.referral, brought)
     unfired |= {f"campaign:{name}": why for name, why in told.off.items() if isinstance(why, dict)}
     decisions.append(_untold(told, unfired))
     return decisions

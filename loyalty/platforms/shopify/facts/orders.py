@@ -5,12 +5,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from loyalty.engine import facts
 from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts import refunds, values
 from loyalty.platforms.shopify.facts.decode import decode
 from loyalty.platforms.shopify.facts.payloads import NOTHING, LineItem, Order, Refund
 from loyalty.platforms.shopify.facts.plain_orders import MOST_LINES, PAID, RECURRING, plainly_told, tags
+from loyalty.platforms.shopify.facts.signs import signs
 from loyalty.shops.models import Shop
 
 MOST_REFUNDS = 2_000
@@ -18,7 +21,10 @@ MOST_REFUNDS = 2_000
 
 def told(body: bytes, shop: Shop) -> facts.Fact:
     """orders/create, paid, updated, cancelled, fulfilled: each is the whole order."""
-    return plainly_told(body, shop.currency) or of_payload(decode(body, Order), shop)
+    told = plainly_told(body, shop.currency) or of_payload(decode(body, Order), shop)
+    # A history file is of no shop of ours: nobody is to be known again.
+    shown = signs(body) if shop.pk else None
+    return replace(told, signs=shown) if shown else told
 
 
 def of_payload(payload: Order, shop: Shop) -> facts.OrderTold:
