@@ -42,6 +42,20 @@ def _awards(document: "Document") -> Iterator[Fault]:
     for key in ("earning", "missions"):
         for number, one in enumerate(getattr(document, key)):
             yield from _award(document, (key, number), one.award, one.currency)
+    yield from _referral(document)
+
+
+def _referral(document: "Document") -> Iterator[Fault]:
+    referral = document.referral
+    if referral is None:
+        return
+    for side, gift in (("advocate", referral.advocate), ("friend", referral.friend)):
+        if gift is not None:
+            for path, message in _award(document, ("referral", side), gift, POINTS):
+                yield tuple(step for step in path if step != "award"), message
+    if referral.friend_offer:
+        rewards = [one.id for one in document.rewards]
+        yield from _known(("referral", "friend_offer"), referral.friend_offer, rewards, "reward")
 
 
 def _award(

@@ -157,8 +157,8 @@ Score = Annotated[int, Field(strict=True, ge=1, le=1_000)]
 class Referral(Timed):
     """Something for the one who brought a friend and for the friend, from the friend's first order; both follow it."""
 
-    advocate: Gift | None = None
-    friend: Gift | None = None
+    advocate: Gift | None = Field(default=None, description="for who brought the friend")
+    friend: Gift | None = Field(default=None, description="for the friend")
     hold_days: Days = 0
     friend_offer: RuleId | None = Field(
         default=None, description="a reward that friends are given when they come, before they buy"

@@ -74,6 +74,17 @@ def _news(seen: About, pinned: About, granted: Mapping[str, int], before: Mappin
     return more | ({"about": to_terms(seen)} if seen != pinned else {})
 
 
+def _looked_at(brought: Brought | None, by: Terms) -> Terms:
+    """A verdict on who brought the member that the terms do not say yet."""
+    news = brought is not None and brought.verdict != by.get("verdict", "passed")
+    return {"verdict": brought.verdict} if brought and news else {}
+
+
+def _worth_pinning(decisions: list[Decision], brought: Brought | None) -> bool:
+    """Something was given, or will be when somebody has looked at it."""
+    return any(one.points for one in decisions) or (brought is not None and brought.verdict == "held")
+
+
 def decide_by_terms(
     document: Document | None,
     state: OrderState,
@@ -107,13 +118,10 @@ def decide_by_terms(
         allowed=allowed,
         held=held,
     )
-    more = _news(seen, pinned, allowed.granted, before)
-    if brought and brought.verdict != by.get("verdict", "passed"):
-        more["verdict"] = brought.verdict
+    more = _news(seen, pinned, allowed.granted, before) | _looked_at(brought, by)
     if terms is not None:
         return Asked(decisions, advocate, terms | more if more else None, seen)
-    waits = brought is not None and brought.verdict == "held"
-    if document is None or not (waits or any(decision.points for decision in decisions)):
+    if document is None or not _worth_pinning(decisions, brought):
         return Asked(decisions, advocate, None, seen)
     known.taken(member_id)
     return Asked(decisions, advocate, {"version": version} | by | more, seen)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext
 
+from loyalty.engine.derived import WITHHELD
 from loyalty.engine.document import Points
 from loyalty.ledger.settled_words import settled
 from loyalty.ledger.statement import Entry
+from loyalty.ledger.why_words import PLAIN
 from loyalty.ledger.words import Reason, Told, points
 
 Say = Callable[[], str]
@@ -18,6 +20,8 @@ def bonus(entry: Entry, names: Points) -> Told:
     title = _TITLES[reason["code"]]()
     if change < 0:
         why = _TAKEN[_side(reason)][_cause(reason)]() % {"points": points(-change, names)}
+    elif reason.get("why") in WITHHELD:
+        why = _WITHHELD.get(reason["why"], PLAIN.get(reason["why"], _NOTHING["own"]["returned"]))()
     elif reason.get("why"):
         why = _NOTHING[_side(reason)][_cause(reason)]()
     else:
@@ -32,7 +36,10 @@ def _side(reason: Reason) -> str:
 
 
 def _cause(reason: Reason) -> str:
-    return "cancelled" if reason.get("why") == "cancelled" else "returned"
+    why = reason.get("why")
+    if why in WITHHELD:
+        return "withheld"
+    return "cancelled" if why == "cancelled" else "returned"
 
 
 _TITLES: dict[str, Say] = {
@@ -47,17 +54,26 @@ _GIVEN: dict[str, Say] = {
 }
 _TAKEN: dict[str, dict[str, Say]] = {
     "own": {
+        "withheld": lambda: gettext("It no longer counts as a friend's first visit: %(points)s taken back."),
         "cancelled": lambda: gettext("That order was cancelled, so its bonus of %(points)s was taken back."),
         "returned": lambda: gettext(
             "Everything of that order was returned, so its bonus of %(points)s was taken back."
         ),
     },
     "friend": {
+        "withheld": lambda: gettext("It no longer counts as a friend's first visit: %(points)s taken back."),
         "cancelled": lambda: gettext("Your friend's order was cancelled, so its %(points)s were taken back."),
         "returned": lambda: gettext(
             "Your friend returned everything of the order, so its %(points)s were taken back."
         ),
     },
+}
+_WITHHELD: dict[str, Say] = {
+    "in_review": lambda: gettext("The shop looks at it first; you will read here what becomes of it."),
+    "refused": lambda: gettext("The shop did not accept it as a friend's first visit."),
+    "limit": lambda: gettext("You have brought as many friends as are rewarded for now. Thank you!"),
+    "budget": lambda: gettext("As many friends as the shop can reward for now came before."),
+    "below_minimum": lambda: gettext("The order came to less than a welcome takes."),
 }
 _NOTHING: dict[str, dict[str, Say]] = {
     "own": {

@@ -45,7 +45,7 @@ class Paper:
             "test": False,
             "taxes_included": False,
             "source_name": "web",
-            "email": f"customer-{customer}@example.com" if customer else "loyal@example.com",
+            "email": f"{customer}@example.com" if customer else "loyal@example.com",
             "customer": customer
             and {"id": customer, "admin_graphql_api_id": f"gid://shopify/Customer/{customer}"},
             "line_items": [self.line(price) for price in prices],
