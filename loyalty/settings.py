@@ -35,12 +35,8 @@ SHOPIFY_ORIGIN = ENV.shopify_origin
 SHOPIFY_APP_BRIDGE_URL = ENV.shopify_app_bridge_url
 SHOPIFY_API_VERSION = "2026-10"
 SHOPIFY_SCOPES = (
-    "read_orders",
-    "read_customers",
-    "write_customers",
-    "write_discounts",
-    "read_products",
-    "write_app_proxy",
+    *("read_orders", "read_customers", "write_customers"),
+    *("write_discounts", "read_products", "write_app_proxy"),
 )
 
 # One table of dotted names: rooms below ask for what lies above through these.

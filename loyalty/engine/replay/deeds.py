@@ -1,5 +1,7 @@
 """Facts that no platform's webhook tells, as a history file does: joining, redeeming, doing things."""
 
+from typing import Literal
+
 from loyalty.engine.activity import Done, Gone
 from loyalty.engine.facts import Fact
 
