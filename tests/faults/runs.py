@@ -13,6 +13,7 @@ from loyalty.programmes.models import Version
 from loyalty.shops.models import Programme, Shop
 from tests.faults import corruptions, f1_kills, f10_codes, f13_redeem, planted, year_books
 from tests.faults import image as an_image
+from tests.faults import restore as a_restore
 from tests.faults import year as a_year
 from tests.laws.reason_runs import by_the_desk, by_the_engine
 
@@ -141,6 +142,23 @@ def reasons(quick: bool, seed: int) -> bool:
     return not faults
 
 
+def restore(quick: bool, seed: int) -> bool:
+    """A shop at work is dumped, lost and restored into a new cluster; ORDERS sets how many."""
+    here = shop()
+    folder = settings.VAR_DIR / "restore"
+    folder.mkdir(exist_ok=True)
+    got = a_restore.play(
+        here, seed=seed, count=int(os.environ.get("ORDERS") or (200 if quick else 10_000)), folder=folder
+    )
+    print(
+        f"restore {_word(not got.wrong)}: {got.orders:,} orders, {got.rows:,} rows of {got.tables} tables; dumped in "
+        f"{got.seconds_to_dump:.1f} s ({got.bytes / 1e6:.1f} MB), restored in {got.seconds_to_restore:.1f} s, proven "
+        f"in {got.seconds_to_prove:.1f} s, then told all again; {len(got.wrong)} wrong  seed {seed}"
+    )
+    print("".join(f"   {one}\n" for one in got.wrong[:20]), end="", flush=True)
+    return not got.wrong
+
+
 def image(quick: bool, seed: int) -> bool:
     """The Dockerfile's steps and the compose file's processes, without containers; needs a package registry."""
     shop()
@@ -157,5 +175,14 @@ def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
-RUNS = {"f1": f1, "f10": f10, "f13": f13, "f21": f21, "year": year, "teeth": teeth, "reasons": reasons}
+RUNS = {
+    "f1": f1,
+    "f10": f10,
+    "f13": f13,
+    "f21": f21,
+    "year": year,
+    "teeth": teeth,
+    "reasons": reasons,
+    "restore": restore,
+}
 APART = {"image": image}  # asked for by name only

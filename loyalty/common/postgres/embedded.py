@@ -48,6 +48,13 @@ def revive(data: Path) -> None:
         _wheel(data.parent).get_server(data, cleanup_mode="stop", start=False).ensure_postgres_running()
 
 
+def stop(data: Path) -> None:
+    """Stops the server, whoever may be using it, and forgets it."""
+    with _alone(data.parent):
+        _wheel(data.parent).get_server(data, cleanup_mode="stop", start=False).stop()
+        _hosts.pop(data, None)
+
+
 @contextmanager
 def _alone(var: Path) -> Iterator[None]:
     """Web, worker and beat start together; the first of them makes the cluster."""
