@@ -194,6 +194,8 @@ CELERY_RESULT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # our lines, not Celery's
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
@@ -294,5 +296,5 @@ OUTGOING_LOOPBACK = not PRODUCTION
 
 INBOX_BELL = True  # off: nobody wakes the workers, the sweep finds everything
 
-LOGGING = logs.logging(ENV.log_level)
+LOGGING = logs.logging(ENV.log_level, discreetly=PRODUCTION)
 logs.configure()

