@@ -35,9 +35,9 @@ def masked(_logger: object, _name: str, event: MutableMapping[str, Any]) -> Muta
     return event
 
 
-def told(error: ExcInfo) -> str:
+def told(exc_info: ExcInfo) -> str:
     """The frames of an error and of those behind it, with kinds in place of messages."""
-    return "\n".join(line for one in _chain(error[1]) for line in _lines(one))
+    return "\n".join(line for one in _chain(exc_info[1]) for line in _lines(one))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

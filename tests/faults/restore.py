@@ -54,6 +54,8 @@ def play(shop: Shop, *, seed: int, count: int, folder: Path) -> Result:
     before, after = told[: len(told) * 2 // 3], told[len(told) * 2 // 3 :]
     result = Result(orders=count)
     _work(shop, before)
+    shop.access_token = f"shpat_{seed}"
+    shop.save(update_fields=["access_token"])
     was, proofs, secret = _digests(), _proofs(), shop.access_token
     dumped = folder / "books.dump"
     result.seconds_to_dump = _timed(lambda: _dump(dumped))

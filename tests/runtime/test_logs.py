@@ -93,7 +93,7 @@ def test_a_task_that_fails(lines: list[dict[str, Any]]) -> None:
     def fails(whom: str) -> None:
         quote_the_row()
 
-    fails.apply(args=[EMAIL])
+    fails.apply(args=(EMAIL,))
     del app.tasks["loyalty.tests.fails"]
 
 
