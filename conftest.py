@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, expect, sync_playwright
@@ -78,6 +79,11 @@ def _the_books_may_be_emptied_between_tests() -> None:
         return flush(self, ["SET LOCAL session_replication_role = replica", *statements])
 
     setattr(DatabaseOperations, "execute_sql_flush", around)  # noqa: B010 - a plain assignment has no right type
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet() -> None:
+    caches["limits"].clear()
 
 
 @pytest.fixture

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "loyalty.runtime.gate.gate",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -158,11 +159,26 @@ TEMPLATES = [
 DATABASES = {"default": database_url.parse(ENV.database_url, var_dir=VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
-    if ENV.redis_url
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+_REDIS = {
+    "BACKEND": "loyalty.common.forgiving_cache.ForgivingRedis",
+    "LOCATION": ENV.redis_url,
+    "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
 }
+CACHES = {
+    "default": _REDIS
+    if ENV.redis_url
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+    # On one box without Redis each process counts for itself.
+    "limits": _REDIS
+    if ENV.redis_url
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+}
+LIMITS = ENV.limits
+PROXIES_IN_FRONT = ENV.proxies_in_front if ENV.proxies_in_front is not None else int(PRODUCTION)
 
 # --- Celery: one box needs no broker but the disk; Redis beyond it -----------------------------
 _SPOOL = VAR_DIR / "spool"
@@ -227,6 +243,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from the store; nobody can s
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
+AXES_CLIENT_IP_CALLABLE = "loyalty.common.caller.of"
+AXES_LOCKOUT_CALLABLE = "loyalty.runtime.gate.locked_out"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -252,7 +270,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- The merchant API: every view names its authentication itself, see loyalty/api/door.py ----------
-API_REQUESTS_A_MINUTE = 600  # of one key
+API_REQUESTS_A_MINUTE = 600  # of one key; the other limits stand in loyalty/common/limits.py
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

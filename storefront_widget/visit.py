@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from loyalty.common import caller
+from loyalty.common.limits import SHOPPER, UNPROVEN, VISITORS, wait
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop
@@ -33,9 +35,13 @@ class Visit:
 class Refused(Exception):
     """A request that gets a clear no: a code for programs, a sentence for people."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, *, wait: int = 0) -> None:
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.wait = status, code, message, wait
+
+
+def too_many(seconds: int) -> Refused:
+    return Refused(429, "too_many", gettext("That was often. Wait a minute and try again."), wait=seconds)
 
 
 View = Callable[[HttpRequest, Visit], HttpResponse]
@@ -50,15 +56,32 @@ def visited(view: View) -> Callable[[HttpRequest], HttpResponse]:
             try:
                 visitor = platform(PLATFORM).storefront_visitor(request)
             except PermissionDenied:
-                return refusal(
-                    Refused(401, "not_signed", gettext("This address works inside the shop only."))
-                )
+                return refusal(_unproven(request))
+            visit = Visit(visitor.shop, visitor.customer, visitor.prefix)
             try:
-                return view(request, Visit(visitor.shop, visitor.customer, visitor.prefix))
+                _not_too_often(visit)
+                return view(request, visit)
             except Refused as refused:
                 return refusal(refused)
 
     return guarded
+
+
+def _unproven(request: HttpRequest) -> Refused:
+    """Counted only when nothing was proven: shoppers and whoever forges may share an address."""
+    seconds = wait(UNPROVEN, caller.of(request))
+    return (
+        too_many(seconds)
+        if seconds
+        else Refused(401, "not_signed", gettext("This address works inside the shop only."))
+    )
+
+
+def _not_too_often(visit: Visit) -> None:
+    shopper = (SHOPPER, visit.shop.pk, visit.customer) if visit.customer else (VISITORS, visit.shop.pk)
+    seconds = wait(*shopper)
+    if seconds:
+        raise too_many(seconds)
 
 
 def refusal(refused: Refused) -> JsonResponse:
@@ -67,6 +90,8 @@ def refusal(refused: Refused) -> JsonResponse:
         {"error": {"code": refused.code, "message": refused.message}}, status=refused.status
     )
     answer["Cache-Control"] = "no-store"
+    if refused.wait:
+        answer["Retry-After"] = str(refused.wait)
     return answer
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.request import Request
 
 from loyalty.adjustments.person import Person
 from loyalty.api.keys import by_token, note_use
 from loyalty.api.models import Key
+from loyalty.common import caller
+from loyalty.common.limits import UNPROVEN, wait
 from loyalty.shops.installed import is_installed
 
 SCHEME = "Bearer"
@@ -38,7 +40,8 @@ class BearerKey(BaseAuthentication):
             return None
         key = by_token(token.decode("latin-1")) if scheme.lower() == b"bearer" else None
         if key is None:
-            raise AuthenticationFailed("This is not a key in use.")
+            seconds = wait(UNPROVEN, caller.of(request))
+            raise Throttled(seconds) if seconds else AuthenticationFailed("This is not a key in use.")
         if not is_installed(key.shop):
             raise PermissionDenied("The app is not installed in this shop now.", code="not_installed")
         note_use(key=key, now=timezone.now())

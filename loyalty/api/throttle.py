@@ -1,32 +1,24 @@
-"""So many requests a minute for each key."""
-
-from time import time
+"""So many requests a minute for each key, and so many keys in vain from each address."""
 
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from loyalty.api.models import Key
-
-MINUTE = 60
+from loyalty.common.limits import KEY, wait
 
 
 class PerKey(BaseThrottle):
-    """Counts in whole minutes of the clock: one number per key, not a list of moments."""
+    """One number per key, not a list of moments."""
+
+    seconds = 0
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        if not isinstance(request.auth, Key):
-            return True
-        name = f"api:{request.auth.pk}:{int(time()) // MINUTE}"
-        if cache.add(name, 1, 2 * MINUTE):
-            return True
-        try:
-            return int(cache.incr(name)) <= settings.API_REQUESTS_A_MINUTE
-        except ValueError:  # the cache was emptied in between
-            return True
+        if isinstance(request.auth, Key):
+            self.seconds = wait(KEY, request.auth.pk, times=settings.API_REQUESTS_A_MINUTE)
+        return self.seconds == 0
 
     def wait(self) -> int:
         """Seconds until the next minute begins."""
-        return MINUTE - int(time()) % MINUTE
+        return self.seconds

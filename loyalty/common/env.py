@@ -67,6 +67,8 @@ class Environment(BaseModel):
     redis_url: str = ""
     var_dir: Path
     metrics_token: Token = ""
+    limits: bool = True
+    proxies_in_front: Annotated[int, Field(ge=0, le=9)] | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     shopify_client_id: str = ""
     shopify_client_secret: str = ""
@@ -87,6 +89,8 @@ class Environment(BaseModel):
             raise ValueError(f"production also needs {', '.join(map(variable, missing))}")
         if self.debug:
             raise ValueError("LOYALTY_DEBUG must be off in production")
+        if not self.limits:
+            raise ValueError("LOYALTY_LIMITS must be on in production")
         if not self.app_url.startswith("https://"):
             raise ValueError("LOYALTY_APP_URL must be https in production")
         if self.shopify_origin != "https://{shop}":

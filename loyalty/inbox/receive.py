@@ -15,6 +15,10 @@ from django.db.utils import Error as DjangoError
 from loyalty.inbox import bell, reasons
 
 
+class UnknownShop(Exception):
+    """Stored and parked, for no shop of this address was ever here."""
+
+
 class Unavailable(Exception):
     """The database cannot take the row now; the platform must send it again."""
 
@@ -33,6 +37,7 @@ class Arrival:
     body: bytes
 
 
+NO_SHOP = 0
 # The shop is looked up, never made. Raw psycopg: parameters are bound by the server, the body goes as bytes.
 INSERT: LiteralString = """
     INSERT INTO inbox_delivery (shop_id, platform, shop_domain, topic, delivery_id, event_id, triggered_at,
@@ -46,13 +51,15 @@ INSERT: LiteralString = """
     FROM (VALUES (1)) AS one
     LEFT JOIN shops_shop AS shop ON shop.domain = %(shop_domain)s AND shop.platform = %(platform)s
     ON CONFLICT (platform, shop_domain, delivery_id) DO NOTHING
+    RETURNING shop_id
 """
 
 
 def receive(*, arrival: Arrival, now: datetime) -> bool:
     """Stores the delivery durably and wakes a worker; False for one that was stored before.
 
-    A body above INBOX_BODY_LIMIT is kept, but parked. Raises Unavailable while the database is away.
+    A body above INBOX_BODY_LIMIT is kept, but parked. Raises Unavailable while the database is away, and
+    UnknownShop after it has stored the delivery of one.
     """
     stored = _insert(
         {
@@ -69,13 +76,18 @@ def receive(*, arrival: Arrival, now: datetime) -> bool:
             "no_shop": reasons.NO_SHOP,
         }
     )
-    if stored:
-        connections["default"].on_commit(bell.ring)
-    return stored
+    if stored is None:
+        return False
+    if stored == NO_SHOP:
+        raise UnknownShop
+    connections["default"].on_commit(bell.ring)
+    return True
 
 
-def _insert(row: dict[str, Any]) -> bool:
-    """The connection outlives the request: a dead one is replaced once before we give up."""
+def _insert(row: dict[str, Any]) -> int | None:
+    """The shop's number, or NO_SHOP; None for a delivery that was stored before.
+
+    The connection outlives the request: a dead one is replaced once before we give up."""
     database = connections["default"]  # this thread's own, looked up once: the lookup is not free
     kept = database.connection is not None and not database.in_atomic_block
     try:
@@ -91,14 +103,15 @@ def _insert(row: dict[str, Any]) -> bool:
         raise Unavailable from second
 
 
-def _once(row: dict[str, Any], database: BaseDatabaseWrapper) -> bool:
+def _once(row: dict[str, Any], database: BaseDatabaseWrapper) -> int | None:
     database.ensure_connection()
     raw = database.connection
     if raw.prepare_threshold is None:
         raw.prepare_threshold = sys.maxsize  # Django forbids prepared statements; we want this one only
     with psycopg.Cursor(raw) as cursor:
         cursor.execute(INSERT, row, prepare=True)
-        return cursor.rowcount == 1
+        found = cursor.fetchone()
+        return None if found is None else found[0] or NO_SHOP
 
 
 def _hang_up(database: BaseDatabaseWrapper) -> None:

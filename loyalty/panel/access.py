@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from loyalty.adjustments.person import Person
 from loyalty.panel.embedded import embedded_staff, unproven
+from loyalty.panel.pace import guessing, too_often
 from loyalty.shops.models import Shop, Staff
 
 Role = Staff.Role
@@ -84,7 +85,10 @@ def guarded(
                 return found
             request.panel = found  # type: ignore[attr-defined]
             with translation.override(_language(request, found)), timezone.override(_zone(found.shop)):
-                return _refusal(request, found, read, write) or view(request, found, *args, **kwargs)
+                refused = _refusal(request, found, read, write) or too_often(
+                    request, staff=found.staff.pk, shop=found.shop.pk
+                )
+                return refused or view(request, found, *args, **kwargs)
 
         # Without cookies there is nothing to forge; where they count, `_refusal` checks the token itself.
         enter.csrf_exempt = True  # type: ignore[attr-defined]
@@ -98,7 +102,7 @@ def _visitor(request: HttpRequest) -> Visitor | HttpResponse:
     try:
         staff = embedded_staff(request)
     except PermissionDenied:
-        return unproven()
+        return guessing(request) or unproven()
     if staff is not None:
         return Visitor(shop=staff.shop, staff=staff, embedded=True)
     if not request.user.is_authenticated:

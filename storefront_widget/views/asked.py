@@ -8,14 +8,14 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
+from loyalty.common.limits import DEED, wait
 from loyalty.programmes.live import live
 from storefront_widget import nonce
-from storefront_widget.visit import Refused, Visit
+from storefront_widget.visit import Refused, Visit, too_many
 
 DAY = 86_400
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-TRIES = 10  # a minute, per customer and deed
 Said = dict[str, object]
 
 
@@ -44,7 +44,7 @@ def checked(visit: Visit, told: Said, *, action: str, now: datetime) -> None:
         raise Refused(
             400, "bad_key", gettext("key: must be 8 to 64 letters and digits, new for each attempt.")
         )
-    _in_time(visit, action, now)
+    _in_time(visit, action)
     _same(visit, action, key)
     if live(programme_id=visit.shop.programme_id, at=now) is None:
         raise Refused(409, "not_live", gettext("The programme has not started yet. Come back soon."))
@@ -60,11 +60,10 @@ def _json(body: bytes) -> Said:
     return told
 
 
-def _in_time(visit: Visit, action: str, now: datetime) -> None:
-    counter = f"{action}-tries:{visit.shop.pk}:{visit.customer}:{int(now.timestamp()) // 60}"
-    cache.add(counter, 0, 120)
-    if cache.incr(counter) > TRIES:
-        raise Refused(429, "too_many", gettext("That was often. Wait a minute and try again."))
+def _in_time(visit: Visit, action: str) -> None:
+    seconds = wait(DEED, visit.shop.pk, visit.customer, action)
+    if seconds:
+        raise too_many(seconds)
 
 
 def _same(visit: Visit, action: str, key: str) -> None:

@@ -47,6 +47,8 @@ def shown(visit: Visit, now: datetime, *, read: bool = True, refused: Refused | 
     status = refused.status if refused else 200
     response = HttpResponse(html.translate(BRACES), content_type="application/liquid", status=status)
     response["Cache-Control"] = "private, no-store"
+    if refused and refused.wait:
+        response["Retry-After"] = str(refused.wait)
     return response
 
 

@@ -103,9 +103,6 @@ def test_whoever_may_only_read_posts_nothing(cast: Cast) -> None:
 
 def test_too_many_requests_in_a_minute_are_told_when_to_come_back(cast: Cast, settings: Any) -> None:
     settings.API_REQUESTS_A_MINUTE = 3
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "t"}
-    }
     hasty, other = program(cast.shop), program(cast.shop)
     answers = [hasty.get("shop") for _ in range(7)]
     late = [one for one in answers if one.status_code == 429]

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from loyalty.inbox import unknown
 from loyalty.inbox.reasons import LONGEST, plain
-from loyalty.inbox.receive import Arrival, Unavailable, receive
+from loyalty.inbox.receive import Arrival, Unavailable, UnknownShop, receive
 from loyalty.platforms.shopify.signatures import webhook_is_genuine
 
 PATH = "/webhooks/shopify"
@@ -45,10 +46,7 @@ def before(django: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
         if environ.get("PATH_INFO") != PATH:
             return django(environ, start_response)
         status = answer(environ, now=datetime.now(UTC))
-        headers = [("Content-Length", "0")]
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers.append(("Allow", "POST"))
-        start_response(f"{status.value} {status.phrase}", headers)
+        start_response(f"{status.value} {status.phrase}", [("Content-Length", "0"), *_more(status)])
         return ()
 
     return application
@@ -57,7 +55,14 @@ def before(django: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byt
 @csrf_exempt
 def webhook(request: HttpRequest) -> HttpResponse:
     """The same door for servers that were not given `before`, such as Django's test client."""
-    return HttpResponse(status=answer(request.META, now=datetime.now(UTC)))
+    status = answer(request.META, now=datetime.now(UTC))
+    return HttpResponse(status=status, headers=dict(_more(status)))
+
+
+def _more(status: HTTPStatus) -> list[tuple[str, str]]:
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return [("Allow", "POST")]
+    return [("Retry-After", "60")] if status == HTTPStatus.TOO_MANY_REQUESTS else []
 
 
 def answer(environ: Environ, *, now: datetime) -> HTTPStatus:
@@ -74,10 +79,18 @@ def answer(environ: Environ, *, now: datetime) -> HTTPStatus:
         return HTTPStatus.BAD_REQUEST  # the sender hung up or lied about the length
     if not webhook_is_genuine(body=body, headers={"X-Shopify-Hmac-Sha256": _header(environ, "Hmac-Sha256")}):
         return HTTPStatus.UNAUTHORIZED
+    return _received(_arrival(environ, body), now)
+
+
+def _received(arrival: Arrival, now: datetime) -> HTTPStatus:
+    if unknown.rests(arrival.shop_domain, now=now):
+        return HTTPStatus.TOO_MANY_REQUESTS
     try:
-        receive(arrival=_arrival(environ, body), now=now)
+        receive(arrival=arrival, now=now)
     except Unavailable:
         return HTTPStatus.SERVICE_UNAVAILABLE
+    except UnknownShop:
+        unknown.count(arrival.shop_domain, now=now)
     return HTTPStatus.OK
 
 
