@@ -92,6 +92,7 @@ def guarded(
 
         # Without cookies there is nothing to forge; where they count, `_refusal` checks the token itself.
         enter.csrf_exempt = True  # type: ignore[attr-defined]
+        enter.panel_reads = str(read)  # type: ignore[attr-defined]
         enter.panel_guard = write or "nobody"  # type: ignore[attr-defined]
         return enter
 
