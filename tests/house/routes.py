@@ -13,6 +13,8 @@ from typing import Any
 import django
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from loyalty.panel.pace import further
+
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "routes.md"
 WHOLE = "staff/*"  # the operators' admin makes its own addresses, all behind one door
 
@@ -72,7 +74,9 @@ def _proposed(address: str, one: URLPattern) -> str:
     if "panel_guard" in said:
         who = f"GET {said['panel_reads']}"
         who += f", POST {said['panel_guard']}" if said["panel_guard"] != "nobody" else ""
-        return f"| `{address}` | {who} | session or session token | the visitor's shop | panel |"
+        more = further(str(one.name), "POST")
+        limit = f"panel, {more.name}" if more else "panel"
+        return f"| `{address}` | {who} | session or session token | the visitor's shop | {limit} |"
     view = said.get("view_class")
     if address.startswith("api/v1/") and view is not None:
         methods = [name.upper() for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)]

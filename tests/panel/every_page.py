@@ -74,6 +74,13 @@ MORE = (
 
 def filled(cast: Cast) -> list[str]:
     """Everything happens in the tea shop; the addresses of its pages."""
+    known = happened(cast)
+    compared = f"/panel/simulate/compare/?a={known['run_id']}&b={known['run_id'] - 1}"
+    return [*pages(cast, known), *MORE, compared]
+
+
+def happened(cast: Cast) -> dict[str, Any]:
+    """Everything; the numbers of it, by their names in the addresses."""
     who = cast.loyal = busy_member(cast.shop)
     VersionFactory(programme=cast.programme, number=2, document=LIVE, published_at=NOW - timedelta(days=1))
     for n in range(7):
@@ -84,8 +91,7 @@ def filled(cast: Cast) -> list[str]:
     with_goods(cast)
     prove(programme_id=cast.programme.pk, now=NOW)
     save_draft(programme_id=cast.programme.pk, document=DRAFT, base=2, by="ann@tea.example", now=NOW)
-    compared = f"/panel/simulate/compare/?a={known['run_id']}&b={known['run_id'] - 1}"
-    return [*pages(cast, known), *MORE, compared]
+    return known
 
 
 def _spent(cast: Cast) -> dict[str, Any]:
