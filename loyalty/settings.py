@@ -4,10 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from kombu import Exchange, Queue
 
-from loyalty.common import database_url, env, logs
+from loyalty.common import cache_places, database_url, env, headers, logs
 
 ROOT = Path(__file__).resolve().parent.parent
 try:
@@ -112,6 +111,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "loyalty.runtime.metrics.requests.Metered",
     "django.middleware.security.SecurityMiddleware",
+    "loyalty.common.headers.permissions",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -159,24 +159,7 @@ TEMPLATES = [
 DATABASES = {"default": database_url.parse(ENV.database_url, var_dir=VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_REDIS = {
-    "BACKEND": "loyalty.common.forgiving_cache.ForgivingRedis",
-    "LOCATION": ENV.redis_url,
-    "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
-}
-CACHES = {
-    "default": _REDIS
-    if ENV.redis_url
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
-    # On one box without Redis each process counts for itself.
-    "limits": _REDIS
-    if ENV.redis_url
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "limits",
-        "OPTIONS": {"MAX_ENTRIES": 50_000},
-    },
-}
+CACHES = cache_places.of(ENV.redis_url)
 LIMITS = ENV.limits
 PROXIES_IN_FRONT = ENV.proxies_in_front if ENV.proxies_in_front is not None else int(PRODUCTION)
 
@@ -255,19 +238,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.CONTENT}
 
 # --- The merchant API: every view names its authentication itself, see loyalty/api/door.py ----------
 API_REQUESTS_A_MINUTE = 600  # of one key; the other limits stand in loyalty/common/limits.py

@@ -47,8 +47,8 @@ class ForgivingRedis(RedisCache):
     def delete_many(self, keys: Any, version: Any = None) -> None:
         self._or(None, lambda: super(ForgivingRedis, self).delete_many(keys, version))
 
-    def clear(self) -> Any:
-        return self._or(False, lambda: super(ForgivingRedis, self).clear())
+    def clear(self) -> None:
+        self._or(None, lambda: super(ForgivingRedis, self).clear())
 
     def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
         found = self._or(None, lambda: super(ForgivingRedis, self).incr(key, delta, version))
