@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that notes who asked, and the ways in which it can misbehave."""
 
+import re
 import socket
 import ssl
 import threading
@@ -67,5 +68,17 @@ def listening(answer: Answering, *, tls: ssl.SSLContext | None = None) -> Iterat
 def _one(peer: socket.socket, answer: Answering, listener: Listener, tls: ssl.SSLContext | None) -> None:
     with suppress(OSError), peer:
         spoken = tls.wrap_socket(peer, server_side=True) if tls else peer
-        listener.requests.append(spoken.recv(65_536))
+        listener.requests.append(_whole(spoken))
         answer(spoken)
+
+
+def _whole(peer: socket.socket) -> bytes:
+    """A request may come in pieces."""
+    told = b""
+    while piece := peer.recv(65_536):
+        told += piece
+        head, blank, body = told.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: *(\d+)", head)
+        if blank and len(body) >= int(length[1] if length else 0):
+            break
+    return told
