@@ -20,6 +20,7 @@ if (
     os.environ.get("CI") != "true"
 ):  # Hypothesis has a profile for CI that is as patient and picks no other examples
     settings.load_profile("busy")
+SLOW = ("tests/journeys/", "tests/runtime/", "tests/laws/", "tests/presets/", "tests/panel/")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,6 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.reuse_db = False
     if not hasattr(config, "workerinput"):
         prepare.words()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no hand is left with it at the end."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(SLOW), not item.path.stem.endswith("_seen")))
 
 
 def lacking(what: str) -> None:

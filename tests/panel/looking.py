@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.axe import serious
 from tests.cast import Cast
 from tests.panel.story import signed_in
 
@@ -67,13 +67,8 @@ def listen(page: Page) -> list[str]:
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds serious or critical."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
+    """What axe finds serious or critical in all of it."""
+    return serious(page)
 
 
 def overflows(page: Page) -> bool:

@@ -1,9 +1,9 @@
 """axe finds nothing serious in any state, light or dark, on a desk or a phone, in either direction."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.axe import serious
 from tests.widget import states
 from tests.widget.chinese import CHINESE
 from tests.widget.site import Site
@@ -19,9 +19,7 @@ WIDE = """() => {
 
 def faults(page: Page) -> list[str]:
     """What axe calls serious or critical, in the widget alone: the rude page around it is not ours."""
-    found = Axe().run(page, context=[["loyalty-rewards"], ["loyalty-earn"]]).response["violations"]
-    heavy = [f for f in found if f["impact"] in ("serious", "critical")]
-    return [f"{f['id']}: {node['html']}" for f in heavy for node in f["nodes"]]
+    return serious(page, "loyalty-rewards", "loyalty-earn")
 
 
 @pytest.mark.parametrize(("state", "scheme"), [*((s, "light") for s in states.STATES), ("member", "dark")])

@@ -27,6 +27,7 @@ from tests.rewards.pretend_store import PretendStore
 from tests.shopify.signing import proxied
 from tests.worked_examples.test_vectors_in_time import Day
 
+LAST_NIGHTS = timedelta(days=60)
 LOYAL, NEWCOMER = 7001, 7002
 FIGURES = ("available", "pending", "debt")
 
@@ -111,7 +112,7 @@ class Stage(Day):
         return told
 
     def sleep(self, until: datetime) -> None:
-        """The rounds run after every midnight of New York until then."""
+        """The rounds run after midnight in New York: weekly, and each night of the last two months."""
         midnight = self.clock.replace(hour=5, minute=1, second=0)
         while midnight <= until:
             if midnight > self.clock:
@@ -120,7 +121,7 @@ class Stage(Day):
                 days.celebrate_all(now=midnight)
                 tier_rounds.review_due(now=midnight)
                 reward_rounds.hand_over_all(now=midnight)
-            midnight += timedelta(days=1)
+            midnight += timedelta(days=7 if until - midnight > LAST_NIGHTS else 1)
         self.at(until)
 
     def tags(self, customer: int = LOYAL) -> list[str]:

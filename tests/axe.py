@@ -1,0 +1,15 @@
+"""What axe finds serious or critical on a page; only that crosses over from the browser, for the rest is large."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+SERIOUS = """(within) => axe.run(within.length ? {include: within} : document, {resultTypes: ["violations"]}).then(
+  (told) => told.violations.filter((one) => ["serious", "critical"].includes(one.impact))
+    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`)))"""
+
+
+def serious(page: Page, *within: str) -> list[str]:
+    """Each as "rule: html"; `within` are selectors of what is ours on the page, all of it without."""
+    page.evaluate(f"{AXE_SCRIPT};0")
+    found: list[str] = page.evaluate(SERIOUS, [[one] for one in within])
+    return found
