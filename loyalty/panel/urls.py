@@ -35,7 +35,7 @@ from loyalty.panel.members_one import member
 from loyalty.panel.members_reinstate import reinstate_member
 from loyalty.panel.members_tier import undo_member_perk, use_member_perk
 from loyalty.panel.parts.urls import urlpatterns as parts_urls
-from loyalty.panel.redemptions.deeds import hand_over, retry_redemption, retry_redemptions, withdraw
+from loyalty.panel.redemptions.deeds import hand_over, retry_redemption, retry_redemptions, settle, withdraw
 from loyalty.panel.redemptions.give import give_member
 from loyalty.panel.redemptions.listed import redemptions, redemptions_file
 from loyalty.panel.redemptions.one import redemption
@@ -103,6 +103,7 @@ urlpatterns = [
     path("members/redemptions/<str:public>/", redemption, name="redemption"),
     path("members/redemptions/<str:public>/hand-over/", hand_over, name="redemption_hand_over"),
     path("members/redemptions/<str:public>/withdraw/", withdraw, name="redemption_withdraw"),
+    path("members/redemptions/<str:public>/settle/", settle, name="redemption_settle"),
     path("members/redemptions/<str:public>/retry/", retry_redemption, name="redemption_retry"),
     path("members/<int:member_id>/", member, name="member"),
     path("members/<int:member_id>/give/", give_member, name="member_give"),

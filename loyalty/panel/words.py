@@ -118,6 +118,8 @@ SAID = {
         "text": _("Nothing was marked: the member's tier or plan does not bring this perk (any more)."),
     },
     "handed_over": {"tone": "good", "text": _("Marked as handed over. Its points are gone for good.")},
+    "settled": {"tone": "good", "text": _("It is marked as settled.")},
+    "not_to_settle": {"tone": "care", "text": _("Nothing was marked: there is nothing (more) to settle.")},
     "not_to_hand_over": {
         "tone": "care",
         "text": _("Nothing was marked: this one is not (any more) to be handed over."),

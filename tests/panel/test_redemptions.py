@@ -13,6 +13,7 @@ from loyalty.desk.standing import balance
 from loyalty.outbox.drain import drain
 from loyalty.outbox.models import Errand
 from loyalty.rewards.models import Redemption
+from loyalty.rewards.steps import step
 from loyalty.shops.models import Audit
 from tests.cast import NOW, Cast
 from tests.panel.redeeming import buried, redeem, refused, used_after_all, with_rewards
@@ -94,6 +95,24 @@ def test_one_says_what_happened_and_what_the_books_and_the_store_know(cast: Cast
     assert "Withdraw it" not in said
     said = text(signed_in(cast.reader).get(f"{PAGE}{used_after_all(cast).public}/"))
     assert "The member has both." in said
+
+
+@pytest.mark.usefixtures("rewards")
+def test_what_was_used_after_all_is_settled_once_and_asked_for_again_only_when_it_happens_again(
+    cast: Cast,
+) -> None:
+    made, client = used_after_all(cast), signed_in(cast.staff)
+    assert "Mark as settled" not in text(signed_in(cast.reader).get(f"{PAGE}{made.public}/"))
+    assert "Mark as settled" in text(client.get(f"{PAGE}{made.public}/"))
+    assert "said=settled" in post(client, f"{made.public}/settle/").url
+    said = text(client.get(f"{PAGE}{made.public}/"))
+    assert "The member has both." not in said
+    assert "Settled by the shop" in said
+    assert titles(client, problem="after_all") == []
+    assert "said=not_to_settle" in post(client, f"{made.public}/settle/").url
+    assert made.steps.filter(what="settled").count() == 1
+    step(made, "used_twice", actor="shop", now=LATER, order="gid://shopify/Order/1002")
+    assert titles(client, problem="after_all") == ["Five off"]
 
 
 @pytest.mark.usefixtures("rewards")

@@ -11,11 +11,12 @@ from loyalty.outbox.models import Errand
 from loyalty.outbox.retry import retry
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
-from loyalty.panel.redemptions.find import ERRAND, errand_key
+from loyalty.panel.redemptions.find import ERRAND, PROBLEMS, errand_key
 from loyalty.panel.redemptions.listed import lines_of
 from loyalty.panel.redemptions.one import one_of, one_page
 from loyalty.panel.show import back, show
 from loyalty.rewards.models import Redemption
+from loyalty.rewards.steps import step
 
 WHY = 300
 
@@ -57,6 +58,24 @@ def withdraw(request: HttpRequest, visitor: Visitor, public: str) -> HttpRespons
 def _effect(request: HttpRequest, visitor: Visitor, made: Redemption, why: str) -> HttpResponse:
     context = {"made": made, "line": lines_of([made], visitor.shop)[0], "why": why}
     return show(request, visitor, "members_redemption_withdraw.html", context)
+
+
+@guarded(write=Role.STAFF)
+def settle(request: HttpRequest, visitor: Visitor, public: str) -> HttpResponse:
+    """Somebody saw that it was used after all, and did what was to be done."""
+    made = one_of(visitor, public)
+    if request.method != "POST":
+        return back("redemption", public)
+    with transaction.atomic():
+        open_still = Redemption.objects.select_for_update(no_key=True).filter(
+            PROBLEMS["after_all"], pk=made.pk
+        )
+        if not open_still.exists():
+            return back("redemption", public, said="not_to_settle")
+        now = timezone.now()
+        step(made, "settled", actor=visitor.actor, now=now)
+        record(visitor=visitor, deed="reward settled", now=now, redemption=made.public)
+    return back("redemption", public, said="settled")
 
 
 @guarded(write=Role.STAFF)

@@ -105,7 +105,10 @@ def counts(shop: Shop) -> dict[str, int]:
 
 _KEY = Concat(Value(f"{ERRAND}:"), Cast(OuterRef("pk"), CharField()))
 _DEAD = Errand.objects.filter(shop=OuterRef("shop"), key=_KEY, state="dead")
-_STEP = Step.objects.filter(redemption=OuterRef("pk"), what="used_after_all")
+_SETTLED = Step.objects.filter(redemption=OuterRef("redemption"), what="settled", pk__gt=OuterRef("pk"))
+_STEP = Step.objects.filter(
+    ~Exists(_SETTLED), redemption=OuterRef("pk"), what__in=("used_after_all", "used_twice")
+)
 PROBLEMS: Mapping[str, Q] = {
     "stuck": Q(Exists(_DEAD)),
     "after_all": Q(Exists(_STEP)),

@@ -28,7 +28,9 @@ PROBLEMS = (
     (
         "after_all",
         gettext_lazy("Used after its points came back"),
-        gettext_lazy("The member has both. Take the points with an adjustment, or let it be."),
+        gettext_lazy(
+            "The member has both. Take the points with an adjustment, or let it be; then mark it as settled."
+        ),
     ),
     (
         "refused",
@@ -56,6 +58,8 @@ STEPS = {
     "released": gettext_lazy("Ended unused; points back"),
     "kept": gettext_lazy("Could not be ended: it had been used meanwhile"),
     "used_after_all": gettext_lazy("Used after its points came back"),
+    "used_twice": gettext_lazy("Used on another order too"),
+    "settled": gettext_lazy("Settled by the shop"),
     "ending": gettext_lazy("Asked to end"),
 }
 ACTORS = {
