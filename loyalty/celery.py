@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "loyalty.desk.tasks.celebrate_days",
         "schedule": crontab(minute="1"),
     },
+    "forget pictures": {
+        "task": "loyalty.desk.tasks.forget_pictures",
+        "schedule": crontab(hour="4", minute="11"),
+    },
     "prove the books": {"task": "loyalty.desk.tasks.prove_books", "schedule": crontab(hour="2", minute="41")},
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
     "review tiers that are due": {"task": "loyalty.desk.tasks.review_tiers", "schedule": crontab(minute="7")},

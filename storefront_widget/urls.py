@@ -4,6 +4,7 @@ from django.urls import path
 
 from storefront_widget.views.birthday import birthday
 from storefront_widget.views.data import data
+from storefront_widget.views.here import here
 from storefront_widget.views.join import join
 from storefront_widget.views.page import page
 from storefront_widget.views.quote import quote
@@ -21,6 +22,7 @@ urlpatterns = [
     path("undo", undo),
     path("page", page),
     path("way", way_view),
+    path("here", here),
     path("go", go),
     path("panel.js", panel),
     path("redeem.js", redeem_js),

@@ -5,12 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from loyalty.activities.models import Activity
 from loyalty.activities.networks import networks
 from loyalty.activities.titles import title_of
 from loyalty.engine.rules import ActivityRule
-from loyalty.engine.ways import Link
+from loyalty.engine.ways import Link, Photo
+from loyalty.ledger.words import day
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from loyalty.programmes.rule_words import gives
@@ -18,6 +22,8 @@ from storefront_widget import nonce
 from storefront_widget.visit import Visit
 from storefront_widget.walk import Walks
 
+State = Activity.State
+SHOWN = 10
 Data = dict[str, Any]
 
 
@@ -65,4 +71,30 @@ def _particulars(visit: Visit, rule: ActivityRule, member: Member, now: datetime
     if isinstance(rule.how, Link):
         network = networks()[rule.how.network]
         return {"network": network.title, "icon": network.icon}
+    if isinstance(rule.how, Photo):
+        return {"ask": rule.how.ask or "", "sent": [_sent(row) for row in _theirs(visit, rule, member)]}
     return {}
+
+
+def _theirs(visit: Visit, rule: ActivityRule, member: Member) -> QuerySet[Activity]:
+    """What they sent, the latest first."""
+    rows = Activity.objects.filter(shop=visit.shop, member_id=member.pk, type=rule.activity)
+    return rows.order_by("-pk")[:SHOWN]
+
+
+def _sent(row: Activity) -> Data:
+    states = {
+        State.OPEN: gettext("We are looking at it"),
+        State.DONE: gettext("Accepted"),
+        State.REFUSED: gettext("Not accepted"),
+        State.WITHDRAWN: gettext("You took it back"),
+        State.ENDED: gettext("Over"),
+    }
+    return {
+        "pk": row.pk,
+        "at": day(row.at),
+        "state": states[State(row.state)],
+        "grade": row.grade,
+        "why": row.why,
+        "open": row.state == State.OPEN,
+    }

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.conf import settings
 
-from loyalty.activities.models import Activity, Opening
+from loyalty.activities.models import Activity, Opening, Picture
 from loyalty.shops.models import Shop
 
 
@@ -14,6 +14,7 @@ def person(*, shop: Shop, customer: str, email: str, member_ids: Collection[int]
     """Answers settings.FORGETTERS. A key that names the person is kept only as a hash, so that it stays used."""
     Opening.objects.filter(shop=shop, member_id__in=member_ids).delete()
     theirs = Activity.objects.filter(programme_id=shop.programme_id, member_id__in=member_ids)
+    Picture.objects.filter(activity__in=theirs).delete()
     theirs.update(data={}, why="")
     traces = [trace for trace in (customer, email.strip().lower()) if trace]
     for row in theirs.only("key"):

@@ -18,6 +18,38 @@ class Opening(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop", "member", "way"], name="opened_once")]
 
 
+class PlaceCode(models.Model):
+    """Codes that hang at a place and prove that somebody was there; each is signed with `secret`.
+
+    A day's code holds on its day only, a poster's on every day from the first to the last; each of `count` tickets
+    holds once, for whoever comes first.
+    """
+
+    class Kind(models.TextChoices):
+        POSTER = "poster", "one for all days"
+        DAILY = "daily", "another every day"
+        SINGLE = "single", "tickets that count once"
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="place_codes")
+    place = models.CharField(max_length=40, help_text="as rules name it")
+    title = models.CharField(max_length=80, help_text="what members read")
+    activity = models.CharField(max_length=40, default="check-in")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    first = models.DateField(help_text="the shop's own days")
+    last = models.DateField()
+    opens = models.TimeField(null=True, help_text="of each day; none: all day")
+    closes = models.TimeField(null=True)
+    count = models.PositiveIntegerField(default=1)
+    secret = models.CharField(max_length=43)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["shop", "-id"], name="place_code_by_shop")]
+
+
 class Activity(models.Model):
     """One deed of one member. `terms` are pinned when it is first decided: version, member, grants."""
 
@@ -58,3 +90,12 @@ class Activity(models.Model):
             models.Index(fields=["shop", "-id"], name="activity_by_shop"),
             models.Index(fields=["shop", "id"], condition=models.Q(state="open"), name="activity_open"),
         ]
+
+
+class Picture(models.Model):
+    """What a member sent to be looked at, made anew as a small JPEG without anything hidden in it; not kept for long."""
+
+    activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="picture")
+    image = models.BinaryField()
+    thumb = models.BinaryField()
+    forget_at = models.DateTimeField(db_index=True)

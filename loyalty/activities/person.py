@@ -1,5 +1,6 @@
 """All that is held about what a person did, for handing it over to them."""
 
+from base64 import b64encode
 from typing import Any
 
 from loyalty.activities.models import Activity
@@ -8,7 +9,8 @@ from loyalty.engine.activity import plain
 
 def told_of(member_id: int) -> list[dict[str, Any]]:
     """Every activity, oldest first, as JSON-ready data."""
-    return [_told(row) for row in Activity.objects.filter(member_id=member_id).order_by("pk")]
+    rows = Activity.objects.filter(member_id=member_id).select_related("picture")
+    return [_told(row) for row in rows.order_by("pk")]
 
 
 def _told(row: Activity) -> dict[str, Any]:
@@ -26,4 +28,7 @@ def _told(row: Activity) -> dict[str, Any]:
         "state": row.state,
         "why": row.why,
         "data": row.data,
+        "picture_jpeg": b64encode(picture.image).decode()
+        if (picture := getattr(row, "picture", None))
+        else None,
     }

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.desk import daily, days, pooling, reward_rounds, tier_rounds
+from loyalty.desk import daily, days, pooling, reward_rounds, submitting, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
 from loyalty.shops.installed import next_installed
 
@@ -78,3 +78,9 @@ def hand_over_rewards() -> int:
     now = timezone.now()
     pooling.keep_all_full(now=now)
     return reward_rounds.hand_over_all(now=now)
+
+
+@shared_task
+def forget_pictures() -> int:
+    """Deletes what members sent and nobody needs any more; returns how many."""
+    return submitting.forget_pictures(now=timezone.now())

@@ -74,6 +74,11 @@ def day(at: datetime) -> str:
     return str(format_date(timezone.localtime(at).date(), format="long", locale=locale()))
 
 
+def date_words(one: date) -> str:
+    """'3 March 2026': a day of the shop's own calendar."""
+    return str(format_date(one, format="long", locale=locale()))
+
+
 def month_day(month: int, day: int) -> str:
     """'March 3', '3月3日': a day of every year."""
     return str(format_skeleton("MMMMd", date(A_LEAP_YEAR, month, day), locale=locale()))

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from loyalty.activities.queue import to_look_at
 from loyalty.adjustments.second_person import waiting
 from loyalty.panel.access import Visitor
 from loyalty.panel.words import SAID
@@ -16,6 +17,7 @@ TABS = (
     ("earning", _("Programme")),
     ("simulate", _("Simulate")),
     ("members", _("Members")),
+    ("activities", _("Activities")),
     ("requests", _("Requests")),
     ("books", _("Books")),
     ("deliveries", _("Deliveries")),
@@ -33,7 +35,10 @@ def show(
 ) -> HttpResponse:
     """`template` is a file of templates/panel/; its first part before '.' or '_' names the tab."""
     active = template.partition(".")[0].partition("_")[0]
-    counts = {"requests": waiting(shop=visitor.shop).count()}
+    counts = {
+        "activities": to_look_at(shop=visitor.shop),
+        "requests": waiting(shop=visitor.shop).count(),
+    }
     tabs = [
         {
             "title": title,

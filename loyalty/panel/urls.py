@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from loyalty.panel.activities.codes import codes, end_codes, print_codes
+from loyalty.panel.activities.queue import activities, judge, picture
 from loyalty.panel.adjust_limits import change_limits
 from loyalty.panel.api_keys import api_keys, revoke_api_key
 from loyalty.panel.books import books, prove_books
@@ -86,6 +88,12 @@ urlpatterns = [
     path("earning/limits/<slug:part_id>/edit/", caps_one, name="caps_one"),
     path("earning/limits/<slug:part_id>/deed/", caps_deed, name="caps_deed"),
     *parts_urls,
+    path("activities/", activities, name="activities"),
+    path("activities/<int:activity_id>/judge/", judge, name="activities_judge"),
+    path("activities/<int:activity_id>/picture/", picture, name="activities_picture"),
+    path("activities/codes/", codes, name="activities_codes"),
+    path("activities/codes/<int:code_id>/print/", print_codes, name="activities_print"),
+    path("activities/codes/<int:code_id>/end/", end_codes, name="activities_end_codes"),
     path("books/", books, name="books"),
     path("books/donations/", books_donations, name="books_donations"),
     path("books/prove/", prove_books, name="books_prove"),

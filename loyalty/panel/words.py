@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
     "role": _("changed a role"),
+    "place_codes": _("made codes for a place"),
+    "place_codes_ended": _("ended codes for a place"),
     "api key made": _("made an API key"),
     "api key revoked": _("revoked an API key"),
     "publish": _("published rules"),
@@ -39,6 +41,11 @@ DEEDS = {
 }
 
 SAID = {
+    "judged_yes": {"tone": "good", "text": _("It is accepted, and paid by the rules of its time.")},
+    "judged_no": {"tone": "good", "text": _("It is refused; the member reads why.")},
+    "judged_before": {"tone": "care", "text": _("It had been answered already; nothing was changed.")},
+    "taken_back": {"tone": "care", "text": _("The member has taken it back; nothing was changed.")},
+    "codes_ended": {"tone": "good", "text": _("The codes are ended: from now on they count nothing.")},
     "role_changed": {"tone": "good", "text": _("The role is changed.")},
     "key_made_before": {
         "tone": "care",

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from loyalty.desk import saying
 from loyalty.desk.way import NoSuchWay, way
 from loyalty.engine.rules import ActivityRule
-from loyalty.members.models import Member
 from storefront_widget import nonce, source_files
 from storefront_widget.telling import Teller
 from storefront_widget.views.asked import Said, checked, is_form, said
@@ -21,6 +20,7 @@ from storefront_widget.views.data import answer
 from storefront_widget.views.page import BRACES
 from storefront_widget.views.redeem import joined
 from storefront_widget.visit import Refused, Visit, visited
+from storefront_widget.walked import DEEDS, Walked
 from storefront_widget.way_page import go_action, told_of_way, way_action
 
 GONE = "no_such_way"
@@ -38,10 +38,10 @@ def way_view(request: HttpRequest, visit: Visit) -> HttpResponse:
     told = said(request)
     rule = _rule(visit, str(told.get("way", "")), now)
     if not is_form(request):
-        _do(visit, rule, told, now)
+        _do(request, visit, rule, told, now)
         return answer(Teller(visit, now).data())
     try:
-        _do(visit, rule, told, now)
+        _do(request, visit, rule, told, now)
     except Refused as refused:
         if refused.code == "sign_in":
             raise
@@ -100,21 +100,12 @@ def _gone() -> Refused:
     return Refused(404, GONE, gettext("This way to earn is not offered any more."))
 
 
-def _do(visit: Visit, rule: ActivityRule, told: Said, now: datetime) -> None:
+def _do(request: HttpRequest, visit: Visit, rule: ActivityRule, told: Said, now: datetime) -> None:
     checked(visit, told, action=way_action(rule), now=now)
-    member = joined(visit)
-    by = rule.how.by if rule.how else ""
-    if by == "link":
-        _say(visit, member, rule, now)
-    else:
+    deed = DEEDS.get(rule.how.by if rule.how else "")
+    if deed is None:
         raise _gone()
-
-
-def _say(visit: Visit, member: Member, rule: ActivityRule, now: datetime) -> None:
     try:
-        saying.say(shop=visit.shop, member_id=member.pk, rule=rule.id, now=now)
-    except saying.NotOpened:
-        raise Refused(409, "not_opened", gettext("Open it with the button above first.")) from None
-    except saying.TooSoon as soon:
-        words = gettext("That was quick. Have a look around; come back in {seconds} seconds.")
-        raise Refused(409, "too_soon", words.format(seconds=soon.seconds)) from None
+        deed(Walked(visit, joined(visit), rule, told, request, now))
+    except NoSuchWay:
+        raise _gone() from None

@@ -10,7 +10,18 @@ FOLLOW: dict[str, Any] = {
     "id": "follow-us", "on": "activity", "activity": "follow", "award": {"points": 50}, **SAID,
     "how": {"by": "link", "network": "instagram", "deed": "follow", "url": "https://www.instagram.com/leaf/"},
 }  # fmt: skip
-WAYS = [FOLLOW]
+HERE: dict[str, Any] = {
+    "id": "visit-us", "on": "activity", "activity": "check-in", "award": {"points": 20}, "places": ["tea-house"],
+    "limit": {"times": 2, "per": "week"}, "how": {"by": "code"},
+}  # fmt: skip
+PHOTO = {"by": "photo", "ask": "Show the whole jacket, and its label."}
+WORN: list[dict[str, Any]] = [
+    {"id": "good", "on": "activity", "activity": "trade-in", "award": {"points": 300}, "proof": "reviewed",
+     "grades": ["good"], "title": "Bring it back", "how": PHOTO},
+    {"id": "worn", "on": "activity", "activity": "trade-in", "award": {"points": 100}, "proof": "reviewed",
+     "grades": ["worn"]},
+]  # fmt: skip
+WAYS = [FOLLOW, HERE, *WORN]
 REWARD = {"id": "sample", "kind": "custom", "title": "A sample", "cost": 40}
 PROGRAMME: dict[str, Any] = DOCUMENT | {
     "schema": 2,

@@ -4,13 +4,18 @@ import json
 import re
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
-from loyalty.activities.models import Activity, Opening
+from loyalty.activities.models import Activity, Opening, PlaceCode
+from loyalty.activities.place_codes import token
+from loyalty.desk.submitting import refuse
+from tests.activities.test_checking_in import code
+from tests.activities.test_submitting import jpeg
 from tests.activities.ways import published
 from tests.cast import NOW, Cast
 from tests.shopify.signing import proxied
@@ -128,3 +133,56 @@ def test_nonsense_is_answered_kindly(client: Client, cast: Cast) -> None:
 
 def test_the_page_without_javascript_links_to_it(client: Client, cast: Cast) -> None:
     assert 'href="/apps/rewards/way?way=follow-us"' in text(ask(client, cast, "page"))
+
+
+def test_a_code_is_scanned_tapped_and_counts_once(client: Client, cast: Cast) -> None:
+    path = f"here?c={token(code(cast.shop), 0)}"
+    page = text(ask(client, cast, path))
+    assert "The tea house" in page
+    assert not Activity.objects.exists(), "looking is not checking in"
+    done = text(send(client, cast, page, "here"))
+    assert "You get 20 points." in done
+    again = send(client, cast, page, "here")
+    assert (again.status_code, "You have checked in at The tea house today." in text(again)) == (409, True)
+    for customer, words in (("", "Sign in, and your visit counts."), ("7002", "Join the programme")):
+        assert words in text(ask(client, cast, path, customer))
+    theirs = ask(client, cast, f"here?c={token(code(cast.other_shop), 0)}")
+    assert (theirs.status_code, "belongs to another shop" in text(theirs)) == (409, True)
+    assert ask(client, cast, "here?c=nonsense").status_code == 409
+    assert Activity.objects.count() == 1
+
+
+def test_a_place_that_pays_no_more_says_why(client: Client, cast: Cast) -> None:
+    for n in range(3):
+        cast.clock.move_to(NOW + timedelta(days=n, hours=20))  # type: ignore[attr-defined]
+        page = text(ask(client, cast, f"here?c={token(made(cast), 0)}"))
+        done = text(send(client, cast, page, "here"))
+    assert "It had been given as often as its limit allows." in done
+    assert way(client, cast, "visit-us")["text"] == "20 points · Done; again from March 9, 2026"
+
+
+def made(cast: Cast) -> PlaceCode:
+    return PlaceCode.objects.first() or code(cast.shop)
+
+
+def test_a_picture_is_sent_taken_back_sent_anew_refused_and_says_why(client: Client, cast: Cast) -> None:
+    page = text(ask(client, cast, way(client, cast, "good")["href"]))
+    assert "Show the whole jacket, and its label." in page
+    none = send(client, cast, page)
+    assert (none.status_code, "Choose a picture first." in text(none)) == (400, True)
+    wrong = send(client, cast, page, picture=BytesIO(b"MZ"))
+    assert (wrong.status_code, "no picture we can open" in text(wrong)) == (400, True)
+    assert not Activity.objects.exists()
+    page = text(send(client, cast, page, picture=BytesIO(jpeg()), note="The blue one", take_back=""))
+    assert way(client, cast, "good")["state"] == "review"
+    row = Activity.objects.get()
+    assert cast.loyal
+    stolen = text(ask(client, cast, "way?way=good", "7001"))
+    assert send(client, cast, stolen, customer="7001", take_back=str(row.pk)).status_code == 409
+    send(client, cast, page, take_back=str(row.pk))
+    page = text(ask(client, cast, "way?way=good"))
+    assert "You took it back" in page
+    send(client, cast, page, picture=BytesIO(jpeg()), take_back="", key="another-key")
+    refuse(activity=Activity.objects.order_by("pk")[1], why="It is not ours.", actor="ann", now=NOW)
+    assert way(client, cast, "good")["text"] == "300 points · Not accepted: It is not ours."
+    assert "It is not ours." in text(ask(client, cast, "way?way=good"))

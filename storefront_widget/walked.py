@@ -1,0 +1,84 @@
+"""What a shopper did on the page of a way, by how it is done; a no is a sentence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from loyalty.activities.pictures import BYTES, BadPicture
+from loyalty.desk import saying, submitting
+from loyalty.engine.rules import ActivityRule
+from loyalty.members.models import Member
+from storefront_widget.views.asked import Said
+from storefront_widget.visit import Refused, Visit
+
+NOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Who did what, and what they said of it."""
+
+    visit: Visit
+    member: Member
+    rule: ActivityRule
+    told: Said
+    request: HttpRequest
+    now: datetime
+
+    def text(self, name: str, most: int) -> str:
+        """A box of the form, without what the database does not take."""
+        given = self.told.get(name, "")
+        return given.replace("\0", "").strip()[:most] if isinstance(given, str) else ""
+
+
+def say(walked: Walked) -> None:
+    """By their own word."""
+    visit = walked.visit
+    try:
+        saying.say(shop=visit.shop, member_id=walked.member.pk, rule=walked.rule.id, now=walked.now)
+    except saying.NotOpened:
+        raise Refused(409, "not_opened", gettext("Open it with the button above first.")) from None
+    except saying.TooSoon as soon:
+        words = gettext("That was quick. Have a look around; come back in {seconds} seconds.")
+        raise Refused(409, "too_soon", words.format(seconds=soon.seconds)) from None
+
+
+def send_picture(walked: Walked) -> None:
+    """A picture for staff to look at, or one taken back."""
+    shop, member, now = walked.visit.shop, walked.member.pk, walked.now
+    back = walked.text("take_back", 18)
+    if back:
+        number = int(back) if back.isascii() and back.isdecimal() else 0
+        if not submitting.take_back(shop=shop, member_id=member, activity_id=number, now=now):
+            raise Refused(409, "answered", gettext("It has been answered already, so it stays."))
+        return
+    try:
+        submitting.submit(
+            shop=shop, member_id=member, rule=walked.rule.id, raw=_raw(walked), note=walked.text("note", NOTE),
+            key=walked.text("key", 64), now=now,
+        )  # fmt: skip
+    except BadPicture as bad:
+        raise Refused(400, f"picture_{bad.why}", _BAD[bad.why]()) from None
+    except submitting.TooMany:
+        raise Refused(
+            409, "too_many_open", gettext("We look at what you sent first; then send more.")
+        ) from None
+
+
+def _raw(walked: Walked) -> bytes:
+    given = walked.request.FILES.get("picture")
+    if given is None:
+        raise Refused(400, "no_picture", gettext("Choose a picture first."))
+    raw: bytes = given.read(BYTES + 1)
+    return raw
+
+
+_BAD: dict[str, Callable[[], str]] = {
+    "large": lambda: gettext("The picture is too large. 10 MB is the most."),
+    "kind": lambda: gettext("That is no picture we can open. Send a JPEG, PNG or WebP."),
+    "broken": lambda: gettext("The picture could not be read. Take another, or save it anew."),
+}
+DEEDS: dict[str, Callable[[Walked], None]] = {"link": say, "photo": send_picture}
