@@ -93,7 +93,7 @@ class Activity(models.Model):
 
 
 class Picture(models.Model):
-    """What a member sent to be looked at, made anew as a small JPEG without anything hidden in it; not kept for long."""
+    """What a member sent to be looked at, made anew as a small JPEG with nothing hidden in it; not kept for long."""
 
     activity = models.OneToOneField(Activity, on_delete=models.CASCADE, related_name="picture")
     image = models.BinaryField()

@@ -9,6 +9,9 @@ from loyalty.adjustments.models import Request
 from loyalty.ledger.prove import prove
 from loyalty.panel.urls import urlpatterns
 from loyalty.programmes.publish import save_draft
+from tests.activities.test_checking_in import code
+from tests.activities.test_submitting import sent
+from tests.activities.ways import WORN
 from tests.api.program import a_key
 from tests.cast import DOCUMENT, NOW, Cast, VersionFactory
 from tests.insight.pasts import read, run, uploaded
@@ -28,6 +31,7 @@ LIVE: dict[str, Any] = DOCUMENT | {
     "earning": [
         *DOCUMENT["earning"],
         {"id": "gift", "on": "order_paid", "award": {"points": 2, "per": "1.00"}, "sponsor": "Leaf & Sons"},
+        *WORN,
     ],
     "rewards": [*REWARDS, TEN],
     "tiers": TIERS,
@@ -86,6 +90,7 @@ def happened(cast: Cast) -> dict[str, Any]:
     for n in range(7):
         order(cast.shop, str(2001 + n), 100_000, customer=str(8000 + n) if n < 6 else "7001")
     known = {"member_id": who.pk} | _spent(cast) | _told(cast) | _played(cast)
+    known |= {"activity_id": sent(cast).pk, "code_id": code(cast.shop).pk}
     known["upload_id"] = adjusted(cast)[0].pk
     known["request_id"] = Request.objects.earliest("pk").pk
     with_goods(cast)

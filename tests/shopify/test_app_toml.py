@@ -72,4 +72,5 @@ def test_the_api_version_is_the_settings() -> None:
 def test_the_proxy_stands_under_apps_rewards() -> None:
     proxy = APP["app_proxy"]
     assert (path(proxy["url"]), proxy["prefix"], proxy["subpath"]) == ("/proxy", "apps", "rewards")
+    assert f"/{proxy['prefix']}/{proxy['subpath']}" == settings.STOREFRONT_PREFIX
     assert APP["embedded"] is True
