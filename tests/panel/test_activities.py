@@ -112,7 +112,8 @@ def test_tickets_are_made_printed_brought_and_ended(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"count": ""}, "count"), ({"count": "201"}, "count"), ({"place": "看"}, "place"),
-     ({"last": "2020-01-01"}, "last"), ({"opens": "12:00", "closes": "11:00"}, "closes"), ({"kind": "daily", "last": "2099-01-01"}, "last")],
+     ({"last": "2020-01-01"}, "last"), ({"opens": "12:00", "closes": "11:00"}, "closes"),
+     ({"kind": "daily", "last": "2099-01-01"}, "last")],
 )  # fmt: skip
 def test_what_is_wrong_stands_by_its_box_and_makes_nothing(
     cast: Cast, change: dict[str, str], field: str
