@@ -38,8 +38,6 @@ SHOPIFY_SCOPES = (
     *("write_discounts", "read_products", "write_app_proxy"),
 )
 
-STOREFRONT_PREFIX = "/apps/rewards"  # where the store's proxy has us: app_proxy in shopify.app.toml
-
 # One table of dotted names: rooms below ask for what lies above through these.
 PLATFORMS = {"shopify": "loyalty.platforms.shopify.platform.Shopify"}
 FORGETTERS = (  # each asked when a person is to be forgotten

@@ -194,6 +194,9 @@ class Platform(Rewards, Protocol):
         Raises PermissionDenied for one that is missing, altered, stale, or of a shop that is not installed.
         """
 
+    def our_pages(self, *, shop: Shop) -> str:
+        """The address under which shoppers reach our pages in the store: https://tea.example/apps/rewards."""
+
     def graphql(self, *, shop: Shop, document: str, variables: Mapping[str, object]) -> dict[str, object]:
         """Runs one document with the shop's own token; refreshes, waits for budget and retries as needed."""
 

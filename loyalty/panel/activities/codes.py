@@ -3,7 +3,6 @@
 from datetime import date
 
 import segno
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from loyalty.panel.audit import record
 from loyalty.panel.draft_parts import working
 from loyalty.panel.show import back, show
 from loyalty.panel.ways_activity import known_activities
+from loyalty.shops.platform import platform
 
 MOST = 100
 Kind = PlaceCode.Kind
@@ -52,10 +52,10 @@ def end_codes(request: HttpRequest, visitor: Visitor, code_id: int) -> HttpRespo
 def print_codes(request: HttpRequest, visitor: Visitor, code_id: int) -> HttpResponse:
     """A sheet for the printer: a code or ticket each with its address."""
     row = _one(visitor, code_id)
-    home = (visitor.shop.storefront or f"https://{visitor.shop.domain}").rstrip("/")
+    home = platform(visitor.shop.platform).our_pages(shop=visitor.shop)
     sheets = []
     for serial in serials(row):
-        address = f"{home}{settings.STOREFRONT_PREFIX}/here?c={token(row, serial)}"
+        address = f"{home}/here?c={token(row, serial)}"
         picture = segno.make(address, error="m", micro=False).svg_data_uri(scale=8, border=2)
         sheets.append(
             {"picture": picture, "address": address, "words": _words(row, serial), "serial": serial}

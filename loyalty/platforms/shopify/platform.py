@@ -40,6 +40,9 @@ class Shopify:
     def storefront_visitor(self, request: HttpRequest) -> StorefrontVisitor:
         return storefront.visitor(request)
 
+    def our_pages(self, *, shop: Shop) -> str:
+        return storefront.our_pages(shop)
+
     def graphql(self, *, shop: Shop, document: str, variables: Mapping[str, object]) -> dict[str, object]:
         return gateway.run(shop=shop, document=document, variables=variables)
 

@@ -7,10 +7,17 @@ from django.http import HttpRequest
 
 from loyalty.platforms.shopify import domain, signatures
 from loyalty.shops.installed import installed
+from loyalty.shops.models import Shop
 from loyalty.shops.platform import StorefrontVisitor
 
+PREFIX = "/apps/rewards"  # app_proxy in shopify.app.toml
 _CUSTOMER = re.compile(r"(?:[1-9][0-9]{0,18})?", re.ASCII)
 _PREFIX = re.compile(r"/[A-Za-z0-9_./-]{0,200}", re.ASCII)
+
+
+def our_pages(shop: Shop) -> str:
+    """The address under which shoppers reach our pages."""
+    return f"{(shop.storefront or f'https://{shop.domain}').rstrip('/')}{PREFIX}"
 
 
 def visitor(request: HttpRequest) -> StorefrontVisitor:
