@@ -10,6 +10,7 @@ from django.urls import resolve
 from graphql import GraphQLEnumType
 
 from loyalty.platforms.shopify.facts.read import IGNORED, READERS
+from loyalty.platforms.shopify.storefront import PREFIX
 from tests.official import admin_introspection, admin_schema
 from tests.shopify.bodies import Json
 
@@ -72,5 +73,5 @@ def test_the_api_version_is_the_settings() -> None:
 def test_the_proxy_stands_under_apps_rewards() -> None:
     proxy = APP["app_proxy"]
     assert (path(proxy["url"]), proxy["prefix"], proxy["subpath"]) == ("/proxy", "apps", "rewards")
-    assert f"/{proxy['prefix']}/{proxy['subpath']}" == settings.STOREFRONT_PREFIX
+    assert f"/{proxy['prefix']}/{proxy['subpath']}" == PREFIX
     assert APP["embedded"] is True
