@@ -9,6 +9,7 @@ from storefront_widget.views.join import join
 from storefront_widget.views.page import page
 from storefront_widget.views.quote import quote
 from storefront_widget.views.redeem import redeem
+from storefront_widget.views.shared import shared
 from storefront_widget.views.source import page_css, panel, redeem_js
 from storefront_widget.views.undo import undo
 from storefront_widget.views.way import go, way_view
@@ -23,6 +24,7 @@ urlpatterns = [
     path("page", page),
     path("way", way_view),
     path("here", here),
+    path("shared", shared),
     path("go", go),
     path("panel.js", panel),
     path("redeem.js", redeem_js),

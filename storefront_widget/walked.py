@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from loyalty.activities.pictures import BYTES, BadPicture
-from loyalty.desk import saying, submitting
+from loyalty.desk import answering, consenting, saying, submitting
 from loyalty.engine.rules import ActivityRule
+from loyalty.engine.ways import Questions
 from loyalty.members.models import Member
 from storefront_widget.views.asked import Said
 from storefront_widget.visit import Refused, Visit
 
-NOTE = 300
+NOTE, ANSWER = 300, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,24 @@ def send_picture(walked: Walked) -> None:
         ) from None
 
 
+def agree(walked: Walked) -> None:
+    """Yes, or no longer."""
+    deed = consenting.withdraw if walked.text("withdraw", 1) else consenting.agree
+    deed(shop=walked.visit.shop, member_id=walked.member.pk, rule=walked.rule.id, now=walked.now)
+
+
+def answer(walked: Walked) -> None:
+    """To every question."""
+    asked = walked.rule.how.ask if isinstance(walked.rule.how, Questions) else ()
+    answers = [walked.text(f"answer_{number}", ANSWER) for number, _ in enumerate(asked, start=1)]
+    try:
+        answering.answer(
+            shop=walked.visit.shop, member_id=walked.member.pk, rule=walked.rule.id, answers=answers, now=walked.now
+        )  # fmt: skip
+    except answering.Unanswered:
+        raise Refused(400, "unanswered", gettext("Answer every question; then send it.")) from None
+
+
 def _raw(walked: Walked) -> bytes:
     given = walked.request.FILES.get("picture")
     if given is None:
@@ -81,4 +100,9 @@ _BAD: dict[str, Callable[[], str]] = {
     "kind": lambda: gettext("That is no picture we can open. Send a JPEG, PNG or WebP."),
     "broken": lambda: gettext("The picture could not be read. Take another, or save it anew."),
 }
-DEEDS: dict[str, Callable[[Walked], None]] = {"link": say, "photo": send_picture}
+DEEDS: dict[str, Callable[[Walked], None]] = {
+    "link": say,
+    "photo": send_picture,
+    "consent": agree,
+    "questions": answer,
+}

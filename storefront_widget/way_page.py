@@ -12,12 +12,14 @@ from django.utils.translation import gettext
 from loyalty.activities.models import Activity
 from loyalty.activities.networks import networks
 from loyalty.activities.titles import title_of
+from loyalty.desk.sharing import link_of
 from loyalty.engine.rules import ActivityRule
-from loyalty.engine.ways import Link, Photo
+from loyalty.engine.ways import Consent, Link, Photo, Questions, Share
 from loyalty.ledger.words import day
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from loyalty.programmes.rule_words import gives
+from loyalty.shops.platform import platform
 from storefront_widget import nonce
 from storefront_widget.visit import Visit
 from storefront_widget.walk import Walks
@@ -73,7 +75,13 @@ def _particulars(visit: Visit, rule: ActivityRule, member: Member, now: datetime
         return {"network": network.title, "icon": network.icon}
     if isinstance(rule.how, Photo):
         return {"ask": rule.how.ask or "", "sent": [_sent(row) for row in _theirs(visit, rule, member)]}
-    return {}
+    if isinstance(rule.how, Share):
+        link = link_of(shop=visit.shop, member_id=member.pk, rule=rule.id, now=now)
+        home = platform(visit.shop.platform).our_pages(shop=visit.shop)
+        return {"link": f"{home}/shared?{urlencode({'s': link.code})}"}
+    if isinstance(rule.how, Consent):
+        return {"consent": rule.how.text}
+    return {"questions": rule.how.ask} if isinstance(rule.how, Questions) else {}
 
 
 def _theirs(visit: Visit, rule: ActivityRule, member: Member) -> QuerySet[Activity]:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 from django.conf import settings
 
-from loyalty.activities.models import Activity, Opening, Picture
+from loyalty.activities.models import Activity, Opening, Picture, ShareLink
 from loyalty.shops.models import Shop
 
 
 def person(*, shop: Shop, customer: str, email: str, member_ids: Collection[int]) -> None:
     """Answers settings.FORGETTERS. A key that names the person is kept only as a hash, so that it stays used."""
     Opening.objects.filter(shop=shop, member_id__in=member_ids).delete()
+    ShareLink.objects.filter(shop=shop, member_id__in=member_ids).delete()
     theirs = Activity.objects.filter(programme_id=shop.programme_id, member_id__in=member_ids)
     Picture.objects.filter(activity__in=theirs).delete()
     theirs.update(data={}, why="")

@@ -18,6 +18,22 @@ class Opening(models.Model):
         constraints = [models.UniqueConstraint(fields=["shop", "member", "way"], name="opened_once")]
 
 
+class ShareLink(models.Model):
+    """A member's own link for one way; those who follow it count for the member."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="share_links")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="share_links")
+    way = models.CharField(max_length=40, help_text="the rule's id")
+    code = models.CharField(max_length=16)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "code"], name="shared_by_one"),
+            models.UniqueConstraint(fields=["shop", "member", "way"], name="shared_once"),
+        ]
+
+
 class PlaceCode(models.Model):
     """Codes that hang at a place and prove that somebody was there; each is signed with `secret`.
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from loyalty.activities.models import Activity
 from loyalty.panel.draft_parts import Part
 from loyalty.panel.expiry_form import text_box
-from loyalty.panel.part_form import SPANS, PartForm, chosen, points_field, short
+from loyalty.panel.part_form import SPANS, chosen, points_field, short
+from loyalty.panel.ways_how import HOW_FIELDS, HowBoxes
 from loyalty.shops.models import Shop
 
 KNOWN = (
@@ -21,8 +22,8 @@ PROOFS = (
     ("reviewed", _("staff who looked at it")),
     ("self_declared", _("the member's own word")),
 )
-KEYS = ("activity", "proof", "grades", "places", "most", "limit")
-FIELD_OF = {
+KEYS = ("activity", "proof", "grades", "places", "most", "limit", "how")
+FIELD_OF = HOW_FIELDS | {
     "activity": "activity",
     "award.quantity": "quantity",
     "award.unit": "unit",
@@ -60,7 +61,7 @@ def name_of(text: str) -> str:
     return slugify(text).replace("_", "-").strip("-")[:40].strip("-")
 
 
-class ActivityBoxes(PartForm):
+class ActivityBoxes(HowBoxes):
     """They are looked at only where members do something."""
 
     activity = forms.CharField(
@@ -101,13 +102,14 @@ class ActivityBoxes(PartForm):
             self.need(("unit",), _("Write what is measured."))
             if "quantity" not in self.errors and (self.cleaned_data.get("quantity") or 0) <= 0:
                 self.add_error("quantity", _("Ensure this amount is above zero."))
+        self.check_how()
         if self.cleaned_data.get("most_per"):
             self.need(("most_points",), _("Write a number."))
 
-    @staticmethod
-    def filled_activity(part: Part) -> dict[str, Any]:
+    @classmethod
+    def filled_activity(cls, part: Part) -> dict[str, Any]:
         award, most = part.get("award", {}), part.get("most") or {}
-        return {
+        return cls.filled_how(part) | {
             "activity": part.get("activity", ""),
             "quantity": short(award["quantity"]) if "quantity" in award else "1",
             "unit": award.get("unit", ""),
@@ -127,6 +129,7 @@ class ActivityBoxes(PartForm):
             grades=values["grades"],
             places=values["places"],
             most=most,
+            how=self.how_part(),
         )
 
     def award_per_quantity(self, old: dict[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,7 @@ class WayForm(ActivityBoxes):
     )
 
     def offer(self) -> None:
+        super().offer()
         document = self.document
         own = [(one.id, one.many) for one in document.currencies]
         self.choose_from("currency_id", [(POINTS, called(document.points)[1]), *own])

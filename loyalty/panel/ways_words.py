@@ -15,6 +15,7 @@ from loyalty.engine.document import Document
 from loyalty.engine.rules import ActivityRule, Campaign, Cap, EarningRule, OrderRule, Timed
 from loyalty.ledger.words import locale, points
 from loyalty.panel.condition_words import condition_in_words
+from loyalty.panel.how_words import how_words
 from loyalty.programmes.rule_words import gives
 
 
@@ -78,6 +79,8 @@ def activity_words(rule: ActivityRule) -> Iterator[str]:
         "reviewed": _("Counts when staff looked at it"),
     }
     yield told[rule.proof]
+    if rule.how:
+        yield _("How: %(how)s") % {"how": how_words(rule)}
     if rule.places:
         yield _("Only at: %(places)s") % {"places": ", ".join(rule.places)}
     if rule.grades:

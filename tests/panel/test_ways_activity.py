@@ -10,6 +10,7 @@ from loyalty.desk.doing import Deed, tell_activities
 from loyalty.engine.document import dump, parse
 from loyalty.programmes.publish import save_draft
 from tests.activities.test_doing import RULES
+from tests.activities.ways import WAYS as WAYS_WALKED
 from tests.cast import NOW, Cast
 from tests.panel.building import FULL, drafted, seen
 from tests.panel.story import signed_in, text
@@ -33,7 +34,8 @@ RIDE = {
     "places": "Tea House, garden",
     "grades": "",
 }
-WITH = FULL | {"earning": [*FULL["earning"], *RULES]}
+WALKED = [*(one | {"id": f"w-{one['id']}"} for one in WAYS_WALKED)]
+WITH = FULL | {"earning": [*FULL["earning"], *RULES, *WALKED]}
 
 
 def ready(cast: Cast) -> Client:
@@ -55,7 +57,7 @@ def test_a_new_one_says_everything_the_form_says(cast: Cast) -> None:
     }], "campaigns": [], "caps": []}))["earning"][0]  # fmt: skip
 
 
-@pytest.mark.parametrize("rule", [one["id"] for one in RULES])
+@pytest.mark.parametrize("rule", [one["id"] for one in (*RULES, *WALKED)])
 def test_saving_what_was_shown_changes_nothing_at_all(cast: Cast, rule: str) -> None:
     client = ready(cast)
     path = f"{WAYS}{rule}/edit/"
@@ -68,6 +70,9 @@ def test_saving_what_was_shown_changes_nothing_at_all(cast: Cast, rule: str) -> 
     [({"activity": ""}, "activity"), ({"activity": "看茶"}, "activity"), ({"quantity": "0"}, "quantity"),
      ({"unit": ""}, "unit"), ({"on": "joined"}, "gives"), ({"gives": "rate", "per": "1"}, "gives"),
      ({"most_points": ""}, "most_points"), ({"places": "看"}, "places"), ({"points": ""}, "points"),
+     ({"how": "link", "network": "instagram", "deed": "follow", "url": "https://evil.example/"}, "url"),
+     ({"how": "link", "network": "line", "deed": "watch"}, "deed"), ({"how": "consent", "gives": "fixed"}, "words"),
+     ({"how": "code", "gives": "fixed", "proof": "reviewed"}, "proof"),
      ({"limit_times": ""}, "limit_times"), ({"quantity": "1.23456"}, "quantity"), ({"proof": "hearsay"}, "proof")],
 )  # fmt: skip
 def test_what_is_wrong_stands_by_its_field_and_nothing_is_saved(
@@ -119,3 +124,19 @@ def test_what_programs_told_of_this_shop_is_offered_first(cast: Cast) -> None:
     theirs = text(signed_in(cast.stranger).get(WAYS + "new/"))
     assert "kite-flying" not in theirs
     assert '<option value="check-in">' in theirs
+
+
+def test_a_way_by_a_link_is_written_with_its_network(cast: Cast) -> None:
+    client = ready(cast)
+    how = {"how": "link", "network": "youtube", "deed": "subscribe", "url": "https://www.youtube.com/@leaf"}
+    made = save(
+        client, title="Watch us", activity="subscribe", gives="fixed", proof="self_declared", places="", **how
+    )
+    assert made.status_code == 302
+    saved = dump(drafted(cast))["earning"][-1]
+    assert saved["how"] == {
+        "by": "link",
+        **{key: how[key] for key in ("network", "deed", "url")},
+        "seconds": 10,
+    }
+    assert "by a link to YouTube" in text(client.get(WAYS))

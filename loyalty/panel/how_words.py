@@ -1,0 +1,26 @@
+"""How members do it, in words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from loyalty.activities.networks import networks
+from loyalty.engine.rules import ActivityRule
+from loyalty.engine.ways import Link
+
+HOWS = (
+    ("", gettext_lazy("programs tell of it, through the API")),
+    ("link", gettext_lazy("by a link to a network, on their word")),
+    ("share", gettext_lazy("by showing us to others, who follow their link")),
+    ("code", gettext_lazy("by scanning a code at the place")),
+    ("photo", gettext_lazy("by sending a picture that staff look at")),
+    ("consent", gettext_lazy("by saying yes to something, until they take it back")),
+    ("questions", gettext_lazy("by answering some questions")),
+)
+
+
+def how_words(rule: ActivityRule) -> str:
+    """'by a link to Instagram'."""
+    if isinstance(rule.how, Link):
+        network = networks().get(rule.how.network)
+        return _("by a link to %(network)s") % {"network": network.title if network else rule.how.network}
+    return str(dict(HOWS)[rule.how.by if rule.how else ""])
