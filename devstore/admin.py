@@ -54,7 +54,13 @@ def list_customers() -> str:
 def create_customer() -> Response:
     given = {k: request.form.get(k, "").strip() for k in ("email", "first_name", "last_name")}
     try:
-        made = customers.create(world(), shop().domain, **given)
+        made = customers.create(
+            world(),
+            shop().domain,
+            email=given["email"],
+            first_name=given["first_name"],
+            last_name=given["last_name"],
+        )
         flash(f"{made.name} was added.")
     except Refused as why:
         flash(str(why), "error")

@@ -124,8 +124,9 @@ def list_customers(domain: str) -> Response:
 
 @bp.post("/shops/<domain>/customers")
 def create_customer(domain: str) -> Response:
-    """{email, first_name?, last_name?, state?}"""
-    words = {k: asked()[k] for k in ("email", "first_name", "last_name", "state") if k in asked()}
+    """{email, first_name?, last_name?, state?, locale?, marketing?}"""
+    known = ("email", "first_name", "last_name", "state", "locale", "marketing")
+    words = {k: asked()[k] for k in known if k in asked()}
     return record(customers.create(world(), the_shop(domain).domain, **words))
 
 

@@ -14,7 +14,15 @@ def by_email(world: World, shop: str, email: str) -> Customer | None:
 
 
 def create(
-    world: World, shop: str, *, email: str, first_name: str = "", last_name: str = "", state: str = "enabled"
+    world: World,
+    shop: str,
+    *,
+    email: str,
+    first_name: str = "",
+    last_name: str = "",
+    state: str = "enabled",
+    locale: str = "",
+    marketing: bool = False,
 ) -> Customer:
     with world.store.lock:
         if email and by_email(world, shop, email):
@@ -29,6 +37,8 @@ def create(
             created_at=now,
             updated_at=now,
             state=state,
+            locale=locale,
+            marketing=marketing,
         )
         world.store.new_id()  # the address has a number of its own
         world.store.put(person)

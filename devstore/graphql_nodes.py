@@ -175,6 +175,13 @@ def refund_line_node(viewer: Viewer, order: Order, part: RefundLine) -> Json:
     }
 
 
+def _address(person: Customer) -> Json | None:
+    if not person.email:
+        return None
+    state = "SUBSCRIBED" if person.marketing else "NOT_SUBSCRIBED"
+    return {"emailAddress": person.email, "marketingState": state}
+
+
 def customer_node(viewer: Viewer, person: Customer) -> Json:
     viewer.need("read_customers", "customer")
     currency = viewer.shop.currency
@@ -189,10 +196,10 @@ def customer_node(viewer: Viewer, person: Customer) -> Json:
         "displayName": person.name,
         "firstName": person.first_name or None,
         "lastName": person.last_name or None,
-        "defaultEmailAddress": {"emailAddress": person.email} if person.email else None,
+        "defaultEmailAddress": _address(person),
         "state": person.state.upper(),
         "verifiedEmail": person.verified_email,
-        "locale": viewer.shop.locale,
+        "locale": person.locale or viewer.shop.locale,
         "note": person.note,
         "tags": person.tags,
         "numberOfOrders": lambda _: str(len(mine())),

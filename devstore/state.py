@@ -77,6 +77,8 @@ class Customer:
     note: str | None = None
     state: str = "enabled"
     verified_email: bool = True
+    locale: str = ""  # the shop's own, unless they chose another
+    marketing: bool = False
     tags: list[str] = field(default_factory=list)
     # currency -> minor units
     store_credit: dict[str, int] = field(default_factory=dict)

@@ -46,6 +46,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="47"),
     },
     "run errands to the stores": _often("loyalty.outbox.tasks.sweep", 5.0),
+    "write letters of what happened": _often("loyalty.desk.tasks.listen", 10.0),
+    "write letters of what lies ahead": {
+        "task": "loyalty.desk.tasks.look_ahead",
+        "schedule": crontab(minute="29"),
+    },
+    "send letters": _often("loyalty.notices.tasks.send_letters", 10.0),
     "sweep pasts and simulations": _often("loyalty.insight.tasks.sweep", 5.0),
     "sweep launches": _often("loyalty.launch.tasks.sweep", 20.0),
     "sweep files of adjustments": _often("loyalty.adjustments.tasks.sweep", 20.0),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kombu import Exchange, Queue
 
-from loyalty.common import cache_places, database_url, env, headers, logs
+from loyalty.common import cache_places, database_url, env, headers, logs, mailing
 
 ROOT = Path(__file__).resolve().parent.parent
 try:
@@ -49,6 +49,7 @@ FORGETTERS = (  # each asked when a person is to be forgotten
     "loyalty.outbox.forget.person",
     "loyalty.insight.forget.person",
     "loyalty.launch.forget.person",
+    "loyalty.notices.forget.person",
 )
 ERRANDS = {  # who carries which kind to the store
     "customer_tags": "loyalty.outbox.customer_tags.carry",
@@ -60,6 +61,7 @@ ERRANDS = {  # who carries which kind to the store
 BACKLOGS = {
     "inbox": ("loyalty.inbox.backlog.backlog",),
     "outbox": ("loyalty.outbox.backlog.backlog",),
+    "letters": ("loyalty.notices.backlog.mails",),
     "insight": (
         "loyalty.insight.backlog.pasts",
         "loyalty.insight.backlog.simulations",
@@ -67,25 +69,15 @@ BACKLOGS = {
     ),
     "desk": ("loyalty.ledger.backlog.holds", "loyalty.adjustments.backlog.backlog"),
 }
+LETTER_TELLERS = "loyalty.desk.letters"  # a module for each teller that loyalty/notices/kinds.py names
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.socialaccount",
-    "allauth.mfa",
-    "axes",
-    "django_cotton.apps.SimpleAppConfig",
-    "django_htmx",
-    "rest_framework",
-    "drf_spectacular",
-    "drf_standardized_errors",
-    "csp",
+    *map(
+        "django.contrib.{}".format, ("admin", "auth", "contenttypes", "sessions", "messages", "staticfiles")
+    ),
+    *map("allauth{}".format, ("", ".account", ".socialaccount", ".mfa")),
+    *("axes", "django_cotton.apps.SimpleAppConfig", "django_htmx", "csp", "anymail"),
+    *("rest_framework", "drf_spectacular", "drf_standardized_errors"),
     "loyalty.runtime",
     "loyalty.shops",
     "loyalty.members",
@@ -98,6 +90,7 @@ INSTALLED_APPS = [
     "loyalty.referrals",
     "loyalty.activities",
     "loyalty.tiers",
+    "loyalty.notices",
     "loyalty.adjustments",
     "loyalty.inbox",
     "loyalty.insight",
@@ -263,6 +256,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {"ScopeEnum": "loyalty.api.scopes.Scope"},
     "DESCRIPTION": "Read members and their points, give and take points, redeem rewards: everything with its reason.",
 }
+
+# --- Mail: a box of one's own keeps it in var/mail ----------------------------------------------------
+_MAIL = mailing.parse(ENV.mail_url or ("" if PRODUCTION else "file:"), var_dir=VAR_DIR)
+globals().update(_MAIL)
+MAIL_READY: bool = bool(_MAIL["MAIL_READY"])
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
+ANYMAIL_WEBHOOK_SECRET = ENV.mail_events_secret or None
 
 # --- Words, files, logs ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

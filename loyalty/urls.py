@@ -1,6 +1,7 @@
 """Every door of the house."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -23,5 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", api_schema, name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", include("loyalty.api.urls")),
+    path("letters/", include("loyalty.notices.urls")),
     path("panel/", include("loyalty.panel.urls")),
 ]
+if settings.ANYMAIL_WEBHOOK_SECRET:  # without a secret anybody could say that mail bounced
+    urlpatterns.append(path("letters/events/", include("anymail.urls")))

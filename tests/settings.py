@@ -28,3 +28,4 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_{hashlib.sha256(_migrations).hexd
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_READY = True

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from loyalty.common import mailing
+
 PREFIX = "LOYALTY_"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
@@ -43,6 +45,11 @@ def _token(value: str) -> str:
     return value
 
 
+def _mail_url(value: str) -> str:
+    mailing.parse(value, var_dir=Path())
+    return value
+
+
 Origin = Annotated[str, AfterValidator(_origin)]
 FernetKeys = Annotated[str, AfterValidator(_fernet_keys)]
 Token = Annotated[str, AfterValidator(_token)]
@@ -69,6 +76,9 @@ class Environment(BaseModel):
     metrics_token: Token = ""
     limits: bool = True
     proxies_in_front: Annotated[int, Field(ge=0, le=9)] | None = None
+    mail_url: Annotated[str, AfterValidator(_mail_url)] = ""
+    mail_from: str = "loyalty@localhost"
+    mail_events_secret: str = Field(default="", description="user:password of the provider's webhooks")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     shopify_client_id: str = ""
     shopify_client_secret: str = ""

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.desk import daily, days, pooling, reward_rounds, submitting, tier_rounds
+from loyalty.desk import daily, days, happened, pooling, reward_rounds, submitting, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
 from loyalty.shops.installed import next_installed
 
@@ -63,6 +63,18 @@ def review_tiers() -> int:
 def review_everybody() -> None:
     """Goes on with the rounds of programmes whose tiers, clocks or stays in the store are others than before."""
     tier_rounds.review_all(now=timezone.now())
+
+
+@shared_task(soft_time_limit=5 * 60)
+def listen() -> None:
+    """Reads what happened since, for letters and webhooks."""
+    happened.listen(now=timezone.now())
+
+
+@shared_task(soft_time_limit=30 * 60)
+def look_ahead() -> None:
+    """Letters about what was recorded and not told yet, codes that end soon, and a month that is over."""
+    happened.look_ahead(now=timezone.now())
 
 
 @shared_task(soft_time_limit=5 * 60)

@@ -76,6 +76,11 @@ def _ending(programme_id: int, currency: str, horizon: datetime) -> Iterator[lis
         after = batch[-1]
 
 
-def sent(*, member_id: int, channel: str, now: datetime) -> int:
-    """Writes down that the member was told of everything that waits; returns how many notices that settles."""
-    return ExpiryNotice.objects.filter(member_id=member_id, sent_at=None).update(sent_at=now, channel=channel)
+def sent(*, member_id: int, channel: str, now: datetime, currency: str | None = None) -> int:
+    """Writes down that the member was told of everything that waits; returns how many notices that settles.
+
+    `currency` None: of all currencies.
+    """
+    waiting = ExpiryNotice.objects.filter(member_id=member_id, sent_at=None)
+    waiting = waiting if currency is None else waiting.filter(currency=currency)
+    return waiting.update(sent_at=now, channel=channel)

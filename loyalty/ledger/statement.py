@@ -82,6 +82,11 @@ def of_source(*, shop_id: int, member_id: int, source: str, now: datetime) -> li
     return _posted(of, now, 100, True)
 
 
+def of_transaction(*, programme_id: int, transaction: int, now: datetime) -> Entry | None:
+    """The line of one transaction, also where nothing changed for the member."""
+    return next(iter(_posted(Q(programme_id=programme_id, pk=transaction), now, 1, True)), None)
+
+
 def _posted(of: Q, now: datetime, limit: int, whole: bool) -> list[Entry]:
     rows = Transaction.objects.filter(of).select_related("award")
     if not whole:

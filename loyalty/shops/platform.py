@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from loyalty.engine.facts import Fact, OrderTold
 from loyalty.engine.goods import ProductFacts
 from loyalty.shops.codes import Added, CodeStatus, CodeWanted, Ended, GiftCard
+from loyalty.shops.contacts import Contact
 from loyalty.shops.models import Shop
 
 
@@ -214,6 +215,12 @@ class Platform(Rewards, Protocol):
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         """Which of these customers the store no longer has, merged into others or deleted. Raises StoreFailed."""
+
+    def contacts(self, *, shop: Shop, ids: Collection[str]) -> dict[str, Contact]:
+        """How these customers can be written to; those the store no longer has are left out. Raises StoreFailed.
+
+        Not to be called inside a transaction, and nothing of the answer may be stored.
+        """
 
     def products(self, *, shop: Shop, ids: Collection[str]) -> dict[str, ProductFacts]:
         """What the store says of these products now; those it no longer has are left out. Raises StoreFailed.

@@ -24,6 +24,7 @@ from loyalty.platforms.shopify import (
 from loyalty.platforms.shopify.bulk_orders import BulkOrders
 from loyalty.platforms.shopify.facts.read import read
 from loyalty.shops.codes import Added, CodeStatus, CodeWanted, Ended, GiftCard
+from loyalty.shops.contacts import Contact
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import OrdersPage, PanelVisitor, StorefrontVisitor
 
@@ -57,6 +58,9 @@ class Shopify:
 
     def customers_gone(self, *, shop: Shop, ids: Collection[str]) -> set[str]:
         return customers.gone(shop=shop, ids=ids)
+
+    def contacts(self, *, shop: Shop, ids: Collection[str]) -> dict[str, Contact]:
+        return customers.contacts(shop=shop, ids=ids)
 
     def products(self, *, shop: Shop, ids: Collection[str]) -> dict[str, ProductFacts]:
         return products.found(shop=shop, ids=ids)

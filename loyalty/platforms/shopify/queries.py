@@ -14,6 +14,7 @@ _STATE = ("order_state", "line_parts", "refund_parts", "money")
 DOCUMENTS = {
     "shop": _read("shop"),
     "customer": _read("customer"),
+    "contacts": _read("contacts"),
     "tagsAdd": _read("tags_add"),
     "tagsRemove": _read("tags_remove"),
     "code_basic_create": _read("code_basic_create"),

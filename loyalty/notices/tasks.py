@@ -1,0 +1,15 @@
+"""What sends letters off. The rows are the work; a message only says when to look."""
+
+from celery import shared_task
+from django.db import close_old_connections
+
+from loyalty.notices.drain import drain
+
+SECONDS = 20.0
+
+
+@shared_task(soft_time_limit=120)
+def send_letters() -> int:
+    """Makes mails of what is due and hands them over; returns how many it had in hand."""
+    close_old_connections()
+    return drain(seconds=SECONDS)
