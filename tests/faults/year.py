@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from loyalty.engine.activity import MICRO, Done, Gone
 from loyalty.engine.facts import (
     CustomerRedacted,
     CustomersMerged,
@@ -19,19 +20,51 @@ from loyalty.engine.facts import (
     Refund,
     RefundLine,
 )
-from loyalty.engine.replay.deeds import Joined, Redeemed
+from loyalty.engine.replay.deeds import Did, Joined, Judged, Redeemed
+from loyalty.engine.rules import Proof
 
 START = datetime(2025, 1, 1, 9, tzinfo=UTC)
 DAYS = 365
 END = START + timedelta(days=DAYS + 30)
 DOCUMENT: dict[str, Any] = {
-    "schema": 1,
+    "schema": 2,
     "name": "A year",
     "points": {"value": "0.01", "rounding": "down"},
     "earning": [
         {"id": "order", "on": "order_paid", "award": {"points": 5, "per": "1.00"}, "hold_days": 14},
         {"id": "first", "on": "first_order", "award": {"points": 150}, "hold_days": 7},
         {"id": "welcome", "on": "joined", "award": {"points": 100}},
+        {
+            "id": "ride",
+            "on": "activity",
+            "activity": "ride",
+            "award": {"points": 10, "quantity": "7", "unit": "km"},
+            "most": {"points": 90, "per": "month"},
+        },
+        {
+            "id": "here",
+            "on": "activity",
+            "activity": "check-in",
+            "award": {"points": 20},
+            "hold_days": 2,
+            "limit": {"times": 1, "per": "week"},
+        },
+        {
+            "id": "said",
+            "on": "activity",
+            "activity": "follow",
+            "award": {"points": 50},
+            "proof": "self_declared",
+            "limit": {"times": 1, "per": "life"},
+            "hold_days": 3,
+        },
+        {
+            "id": "kept",
+            "on": "activity",
+            "activity": "trade-in",
+            "award": {"points": 300},
+            "proof": "reviewed",
+        },
     ],
     "expiry": {"per": "lot", "months": 3, "end_of": "month", "without_notice": True, "grace_days": 20},
     "referral": {"advocate": {"points": 300}, "friend": {"points": 200}, "hold_days": 14},
@@ -40,6 +73,9 @@ DOCUMENT: dict[str, Any] = {
         {"id": "ten-off", "kind": "amount_off", "cost": 900, "amount": "10.00"},
     ],
 }
+
+
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # a key that names nobody: customers are numbers
 
 
 @dataclass(slots=True)
@@ -100,6 +136,7 @@ class Year:
     dice: random.Random = field(init=False)
     _due: list[tuple[datetime, int, Sale]] = field(default_factory=list)
     _serial: int = 0
+    _done: list[tuple[str, str, str]] = field(default_factory=list)  # customer, key, what
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
@@ -135,6 +172,7 @@ class Year:
         customer = self._customer()
         yield from self._people(customer, at)
         sale = self._sale(number, at, customer)
+        yield from self._deeds(number, customer, at)
         if self.dice.random() < 0.15:
             reward = self.dice.choice(["five-off", "five-off", "ten-off", "sold-out"])
             yield Redeemed(customer=customer, reward=reward, key=f"k{number}", order=str(sale.number))
@@ -143,6 +181,23 @@ class Year:
             self._serial += 1
             later = at + timedelta(minutes=self.dice.randint(1, 40 * 24 * 60))
             heapq.heappush(self._due, (later, self._serial, sale))
+
+    def _deeds(self, number: int, customer: str, at: datetime) -> Iterator[Fact]:
+        """What was done besides buying; and what staff, or the member, said of something done before."""
+        chance = self.dice.random()
+        if chance < 0.2:
+            key = f"deed-{number:x}".translate(LETTERS)
+            what = self.dice.choice(["ride", "check-in", "follow", "trade-in"])
+            proof: Proof = "verified" if what in ("ride", "check-in") else "self_declared"
+            micro = self.dice.randint(1, 30 * MICRO) if what == "ride" else MICRO
+            unit = "km" if what == "ride" else ""
+            done = Done(type=what, at=at, quantity=micro, unit=unit, proof=proof)
+            self._done.append((customer, key, what))
+            yield Did(customer=customer, key=key, done=done)
+        elif chance < 0.28 and self._done:
+            who, key, what = self.dice.choice(self._done)
+            gone: Gone = self.dice.choice(["", "", "refused", "withdrawn", "ended"])
+            yield Judged(customer=who, key=key, what=what, gone=gone)
 
     def _people(self, customer: str, at: datetime) -> Iterator[Fact]:
         chance = self.dice.random()

@@ -13,13 +13,13 @@ from django.db import transaction
 
 from loyalty.activities.models import Activity
 from loyalty.desk import daily, spending
-from loyalty.desk.doing import source_of
+from loyalty.desk.doing import GONE, Deed, TakenBack, judge_activity, source_of, tell_activities
 from loyalty.desk.joining import join
 from loyalty.desk.work import work
 from loyalty.engine.document import parse
 from loyalty.engine.facts import Fact, Referred
 from loyalty.engine.lots import POINTS
-from loyalty.engine.replay.deeds import Joined, Redeemed, Refused
+from loyalty.engine.replay.deeds import Did, Joined, Judged, Redeemed, Refused
 from loyalty.engine.replay.replay import Replay
 from loyalty.engine.replay.state import Held, Person
 from loyalty.ledger.adjust import NotEnough
@@ -30,7 +30,7 @@ from loyalty.orders.models import Order
 from loyalty.shops.models import Shop
 from tests.faults.year import DOCUMENT, END, Year
 
-DEEDS = (Joined, Redeemed, Referred)
+DEEDS = (Joined, Redeemed, Referred, Did, Judged)
 Moment = tuple[datetime, Fact]
 Named = tuple[str, str, int | None]  # source, rule, owner
 
@@ -95,6 +95,8 @@ def _done(shop: Shop, fact: Fact, now: datetime) -> bool:
         return True
     if isinstance(fact, Referred):
         return _brought(shop, fact, now)
+    if isinstance(fact, Did | Judged):
+        return _walked(shop, fact, now)
     assert isinstance(fact, Redeemed)
     known = Identity.objects.filter(shop=shop, kind=Identity.Kind.CUSTOMER, value=fact.customer).first()
     if known is None:
@@ -103,9 +105,32 @@ def _done(shop: Shop, fact: Fact, now: datetime) -> bool:
         spending.redeem(
             shop=shop, member_id=known.member_id, reward=fact.reward, key=fact.key, actor="member", now=now
         )
-    except (NotEnough, spending.NoSuchReward):
+    except (NotEnough, spending.NoSuchReward, spending.NotOffered):
         return False
     spending.used(shop=shop, key=fact.key, order=fact.order, actor="member", now=now)
+    return True
+
+
+def _walked(shop: Shop, fact: Did | Judged, now: datetime) -> bool:
+    """Done, or judged; refused where it was somebody else's, or taken back before."""
+    member = _member(shop, fact.customer, now)
+    before = Activity.objects.filter(shop=shop, key=fact.key).first()
+    if before is not None and before.member_id != member:
+        return False
+    if isinstance(fact, Did):
+        done = fact.done
+        deed = Deed(
+            member_id=member, type=done.type, key=fact.key, at=done.at, quantity=done.quantity, unit=done.unit,
+            proof=done.proof,
+        )  # fmt: skip
+        return tell_activities(shop=shop, deeds=[deed], actor="api", now=now)[0].same
+    if before is None:
+        return False
+    state = next((one for one, gone in GONE.items() if gone == fact.gone), Activity.State.DONE)
+    try:
+        judge_activity(activity=before, state=state, actor="staff", now=now)
+    except TakenBack:
+        return False
     return True
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from loyalty.activities.models import Activity
-from loyalty.desk.doing import Deed, judge_activity, tell_activities
+from loyalty.desk.doing import LAST, Deed, judge_activity, tell_activities
 from loyalty.engine.activity import micro
 from loyalty.members.find import by_customer
 from tests.activities.test_doing import RULES
+from tests.activities.test_saying_yes import DOCUMENT as YES
 from tests.worked_examples.store import Store
 
 pytestmark = pytest.mark.django_db
@@ -122,17 +123,33 @@ def test_who_is_merged_keeps_what_was_done_and_what_was_left_over(shop: Doers) -
     shop.replays_alike()
 
 
+def test_a_yes_that_ends_closes_what_it_opened_and_keeps_what_it_gave() -> None:
+    shop = Doers(YES)
+    shop.pay("10.00")
+    for number, state in enumerate(["ended", "withdrawn"]):
+        shop.do("data-share", f"yes{number}")
+        assert shop.do("solar", f"s{number}", quantity="10", unit="kWh") == 10
+        shop.clock += timedelta(hours=1)
+        shop.judge(f"yes{number}", state)
+        assert shop.do("solar", f"late{number}", quantity="10", unit="kWh") == 0
+        shop.clock += timedelta(hours=1)
+    shop.replays_alike()
+
+
 def _mixed(shop: Doers, dice: random.Random, keys: Sequence[str]) -> None:
     """One of many things."""
     customer, key = dice.choice([7001, 8]), dice.choice(keys)
     match dice.randrange(6):
         case 0:
             shop.pay(f"{dice.randrange(1, 90)}.00", customer=customer, email="")
-        case 1 if Activity.objects.filter(shop=shop.shop, key=key).exists():
+        case 1 if Activity.objects.filter(shop=shop.shop, key=key).exclude(state__in=LAST).exists():
             row = Activity.objects.get(shop=shop.shop, key=key)
             owner = 7001 if row.member_id == shop.member() else 8
             shop.judge(
-                key, dice.choice(["done", "refused", "withdrawn"]), owner, dice.choice(["good", "worn"])
+                key,
+                dice.choice(["done", "refused", "withdrawn", "ended"]),
+                owner,
+                dice.choice(["good", "worn"]),
             )
         case _ if not Activity.objects.filter(shop=shop.shop, key=key).exists():
             what = dice.choice(["ride", "charge", "check-in", "trade-in", "follow", "walk"])
