@@ -35,12 +35,17 @@ class Walks:
 
     def block(self, rule: ActivityRule) -> Data:
         """`state` is "join", "do", "review", "refused", "pending", "done" or "again"; `href` where it can be done."""
-        open_to_all = walkable(rule, shop=self.visit.shop, now=self.now)
-        link = {"href": f"{self.visit.prefix}/way?way={quote(rule.id)}"} if open_to_all else {}
+        page = self._page(rule)
+        link = {"href": f"{self.visit.prefix}/way?way={quote(page.id)}"} if page else {}
         if self.member is None or self.member.joined_at is None:
             return {"state": "join", "state_text": ""} | link
         state, text = self._standing(rule, self.done[rule.activity])
         return {"state": state, "state_text": text} | link
+
+    def _page(self, rule: ActivityRule) -> ActivityRule | None:
+        """The rule that says how it is done: of several for one activity only one does."""
+        alike = (one for one in self.document.activity_rules if one.activity == rule.activity)
+        return next((one for one in alike if walkable(one, shop=self.visit.shop, now=self.now)), None)
 
     @cached_property
     def done(self) -> dict[str, list[Activity]]:

@@ -13,6 +13,7 @@ from loyalty.activities.models import Activity
 from loyalty.activities.networks import networks
 from loyalty.activities.titles import title_of
 from loyalty.desk.sharing import link_of
+from loyalty.engine.document import Document
 from loyalty.engine.rules import ActivityRule
 from loyalty.engine.ways import Consent, Link, Photo, Questions, Share
 from loyalty.ledger.words import day
@@ -53,10 +54,21 @@ def told_of_way(visit: Visit, rule: ActivityRule, *, now: datetime) -> Data:
             "who": "visitor" if not visit.customer else "member" if joined else "guest",
         }
         if found is not None:
-            told["text"] = gives(found.document, rule.award, rule.currency, money=visit.shop.currency)
+            told["texts"] = _texts(visit, found.document, rule)
             told |= Walks(visit, member, found.document, now).block(rule)
         if joined and member is not None:
             told |= _permits(visit, rule, now) | _particulars(visit, rule, member, now)
+    return told
+
+
+def _texts(visit: Visit, document: Document, rule: ActivityRule) -> list[str]:
+    """What it brings, by every rule that looks at it; where staff grade it, for which grade."""
+    told = []
+    for one in document.activity_rules:
+        if one.activity == rule.activity:
+            text = gives(document, one.award, one.currency, money=visit.shop.currency)
+            grades = ", ".join(one.grades)
+            told.append(f"{text} ({grades})" if grades else text)
     return told
 
 

@@ -10,13 +10,15 @@ from loyalty.engine.ways import Link
 
 
 def title_of(rule: ActivityRule) -> str:
-    """'Follow us on Instagram'."""
+    """'Follow us on Instagram'; of what only programs tell, the activity's own name."""
     if rule.title:
         return rule.title
     if isinstance(rule.how, Link):
         network = networks().get(rule.how.network)
         return _DEEDS[rule.how.deed]().format(network=network.title if network else rule.how.network)
-    return _OTHERS[rule.how.by]() if rule.how else gettext("Take part")
+    if rule.how:
+        return _OTHERS[rule.how.by]()
+    return rule.activity.replace("-", " ").capitalize()
 
 
 _DEEDS: dict[str, Callable[[], str]] = {

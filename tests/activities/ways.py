@@ -21,7 +21,16 @@ WORN: list[dict[str, Any]] = [
     {"id": "worn", "on": "activity", "activity": "trade-in", "award": {"points": 100}, "proof": "reviewed",
      "grades": ["worn"]},
 ]  # fmt: skip
-WAYS = [FOLLOW, HERE, *WORN]
+YES = {"by": "consent", "text": "You may write to me about tea."}
+ASKED = {"by": "questions", "ask": ["Green or black?"]}
+MORE: list[dict[str, Any]] = [
+    {"id": "letters", "on": "activity", "activity": "newsletter", "award": {"points": 10}, "how": YES,
+     "limit": {"times": 1, "per": "life"}},
+    {"id": "about-you", "on": "activity", "activity": "profile", "award": {"points": 15}, "how": ASKED},
+    {"id": "share-us", "on": "activity", "activity": "share", "award": {"points": 5},
+     "how": {"by": "share", "path": "/collections/all"}, "limit": {"times": 3, "per": "month"}},
+]  # fmt: skip
+WAYS = [FOLLOW, HERE, *WORN, *MORE]
 REWARD = {"id": "sample", "kind": "custom", "title": "A sample", "cost": 40}
 PROGRAMME: dict[str, Any] = DOCUMENT | {
     "schema": 2,

@@ -14,6 +14,7 @@ from django.test import Client
 from loyalty.activities.models import Activity, Opening, PlaceCode
 from loyalty.activities.place_codes import token
 from loyalty.desk.submitting import refuse
+from loyalty.ledger.models import Award
 from tests.activities.test_checking_in import code
 from tests.activities.test_submitting import jpeg
 from tests.activities.ways import published
@@ -186,3 +187,41 @@ def test_a_picture_is_sent_taken_back_sent_anew_refused_and_says_why(client: Cli
     refuse(activity=Activity.objects.order_by("pk")[1], why="It is not ours.", actor="ann", now=NOW)
     assert way(client, cast, "good")["text"] == "300 points · Not accepted: It is not ours."
     assert "It is not ours." in text(ask(client, cast, "way?way=good"))
+
+
+def test_a_yes_is_said_and_taken_back(client: Client, cast: Cast) -> None:
+    page = text(ask(client, cast, "way?way=letters"))
+    assert "You may write to me about tea." in page
+    agreed = text(send(client, cast, page))
+    assert way(client, cast, "letters")["text"] == "10 points · You said yes"
+    assert "Take it back" in agreed
+    gone = text(send(client, cast, agreed))
+    assert "Yes, I agree" in gone
+    send(client, cast, gone, key="another-key")
+    assert list(Activity.objects.order_by("pk").values_list("state", flat=True)) == ["ended", "done"]
+    assert Award.objects.filter(posted__gt=0).count() == 1, "agreeing again pays nothing more"
+
+
+def test_questions_are_asked_once(client: Client, cast: Cast) -> None:
+    page = text(ask(client, cast, "way?way=about-you"))
+    empty = send(client, cast, page, answer_1="  ")
+    assert (empty.status_code, "Answer every question" in text(empty)) == (400, True)
+    assert "We have your answers." in text(send(client, cast, page, answer_1="Green\0"))
+    assert Activity.objects.get().data["answers"] == [["Green or black?", "Green"]]
+    send(client, cast, page, answer_1="Black", key="another-key")
+    assert Activity.objects.count() == 1
+
+
+def test_a_link_that_is_handed_on_counts_when_somebody_else_goes_on(client: Client, cast: Cast) -> None:
+    page = text(ask(client, cast, "way?way=share-us"))
+    mine = "/apps/rewards" + page.partition(f"{cast.shop.domain}/apps/rewards")[2].partition('"')[0]
+    visitor = text(ask(client, cast, mine, ""))
+    assert 'href="/collections/all"' in visitor
+    assert "nonce" not in visitor
+    for customer, count in ((CHEAT, 0), ("8100", 1), ("8100", 1), ("8101", 2)):
+        landing = text(ask(client, cast, mine, customer))
+        assert Activity.objects.count() <= count, "opening it is not going on"
+        gone = send(client, cast, landing, "shared", customer)
+        assert (gone.status_code, gone["Location"]) == (302, "/collections/all")
+        assert Activity.objects.count() == count
+    assert ask(client, cast, "shared?s=nonsense", "8100").status_code == 404
