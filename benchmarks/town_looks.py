@@ -1,0 +1,88 @@
+"""What is measured in a town: the pages of its largest shop, what sweeps ask, and the proofs."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from loyalty.inbox.claim import ready_shops
+from loyalty.ledger.due import due
+from loyalty.ledger.models import Entry
+from loyalty.ledger.rollforward import roll_forward
+from loyalty.ledger.verify import sound, verify
+from loyalty.members.models import Identity, Member
+from loyalty.outbox.lease import shops_with_errands
+from loyalty.runtime.metrics import house
+from loyalty.shops.models import Shop, Staff
+
+Look = Callable[[], object]
+
+
+def looks(shop: Shop) -> dict[str, Look]:
+    """By name; the shop is the largest, and another is one of the usual ones."""
+    client = _owner(shop)
+    members = Member.objects.filter(programme=shop.programme_id).order_by("pk")
+    member = members[members.count() // 2]
+    customer = Identity.objects.get(member=member, kind="customer").value
+    other = Shop.objects.exclude(pk=shop.pk).order_by("pk").first() or shop
+    now = timezone.now()
+    return {
+        "home": lambda: _page(client, "/panel/"),
+        "members": lambda: _page(client, "/panel/members/"),
+        "members, found by customer": lambda: _page(client, f"/panel/members/?q={customer}"),
+        "a member's timeline": lambda: _page(client, f"/panel/members/{member.pk}/"),
+        "books": lambda: _page(client, "/panel/books/"),
+        "redemptions": lambda: _page(client, "/panel/members/redemptions/"),
+        "earning": lambda: _page(client, "/panel/earning/"),
+        "roll-forward of two years": lambda: roll_forward(shop.programme_id, now - timedelta(days=730), now),
+        "sweep: holds and ends that are due": lambda: due(now=now),
+        "sweep: shops with webhooks": lambda: ready_shops(now=now),
+        "sweep: shops with errands": lambda: shops_with_errands(now=now),
+        "metrics": lambda: list(house.metrics(now=now)),
+        "proofs of the largest shop": lambda: _proofs(shop.programme_id),
+        "proofs of a usual shop": lambda: _proofs(other.programme_id),
+    }
+
+
+def size() -> str:
+    return (
+        f"{Shop.objects.count():,} shops, {Member.objects.count():,} members, {Entry.objects.count():,} entries, "
+        f"{_gigabytes():.1f} GB"
+    )
+
+
+def broken() -> list[str]:
+    with transaction.atomic():
+        return [f"{proof.law} {proof.what}: {proof.faults[:3]}" for proof in verify() if proof.faults]
+
+
+def _owner(shop: Shop) -> Client:
+    user, _ = User.objects.get_or_create(username="owner", email="owner@bench.example")
+    Staff.objects.get_or_create(
+        shop=shop, user=user, role=Staff.Role.OWNER, defaults={"since": timezone.now()}
+    )
+    client = Client(SERVER_NAME="127.0.0.1", SERVER_PORT=settings.APP_URL.rpartition(":")[2])
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _page(client: Client, path: str) -> None:
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise AssertionError(f"{path} answered {answer.status_code}: the figure is void")
+
+
+def _proofs(programme_id: int) -> None:
+    with transaction.atomic():
+        if not sound(verify(programme_id=programme_id)):
+            raise AssertionError("the books are not sound: the figure is void")
+
+
+def _gigabytes() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return float(cursor.fetchone()[0]) / 1e9
