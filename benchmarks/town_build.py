@@ -17,6 +17,7 @@ from loyalty.inbox.models import Delivery
 from loyalty.shops.models import Shop
 
 MEMBERS, ORDERS = 500, 5  # of a quarter: people, and what each of them bought
+SOLD = MEMBERS * ORDERS
 STRIDE = 1_000_000  # between the ids of one copy and of the next
 # A shop's own tables, then the people's; each after those that it points to.
 OF_SHOPS = ("shops_programme", "shops_shop", "shops_installation", "programmes_version")
@@ -38,7 +39,7 @@ class Copy:
 
 def quarter(shop: Shop) -> None:
     """The first quarter, through the inbox."""
-    world.store(shop, first=0, count=MEMBERS * ORDERS, customers=MEMBERS)
+    world.store(shop, first=0, count=SOLD, customers=MEMBERS)
     while Delivery.objects.filter(shop=shop, state=Delivery.State.READY).exists():
         drain()
     Delivery.objects.filter(shop=shop).delete()  # bodies of 8 KB are not what is to be large here

@@ -1,8 +1,10 @@
 """What is measured in a town: the pages of its largest shop, what sweeps ask, and the proofs."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
+import psutil
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -53,6 +55,14 @@ def size() -> str:
         f"{Shop.objects.count():,} shops, {Member.objects.count():,} members, {Entry.objects.count():,} entries, "
         f"{_gigabytes():.1f} GB"
     )
+
+
+def cpu() -> tuple[float, float]:
+    """Seconds that this process, and its one connection's, have had."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        theirs = psutil.Process(cursor.fetchone()[0]).cpu_times()
+    return time.process_time(), theirs.user + theirs.system
 
 
 def broken() -> list[str]:

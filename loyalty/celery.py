@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
         "task": "loyalty.desk.tasks.hand_over_rewards",
         "schedule": crontab(minute="47"),
     },
+    "forget old deliveries": _often("loyalty.inbox.tasks.forget", 3600.0),
     "run errands to the stores": _often("loyalty.outbox.tasks.sweep", 5.0),
     "write letters of what happened": _often("loyalty.desk.tasks.listen", 10.0),
     "write letters of what lies ahead": {

@@ -149,7 +149,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database_url.parse(ENV.database_url, var_dir=VAR_DIR)}
+DATABASES = {
+    "default": database_url.parse(ENV.database_url, var_dir=VAR_DIR),
+    **database_url.replica(ENV.replica_url, var_dir=VAR_DIR),
+}
+DATABASE_ROUTERS = ["loyalty.common.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = cache_places.of(ENV.redis_url)
@@ -174,6 +178,7 @@ QUEUES = ("inbox", "outbox", "letters", "insight", "desk")
 CELERY_TASK_DEFAULT_QUEUE = "desk"
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), name) for name in QUEUES]
 CELERY_TASK_ROUTES = {
+    "loyalty.inbox.tasks.forget": "desk",
     "loyalty.inbox.tasks.*": "inbox",
     "loyalty.outbox.tasks.*": "outbox",
     "loyalty.notices.tasks.*": "letters",

@@ -1,9 +1,20 @@
 """DATABASE_URL to Django's dictionary; without one, the embedded PostgreSQL under var/."""
 
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 ENGINE = "loyalty.common.postgres"
+
+
+def replica(url: str, *, var_dir: Path) -> dict[str, dict[str, object]]:
+    """The second entry of DATABASES, or none. Whatever is sent there, PostgreSQL itself lets nothing be written."""
+    if not url:
+        return {}
+    made = parse(url, var_dir=var_dir)
+    options = dict(cast(dict[str, str], made["OPTIONS"]))
+    options["options"] = f"{options.get('options', '')} -c default_transaction_read_only=on".strip()
+    return {"replica": made | {"OPTIONS": options, "TEST": {"MIRROR": "default"}}}
 
 
 def parse(url: str, *, var_dir: Path) -> dict[str, object]:

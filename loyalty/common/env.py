@@ -72,6 +72,7 @@ class Environment(BaseModel):
     hash_key: str = Field(min_length=32, description="keys the e-mail hash of guests; never rotate it")
     database_url: str = ""
     redis_url: str = ""
+    replica_url: str = ""
     var_dir: Path
     metrics_token: Token = ""
     limits: bool = True

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import Count, Max, QuerySet
 from msgspec.structs import replace
 
+from loyalty.common import replica
 from loyalty.engine.document import Document
 from loyalty.engine.facts import Fact, OrderTold, Referred, Unreadable
 from loyalty.engine.replay.deeds import Joined, Refused
@@ -41,6 +42,7 @@ class OwnOrders:
     until: datetime | None
 
 
+@replica.reading()
 def fingerprint(*, shop: Shop) -> str:
     """Changes whenever the shop's orders or its members do."""
     orders = Order.objects.filter(shop=shop).aggregate(n=Count("pk"), at=Max("told_at"))
@@ -48,6 +50,7 @@ def fingerprint(*, shop: Shop) -> str:
     return f"{orders['n']}-{orders['at']}-{joined['n']}-{joined['at']}"
 
 
+@replica.reading()
 def own_orders(*, shop: Shop, latest: int = LATEST) -> OwnOrders:
     """The latest orders that are known whole."""
     rows = _whole(shop)

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from loyalty.common import replica
 from loyalty.common.money import exponent
 from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import Spend, Transaction
@@ -30,6 +31,7 @@ class Donated:
     count: int = 0
 
 
+@replica.reading()
 def donations(*, shop: Shop, since: datetime, until: datetime) -> list[Donated]:
     """What was given from `since` until `until`, by charity; "" is a charity that nobody named."""
     rows = Transaction.objects.filter(

@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
+from loyalty.common import replica
 from loyalty.engine.calendar import add_months
 from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import Account, Balance
@@ -50,6 +49,7 @@ class Month:
         return self.opening + self.change
 
 
+@replica.reading()
 def roll_forward(programme_id: int, since: datetime, until: datetime, currency: str = POINTS) -> list[Month]:
     """Every month from `since` until `until` by the time of posting, in the time zone of the oldest shop.
 
@@ -59,7 +59,7 @@ def roll_forward(programme_id: int, since: datetime, until: datetime, currency: 
     scope: dict[str, Any] = {
         "programme": programme_id, "currency": currency, "since": since, "until": until, "zone": zone,
     }  # fmt: skip
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(OPENING, scope)
         [opening] = cursor.fetchone()
         cursor.execute(MOVED, scope)
@@ -75,15 +75,17 @@ def roll_forward(programme_id: int, since: datetime, until: datetime, currency: 
     return months
 
 
+@replica.reading()
 def other_currencies(programme_id: int) -> list[str]:
     """What members have or had beside points."""
     rows = Balance.objects.filter(programme_id=programme_id).exclude(currency=POINTS)
     return sorted(rows.values_list("currency", flat=True).distinct())
 
 
+@replica.reading()
 def first_posting(programme_id: int) -> datetime | None:
     """When the first transaction was posted; None for empty books."""
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(FIRST, [programme_id])
         [at] = cursor.fetchone()
     return at  # type: ignore[no-any-return]  # a cursor's rows have no types

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
+from loyalty.common import replica
 from loyalty.engine.lots import POINTS
 from loyalty.shops.models import Shop
 
@@ -23,9 +22,10 @@ class Sponsored:
         return self.issued - self.reversed
 
 
+@replica.reading()
 def sponsors(*, shop: Shop, since: datetime, until: datetime) -> list[Sponsored]:
     """By the time of posting; the shop first, then sponsors by name. Empty when nobody but the shop pays."""
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(
             SPONSORS,
             {"programme": shop.programme_id, "shop": shop.pk, "currency": POINTS, "since": since, "until": until},
