@@ -81,6 +81,7 @@ def as_json() -> dict[str, Any]:
     ]
     return {
         "items": lines,
+        "attributes": attributes(),
         "item_count": sum(i.quantity for i in items()),
         "total_price": sum(i.product.price * i.quantity for i in items() if i.product),
         "currency": shop().currency,
@@ -115,6 +116,23 @@ def update() -> Response:
         wanted[request.form["remove"]] = "0"
     keep({**contents(), **{k: int(v) if v.isdecimal() else 1 for k, v in wanted.items()}})
     return redirect(request.form.get("next") or "/cart")
+
+
+@bp.post("/cart/update.js")
+def update_attributes() -> Response | dict[str, Any]:
+    """What a theme's scripts note about the order; an empty value takes a note away."""
+    given = request.get_json(silent=True) or {}
+    told = given.get("attributes", {}) if isinstance(given, dict) else {}
+    if not isinstance(told, dict):
+        return Response("attributes must be an object", 422, mimetype="text/plain")
+    kept = attributes() | {str(name)[:255]: str(value)[:1000] for name, value in told.items()}
+    session[f"attributes:{shop().domain}"] = {name: value for name, value in kept.items() if value}
+    return as_json()
+
+
+def attributes() -> dict[str, str]:
+    found: dict[str, str] = session.get(f"attributes:{shop().domain}", {})
+    return found
 
 
 @bp.post("/cart/clear.js")

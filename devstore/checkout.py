@@ -67,7 +67,7 @@ def pay() -> str | Response:
         flash(str(why), "error")
         return redirect("/cart")
     cart.keep({})
-    for kept in ("codes", "cards"):
+    for kept in ("codes", "cards", "attributes", "landing"):
         session.pop(f"{kept}:{shop().domain}", None)
     return redirect(f"/orders/{made.token}")
 
@@ -83,11 +83,14 @@ def _placing(who: Customer | None, email: str) -> Placing:
         store_credit=bool(request.form.get("store_credit")),
         address={k: v for k, v in given.items() if v} if given["address1"] else {},
         note_attributes=[
-            {"name": k.removeprefix("attributes[").rstrip("]"), "value": v}
-            for k, v in request.form.items()
-            if k.startswith("attributes[") and v
+            *({"name": k, "value": v} for k, v in cart.attributes().items()),
+            *(
+                {"name": k.removeprefix("attributes[").rstrip("]"), "value": v}
+                for k, v in request.form.items()
+                if k.startswith("attributes[") and v
+            ),
         ],
-        landing_site="/",
+        landing_site=session.get(f"landing:{shop().domain}", "/"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, session
 
 from devstore import theme
 from devstore.cart import contents, signed_in
@@ -10,6 +10,14 @@ from devstore.requests import shop, world
 from devstore.state import Product
 
 bp = Blueprint("storefront", __name__)
+
+
+@bp.before_app_request
+def landing() -> None:
+    """The first address of a visit, as the platform notes it on the order."""
+    inner = ("/admin", "/_control", "/static", "/cdn", "/oauth", "/graphql", "/cart", "/favicon")
+    if request.method == "GET" and not request.path.startswith(inner) and "." not in request.path:
+        session.setdefault(f"landing:{shop().domain}", request.full_path.rstrip("?")[:1000])
 
 
 @bp.app_context_processor

@@ -26,6 +26,12 @@ def redeem() -> bytes:
     return _module("redeem")
 
 
+@cache
+def friend() -> bytes:
+    """For followed links, and for the page on which members find theirs."""
+    return bytes(minify.string("application/javascript", _text("friend.js")).encode())
+
+
 def _module(name: str, **constants: str) -> bytes:
     constants["CSS"] = minify.string("text/css", _text(f"{name}.css"))
     given = "".join(f"const {key} = {json.dumps(value)};\n" for key, value in constants.items())

@@ -25,6 +25,7 @@ from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
 from storefront_widget.cards import card_blocks, waiting
+from storefront_widget.friends import friends_way
 from storefront_widget.plans import plan_blocks, told_of_plans
 from storefront_widget.redeem import redeem_blocks
 from storefront_widget.soon import ending_soon, on_the_way, told_of
@@ -150,7 +151,8 @@ class Teller:
         asks = any(rule.on == "birthday" for rule in rules)
         born = birthday_block(self.visit, member, now=self.now) if asks else {}
         walks = Walks(self.visit, member, document, self.now)
-        return [self._way(rule, document, born, walks) for rule in rules]
+        ways = [self._way(rule, document, born, walks) for rule in rules]
+        return ways + friends_way(self.visit, document, now=self.now)
 
     def _way(self, rule: Rule, document: Document, born: Data, walks: Walks) -> Data:
         text = gives(document, rule.award, rule.currency, money=self.visit.shop.currency)

@@ -17,6 +17,7 @@ from loyalty.orders.hear import Heard
 from loyalty.programmes.live import Live
 from loyalty.referrals import claims, seen, token
 from loyalty.referrals.bring import bring
+from loyalty.referrals.claims import adopt
 from loyalty.referrals.codes import holder
 from loyalty.referrals.models import Claim
 from loyalty.referrals.weigh import weigh
@@ -100,6 +101,14 @@ def _buying(
 
 def _claimed(shop: Shop, one: Buying, now: datetime) -> Claim | None:
     """The surest sign that names somebody who may have brought this member."""
+    for before in (_by_offer(shop, one), _by_mail(shop, one)):
+        if before is not None:
+            claim = bring(
+                shop=shop, friend=one.member, advocate=before.advocate_id, source=before.source, now=now
+            ).claim
+            if claim is not None:
+                adopt(claim, before)
+            return claim
     for source, advocate in _signs(shop, one):
         if advocate is not None:
             return bring(shop=shop, friend=one.member, advocate=advocate, source=source, now=now).claim
@@ -107,8 +116,6 @@ def _claimed(shop: Shop, one: Buying, now: datetime) -> Claim | None:
 
 
 def _signs(shop: Shop, one: Buying) -> Iterator[tuple[str, int | None]]:
-    yield Source.OFFER, _by_offer(shop, one)
-    yield Source.LANDING, _by_mail(shop, one)
     for source, code in (
         (Source.LINK, one.followed.code if one.followed else ""),
         (Source.ADDRESS, one.signs.ref),
@@ -117,8 +124,8 @@ def _signs(shop: Shop, one: Buying) -> Iterator[tuple[str, int | None]]:
         yield source, found.pk if found else None
 
 
-def _by_offer(shop: Shop, one: Buying) -> int | None:
-    """Whose friend was given a code that this order used."""
+def _by_offer(shop: Shop, one: Buying) -> Claim | None:
+    """Of whoever was given a code that this order used: the buyer, under another account."""
     codes = one.header.discount_codes
     if not codes:
         return None
@@ -126,23 +133,23 @@ def _by_offer(shop: Shop, one: Buying) -> int | None:
         shop=shop, code__in=[code.upper() for code in codes], spend__key__startswith=OFFERED
     )
     whose = list(rows.order_by("pk").values_list("spend__member_id", flat=True))
-    return _advocate_of(whose)
+    return _of(whose)
 
 
-def _by_mail(shop: Shop, one: Buying) -> int | None:
-    """Who brought the guest of this e-mail address, where the buyer is another account of theirs."""
+def _by_mail(shop: Shop, one: Buying) -> Claim | None:
+    """Of the guest of this e-mail address, where the buyer is another account of theirs."""
     if not one.email:
         return None
     value = email_hash(one.email, programme_id=shop.programme_id)
     rows = Identity.objects.filter(
         programme_id=shop.programme_id, shop=shop, kind=Identity.Kind.EMAIL, value=value
     )
-    return _advocate_of(list(rows.exclude(member_id=one.member).values_list("member_id", flat=True)))
+    return _of(list(rows.exclude(member_id=one.member).values_list("member_id", flat=True)))
 
 
-def _advocate_of(friends: Sequence[int]) -> int | None:
-    claim = Claim.objects.filter(friend_id__in=friends).order_by("pk").first() if friends else None
-    return claim.advocate_id if claim else None
+def _of(friends: Sequence[int]) -> Claim | None:
+    """A claim of theirs that no order has settled yet."""
+    return Claim.objects.filter(friend_id__in=friends, order="").order_by("pk").first() if friends else None
 
 
 def _look(shop: Shop, one: Buying, claim: Claim, traces: frozenset[Trace], now: datetime) -> None:

@@ -37,6 +37,14 @@ def _adjustment(entry: Entry, names: Points) -> Told:
     return Told(gettext("Adjusted by the shop"), entry.reason["why"], [])
 
 
+def _welcomed(entry: Entry, names: Points) -> Told:
+    return Told(
+        gettext("Welcome by a friend"),
+        gettext("Something for your first visit, because a friend sent you."),
+        [],
+    )
+
+
 def _claimed(entry: Entry, names: Points) -> Told:
     return Told(
         gettext("Points from earlier orders"), gettext("Collected as a guest, claimed by joining."), []
@@ -72,6 +80,7 @@ _NAMING: dict[str, Callable[[Entry, Names], Told]] = {
 _TELLERS: dict[str, Callable[[Entry, Points], Told]] = {
     "ineligible": _ineligible,
     "adjustment": _adjustment,
+    "friend_offer": _welcomed,
     "first_order": bonus,
     "referral_friend": bonus,
     "referral_advocate": bonus,

@@ -51,6 +51,14 @@ def judged(claim: Claim, *, passed: bool, why: str, who: str, household: bool, n
         )
 
 
+def adopt(claim: Claim, before: Claim) -> None:
+    """A guest's claim becomes that of the account they bought with: it is one friend."""
+    claim.offer, claim.made_at = before.offer, before.made_at
+    claim.save(update_fields=["offer", "made_at"])
+    Member.objects.filter(pk=before.friend_id).update(advocate=None)
+    before.delete()
+
+
 def moved(*, gone: int, kept: int) -> None:
     """Two members are one person: who brought one brought both, unless it is too late or would close a circle."""
     Claim.objects.filter(advocate_id=gone).exclude(friend_id=kept).update(advocate_id=kept)

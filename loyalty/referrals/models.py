@@ -33,7 +33,6 @@ class Claim(models.Model):
     class Source(models.TextChoices):
         """How it is known, the surest first."""
 
-        OFFER = "offer", "the friend's own code, used on an order"
         LANDING = "landing", "the page for friends"
         LINK = "link", "a link, remembered in the basket"
         ADDRESS = "address", "a link, in the address of the visit"

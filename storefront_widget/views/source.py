@@ -1,4 +1,4 @@
-"""GET panel.js, redeem.js, page.css: the widget's own files, kept for a year under the version in their address."""
+"""GET panel.js, redeem.js, friend.js, page.css: our own files, kept for a year under the version in their address."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -18,6 +18,12 @@ def panel(request: HttpRequest) -> HttpResponse:
 def redeem_js(request: HttpRequest) -> HttpResponse:
     """What the panel brings in when the shopper first looks at rewards."""
     return _file(request, source_files.redeem(), "text/javascript; charset=utf-8")
+
+
+@require_safe
+def friend_js(request: HttpRequest) -> HttpResponse:
+    """What followed links and the page of links need; the loader brings it in only then."""
+    return _file(request, source_files.friend(), "text/javascript; charset=utf-8")
 
 
 @require_safe

@@ -26,6 +26,8 @@ class LoyaltyRewards extends HTMLElement {
     if (!this.shadowRoot) this.build();
     addEventListener("hashchange", this);
     this.handleEvent();
+    if (/[?&]ref=/.test(location.search) || (!sessionStorage.loyalty_put && /loyalty_ref=/.test(document.cookie)))
+      import(`${this.proxy}/friend.js`).catch(() => {});
   }
 
   disconnectedCallback() {

@@ -26,7 +26,6 @@ class Migration(migrations.Migration):
                     "source",
                     models.CharField(
                         choices=[
-                            ("offer", "the friend's own code, used on an order"),
                             ("landing", "the page for friends"),
                             ("link", "a link, remembered in the basket"),
                             ("address", "a link, in the address of the visit"),
