@@ -31,6 +31,7 @@ class Town:
     store: str
     control: Store
     browser: Browser
+    env: dict[str, str]  # for commands beside it
     merchant: StorageState | None = None
     profiles: list[BrowserContext] = field(default_factory=list)
 
@@ -65,7 +66,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, needs_chromium: str, driver: 
         control = Store(plan.store)
         control.wait_until_up(20)
         browser = driver.chromium.launch(executable_path=needs_chromium, args=list(FLAGS))
-        yield Town(plan.app, plan.store, control, browser)
+        yield Town(plan.app, plan.store, control, browser, env)
         browser.close()
 
 
