@@ -4,9 +4,9 @@ from django.urls import path
 
 from storefront_widget.views.birthday import birthday
 from storefront_widget.views.data import data
-from storefront_widget.views.here import here
 from storefront_widget.views.friend import friend, friend_token
 from storefront_widget.views.friends import friends
+from storefront_widget.views.here import here
 from storefront_widget.views.join import join
 from storefront_widget.views.page import page
 from storefront_widget.views.quote import quote
