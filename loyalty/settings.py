@@ -70,6 +70,11 @@ BACKLOGS = {
     "desk": ("loyalty.ledger.backlog.holds", "loyalty.adjustments.backlog.backlog"),
 }
 LETTER_TELLERS = "loyalty.desk.letters"  # a module for each teller that loyalty/notices/kinds.py names
+# What must not wait for the broker: a queue's sweep, and who says how long its work has waited (`manage.py sweep`).
+SWEEPS = {
+    "inbox": ("loyalty.inbox.tasks.sweep", *BACKLOGS["inbox"]),
+    "outbox": ("loyalty.outbox.tasks.sweep", *BACKLOGS["outbox"]),
+}
 
 INSTALLED_APPS = [
     *map(

@@ -56,6 +56,12 @@ def beat(*, output: Path | None = None) -> Child:
     return Child("beat", command, env=_env() | AS_ROOT, output=output)
 
 
+def sweeper(*, every: int = 10, output: Path | None = None) -> Child:
+    """Works what waits too long while the broker is away."""
+    command = (sys.executable, "-m", "django", "sweep", "--every", str(every))
+    return Child("sweeper", command, env=_env(), output=output)
+
+
 def _counted_together(port: int) -> dict[str, str]:
     """What the processes before these counted is forgotten, as by any server that starts anew."""
     folder = settings.VAR_DIR / "metrics" / str(port)

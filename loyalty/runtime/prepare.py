@@ -45,14 +45,14 @@ def _compile(catalogue: Path) -> None:
     unfinished.replace(compiled)
 
 
-def wait_until_ready(origin: str, *, seconds: float) -> None:
-    """Raises NeverReady when `/readyz` does not answer 200 in time."""
+def wait_until_ready(origin: str, *, seconds: float, path: str = "/readyz") -> None:
+    """Raises NeverReady when `path` does not answer 200 in time."""
     deadline = time.monotonic() + seconds
     last = "no answer"
     with httpx.Client(timeout=5, trust_env=False) as client:
         while time.monotonic() < deadline:
             try:
-                answer = client.get(f"{origin}/readyz")
+                answer = client.get(f"{origin}{path}")
             except httpx.HTTPError as error:
                 last = str(error)
             else:

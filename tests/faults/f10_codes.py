@@ -25,7 +25,7 @@ from loyalty.runtime import children
 from loyalty.runtime.processes import Supervisor
 from loyalty.shops.models import Shop
 from tests.cast import DOCUMENT
-from tests.faults.f1_kills import _killing
+from tests.faults.breaking import again_and_again, killed_one
 from tests.shopify.town import Town
 
 COST, PEOPLE = 10, 10
@@ -82,7 +82,8 @@ def play(*, seed: int, count: int, shops: int, kills: int) -> Result:
         worker = children.worker(output=settings.VAR_DIR / "faults.log")
         began = time.monotonic()
         with Supervisor([worker]):
-            with _killing(worker, dice, times=kills, every=count / kills / CODES_A_SECOND):
+            every = count / kills / CODES_A_SECOND
+            with again_and_again(lambda: killed_one(worker, dice), dice, times=kills, every=every):
                 _redeem(list(here.values()), count // shops)
             result.seconds = _until_carried(began)
         for shop in here.values():

@@ -118,7 +118,7 @@ def _lives(
     command: list[str], name: str, app: Path, env: dict[str, str], checks: tuple[list[str], ...]
 ) -> bool:
     """Whether it is well within its time, by the health check that its container has."""
-    check = None if name == "beat" else checks[name != "web"]
+    check = None if name in ("beat", "sweep") else checks[name != "web"]
     with (settings.VAR_DIR / "image.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=app, env={**os.environ, **env}, stdout=log, stderr=log)
     try:

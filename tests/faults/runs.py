@@ -11,7 +11,17 @@ from django.db import connection
 from benchmarks import world
 from loyalty.programmes.models import Version
 from loyalty.shops.models import Programme, Shop
-from tests.faults import corruptions, f1_kills, f10_codes, f13_redeem, planted, year_books
+from tests.faults import (
+    corruptions,
+    f1_kills,
+    f3_postgres,
+    f4_broker,
+    f10_codes,
+    f13_redeem,
+    planted,
+    webhooks,
+    year_books,
+)
 from tests.faults import image as an_image
 from tests.faults import restore as a_restore
 from tests.faults import year as a_year
@@ -25,16 +35,33 @@ def shop() -> Shop:
 
 
 def f1(quick: bool, seed: int) -> bool:
+    shop()
     count, kills, stops = (150, 5, 1) if quick else (10_000, 20, 2)
-    got = f1_kills.play(shop(), seed=seed, count=count, kills=kills, stops=stops)
-    print(
-        f"F1 {_word(got.passed)}: {got.orders} orders in {got.deliveries} deliveries, "
-        f"{got.kills} kills, {got.stops} stops of PostgreSQL, {got.seconds:.0f} s\n"
-        f"   lost {got.lost}  double {got.double}  drift {got.drift}  stuck {got.stuck}  "
-        f"refused {got.refused}  parked {got.parked}  seed {seed}",
-        flush=True,
+    got = f1_kills.play(seed=seed, count=count, kills=kills, stops=stops)
+    return _told("F1", got, seed, f"{kills} kills, {stops} stops of PostgreSQL")
+
+
+def f3(quick: bool, seed: int) -> bool:
+    shop()
+    count, stops, cuts = (150, 1, 2) if quick else (2_000, 5, 20)
+    got = f3_postgres.play(seed=seed, count=count, stops=stops, cuts=cuts)
+    more = f"refused by {got.codes or 'none'} within {got.slowest:.1f} s, ready {got.recovery:.1f} s after a stop"
+    return _told("F3", got, seed, f"{stops} stops and {cuts} cuts of PostgreSQL, {more}")
+
+
+def f4(quick: bool, seed: int) -> bool:
+    shop()
+    count, wipes = (100, 3) if quick else (2_000, 10)
+    got = f4_broker.play(seed=seed, count=count, wipes=wipes)
+    return _told(
+        "F4", got, seed, f"Redis emptied {wipes} times, no delivery waited longer than {got.lag:.1f} s"
     )
-    return got.passed
+
+
+def f5(quick: bool, seed: int) -> bool:
+    shop()
+    got = f4_broker.play(seed=seed, count=100 if quick else 2_000, wipes=0)
+    return _told("F5", got, seed, f"no Redis at all, no delivery waited longer than {got.lag:.1f} s")
 
 
 def f10(quick: bool, seed: int) -> bool:
@@ -171,12 +198,26 @@ def image(quick: bool, seed: int) -> bool:
     return not got.wrong
 
 
+def _told(name: str, got: webhooks.Result, seed: int, troubles: str) -> bool:
+    print(
+        f"{name} {_word(got.passed)}: {got.orders} orders in {got.deliveries} deliveries, {troubles}, "
+        f"{got.seconds:.0f} s\n"
+        f"   lost {got.lost}  double {got.double}  drift {got.drift}  stuck {got.stuck}  "
+        f"refused {got.refused}  parked {got.parked}  seed {seed}",
+        flush=True,
+    )
+    return got.passed
+
+
 def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
 RUNS = {
     "f1": f1,
+    "f3": f3,
+    "f4": f4,
+    "f5": f5,
     "f10": f10,
     "f13": f13,
     "f21": f21,

@@ -3,10 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from loyalty.runtime import children, ports, prepare
-from loyalty.runtime.processes import Supervisor, interruptible
+from loyalty.runtime.processes import Child, Supervisor, interruptible
 
 
 class Command(BaseCommand):
@@ -26,9 +27,7 @@ class Command(BaseCommand):
         prepare.database()
         origin = f"http://{host}:{port}"
         try:
-            with Supervisor(
-                [children.web(host=host, port=port), children.worker(processes=processes)]
-            ) as running:
+            with Supervisor(_all(host, port, processes)) as running:
                 prepare.wait_until_ready(origin, seconds=60)
                 self.stdout.write(f"ready: {origin}")
                 self.stdout.flush()
@@ -37,3 +36,9 @@ class Command(BaseCommand):
             raise CommandError(str(why)) from why
         except KeyboardInterrupt:
             self.stderr.write("stopped")
+
+
+def _all(host: str, port: int, processes: int) -> list[Child]:
+    """A broker on the disk is never away; where it is Redis, somebody looks after what it forgot."""
+    made = [children.web(host=host, port=port), children.worker(processes=processes)]
+    return made if settings.CELERY_BROKER_URL.startswith("filesystem:") else [*made, children.sweeper()]
