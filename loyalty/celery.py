@@ -53,6 +53,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="29"),
     },
     "send letters": _often("loyalty.notices.tasks.send_letters", 10.0),
+    "tell merchants' programs": _often("loyalty.notices.tasks.tell_programs", 5.0),
+    "forget old events": _often("loyalty.notices.tasks.forget_posts", 3600.0),
     "sweep pasts and simulations": _often("loyalty.insight.tasks.sweep", 5.0),
     "sweep launches": _often("loyalty.launch.tasks.sweep", 20.0),
     "sweep files of adjustments": _often("loyalty.adjustments.tasks.sweep", 20.0),

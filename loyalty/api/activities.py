@@ -19,7 +19,7 @@ from loyalty.api.pages import USUAL, cursor, cut, start
 from loyalty.api.problems import Refused
 from loyalty.api.schema import described, path_id
 from loyalty.api.scopes import Scope
-from loyalty.api.sealed import unseal
+from loyalty.common.sealed import unseal
 from loyalty.desk.doing import judge_activity
 
 ID = path_id("activity_id", "act", "An activity's id.")

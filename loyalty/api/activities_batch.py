@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from loyalty.api.activities_telling import tell_all
-from loyalty.api.sealed import unseal
+from loyalty.common.sealed import unseal
 from loyalty.desk.doing import Deed, Kept, tell_activities
 from loyalty.engine.activity import micro
 from loyalty.ledger.posting import MemberMoved

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from loyalty.activities.models import Activity
-from loyalty.api.sealed import seal
+from loyalty.common.sealed import seal
 from loyalty.desk.doing import source_of
 from loyalty.engine.activity import plain
 from loyalty.ledger.models import Award

@@ -14,9 +14,9 @@ from loyalty.api.idempotent import Done, once
 from loyalty.api.problems import AnswerGone, Refused
 from loyalty.api.schema import MEMBER, described
 from loyalty.api.scopes import Scope
-from loyalty.api.sealed import seal
 from loyalty.api.shapes import AdjustmentShape
 from loyalty.api.telling import tell_members
+from loyalty.common.sealed import seal
 from loyalty.engine.parts import POINTS_LIMIT
 from loyalty.ledger.adjust import NotEnough
 from loyalty.members.find import of_programme

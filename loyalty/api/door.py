@@ -17,8 +17,8 @@ from loyalty.api.fields import Form
 from loyalty.api.idempotent import key_of
 from loyalty.api.models import Key
 from loyalty.api.permission import HasScope
-from loyalty.api.sealed import unseal
 from loyalty.api.throttle import PerKey
+from loyalty.common.sealed import unseal
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop
 

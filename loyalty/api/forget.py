@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from loyalty.api.idempotent import KEPT
 from loyalty.api.models import Answer
-from loyalty.api.sealed import seal
+from loyalty.common.sealed import seal
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop
 

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework.exceptions import NotFound
 
 from loyalty.api.fields import Form, Text, Whole
-from loyalty.api.sealed import seal, unseal
+from loyalty.common.sealed import seal, unseal
 
 MOST, USUAL = 100, 25
 

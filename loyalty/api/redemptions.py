@@ -18,7 +18,7 @@ from loyalty.api.rewards import tell_redemption
 from loyalty.api.rewards_shapes import RedemptionShape, RedemptionsShape
 from loyalty.api.schema import described
 from loyalty.api.scopes import Scope
-from loyalty.api.sealed import seal, unseal
+from loyalty.common.sealed import seal, unseal
 from loyalty.desk import ending
 from loyalty.desk.spending import NoSuchReward, NotOffered, OtherWish, redeem
 from loyalty.engine.parts import POINTS_LIMIT

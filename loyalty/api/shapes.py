@@ -17,7 +17,7 @@ from loyalty.api.scopes import Scope
 
 
 def sealed(kind: str, **more: Any) -> CharField:
-    """An id of this kind, as `loyalty.api.sealed` makes them."""
+    """An id of this kind, as `loyalty.common.sealed` makes them."""
     return CharField(help_text=f"Begins with `{kind}_`; says nothing else.", **more)
 
 

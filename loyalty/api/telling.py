@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from loyalty.api.sealed import seal
+from loyalty.common.sealed import seal
 from loyalty.desk.clocks import clock
 from loyalty.engine.document import Document, Points
 from loyalty.engine.lots import POINTS

@@ -7,10 +7,17 @@ from functools import partial
 
 import structlog
 
-from loyalty.desk import happened_members, happened_points, happened_rewards, happened_tiers
+from loyalty.desk import (
+    happened_activities,
+    happened_members,
+    happened_points,
+    happened_rewards,
+    happened_tiers,
+)
 from loyalty.desk.happened_warnings import waiting
 from loyalty.notices import tide
 from loyalty.notices.happening import Happening
+from loyalty.notices.post import post
 from loyalty.notices.write import write
 from loyalty.shops.models import Shop
 
@@ -20,6 +27,7 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     (happened_points.TABLE, happened_points.happened),
     (happened_rewards.TABLE, happened_rewards.happened),
     (happened_tiers.TABLE, happened_tiers.happened),
+    (happened_activities.TABLE, happened_activities.happened),
 )
 
 
@@ -39,8 +47,10 @@ def _read(source: Source, now: datetime, after: int, up_to: int) -> None:
 
 
 def tell(happened: Iterable[Happening], *, now: datetime) -> None:
-    """Writes letters, in the caller's transaction."""
-    write(list(happened), now=now)
+    """Writes letters for members and events for merchants' programs, in the caller's transaction."""
+    found = list(happened)
+    write(found, now=now)
+    post(found, now=now)
 
 
 def look_ahead(*, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from loyalty.common.sealed import seal
 from loyalty.engine.calendar import add_months
 from loyalty.engine.days import begins, local_day
 from loyalty.engine.lots import POINTS
@@ -24,7 +25,15 @@ def joined(*, shop: Shop, now: datetime) -> Iterator[Happening]:
         identities__shop=shop, identities__kind=Identity.Kind.CUSTOMER,
     )  # fmt: skip
     for member in rows.order_by("pk").distinct():
-        yield Happening(shop.pk, member.pk, member.joined_at or now, "joined", "joined")
+        yield Happening(
+            shop_id=shop.pk,
+            member_id=member.pk,
+            at=member.joined_at or now,
+            key=f"joined:{member.pk}",
+            letter="joined",
+            topic="member.joined",
+            data={"member": seal("mem", member.programme_id, member.pk), "how": member.joined_by},
+        )
 
 
 def month_over(*, shop: Shop, now: datetime) -> Iterator[Sequence[Happening]]:

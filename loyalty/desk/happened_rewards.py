@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from loyalty.common.sealed import seal
 from loyalty.notices.happening import Happening
 from loyalty.rewards.models import Redemption, Step
 
@@ -26,6 +27,18 @@ def happened(after: int, up_to: int) -> Iterable[Happening]:
             key=str(row.pk),
             letter=_letter(row),
             facts={"redemption": made.pk},
+            topic=f"reward.{row.what}",
+            data={
+                "member": seal("mem", made.spend.programme_id, made.spend.member_id),
+                "redemption": made.public,
+                "reward": made.reward,
+                "kind": made.kind,
+                "points": made.spend.points,
+                "currency": made.spend.currency,
+                "code": made.code if made.external_id else "",
+                "order": str(row.detail.get("order", "")),
+                "why": str(row.detail.get("why", "")),
+            },
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from loyalty.common.sealed import seal
 from loyalty.members.models import Identity
 from loyalty.notices.happening import Happening
 from loyalty.programmes.live import timeline
@@ -24,6 +25,13 @@ def happened(after: int, up_to: int) -> Iterable[Happening]:
                 key=str(row.pk),
                 letter=_letter(row),
                 facts={"change": row.pk},
+                topic="tier.changed",
+                data={
+                    "member": seal("mem", row.programme_id, row.member_id),
+                    "from": row.from_level,
+                    "to": row.to_level,
+                    "why": str(row.reason.get("code", "")),
+                },
             )
 
 

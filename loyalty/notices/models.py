@@ -6,6 +6,7 @@ No address is kept: it is asked for when a mail is sent, and only a keyed hash o
 from django.db import models
 from django.db.models import Q
 
+from loyalty.common.encrypted import EncryptedText
 from loyalty.members.models import Member
 from loyalty.shops.models import Programme, Shop
 
@@ -151,3 +152,54 @@ class Tide(models.Model):
     done = models.BigIntegerField(help_text="rows up to this id were read")
     mark = models.BigIntegerField(help_text="the last id when the mark was set")
     horizon = models.BigIntegerField(help_text="transactions before this one must have ended first")
+
+
+class Endpoint(models.Model):
+    """An address of the merchant's that is told of what happens. Two secrets are good while one takes over."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="endpoints")
+    url = models.CharField(max_length=2000)
+    topics = models.JSONField(default=list)
+    secret = EncryptedText(editable=True)
+    old_secret = EncryptedText(null=True, editable=True)
+    old_until = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+    failing_since = models.DateTimeField(null=True)
+    rests_until = models.DateTimeField(null=True, help_text="it failed just now: one try at a time")
+    off_at = models.DateTimeField(
+        null=True, help_text="told nothing any more, by a person or after long failure"
+    )
+    off_by = models.CharField(max_length=200, blank=True)
+    gone_at = models.DateTimeField(null=True)
+
+
+class Post(Parcel):
+    """One event for one endpoint; its body never changes, so a replay is the same event."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, db_index=False, related_name="posts")
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, db_index=False, related_name="posts")
+    whom = models.BigIntegerField(null=True, help_text="the member it names, for forgetting them")
+    topic = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["endpoint", "topic", "key"], name="posted_once_each")]
+        indexes = [
+            models.Index(fields=["endpoint", "due_at"], condition=Q(state="waiting"), name="post_waiting"),
+            models.Index(fields=["shop", "-id"], name="post_by_shop"),
+            models.Index(fields=["whom"], name="post_by_member"),
+            models.Index(fields=["made_at"], name="post_by_age"),
+        ]
+
+
+class Attempt(models.Model):
+    """What an endpoint answered once; `status` empty when it did not."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="answers")
+    at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.TextField(blank=True, help_text="the first of it")
+    error = models.CharField(max_length=200, blank=True)
+    took_ms = models.PositiveIntegerField()

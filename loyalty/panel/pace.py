@@ -6,7 +6,7 @@ from loyalty.common import caller
 from loyalty.common.later import later
 from loyalty.common.limits import COSTLY, PANEL, PREVIEW, UNPROVEN, Limit, wait
 
-PREVIEWS = ("what_if", "gallery_cost", "simulate_compare", "member_as_of", "why")
+PREVIEWS = ("what_if", "gallery_cost", "simulate_compare", "member_as_of", "why", "letter_preview")
 COSTLY_DEEDS = (
     *("read_past", "simulate_play", "preview_launch", "books_prove", "many", "run_deed", "past_deed"),
     *("launch_deed", "resend_all", "retry_errands", "retry_redemptions"),

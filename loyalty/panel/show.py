@@ -21,6 +21,7 @@ TABS = (
     ("requests", _("Requests")),
     ("books", _("Books")),
     ("deliveries", _("Deliveries")),
+    ("integrations", _("Integrations")),
     ("settings", _("Settings")),
 )
 

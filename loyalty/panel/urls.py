@@ -26,6 +26,8 @@ from loyalty.panel.expiry_example import expiry_example
 from loyalty.panel.gallery import gallery, gallery_cost, use_preset
 from loyalty.panel.home import home
 from loyalty.panel.language import choose_language
+from loyalty.panel.letters import integrations, letters, switch_letter
+from loyalty.panel.letters_one import letter, letter_preview
 from loyalty.panel.many import many, sample
 from loyalty.panel.many_errors import many_errors
 from loyalty.panel.many_one import many_deed, many_one, many_progress
@@ -52,6 +54,14 @@ from loyalty.panel.simulate_past import past_deed, past_progress
 from loyalty.panel.undo import undo_draft
 from loyalty.panel.versions import version_back, versions
 from loyalty.panel.ways import ways, ways_deed, ways_new, ways_one
+from loyalty.panel.webhooks import (
+    replay_post,
+    replay_posts,
+    webhook_deed,
+    webhook_log,
+    webhook_post,
+    webhooks,
+)
 from loyalty.panel.what_if import what_if
 from loyalty.panel.why import why
 
@@ -130,6 +140,17 @@ urlpatterns = [
     path("deliveries/store/<int:errand_id>/retry/", retry_errand, name="retry_errand"),
     path("deliveries/<int:delivery_id>/", delivery, name="delivery"),
     path("deliveries/<int:delivery_id>/resend/", resend, name="resend"),
+    path("integrations/", integrations, name="integrations"),
+    path("integrations/letters/", letters, name="letters"),
+    path("integrations/letters/<slug:kind>/", letter, name="letter"),
+    path("integrations/letters/<slug:kind>/preview/", letter_preview, name="letter_preview"),
+    path("integrations/letters/<slug:kind>/switch/", switch_letter, name="letter_switch"),
+    path("integrations/webhooks/", webhooks, name="webhooks"),
+    path("integrations/webhooks/<int:webhook_id>/", webhook_log, name="webhook_log"),
+    path("integrations/webhooks/<int:webhook_id>/deed/", webhook_deed, name="webhook_deed"),
+    path("integrations/webhooks/<int:webhook_id>/replay/", replay_posts, name="replay_posts"),
+    path("integrations/webhooks/events/<int:post_id>/", webhook_post, name="webhook_post"),
+    path("integrations/webhooks/events/<int:post_id>/replay/", replay_post, name="replay_post"),
     path("settings/", shop_settings, name="settings"),
     path("settings/keys/", api_keys, name="api_keys"),
     path("settings/keys/<int:key_id>/revoke/", revoke_api_key, name="revoke_api_key"),

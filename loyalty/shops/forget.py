@@ -44,6 +44,9 @@ DELETE FROM shops_programme WHERE id = %(programme)s;
 _SHOP = """
 SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
+DELETE FROM notices_attempt WHERE post_id IN (SELECT id FROM notices_post WHERE shop_id = %(shop)s);
+DELETE FROM notices_post WHERE shop_id = %(shop)s;
+DELETE FROM notices_endpoint WHERE shop_id = %(shop)s;
 DELETE FROM notices_letter WHERE shop_id = %(shop)s;
 DELETE FROM notices_mail WHERE shop_id = %(shop)s;
 DELETE FROM notices_optout WHERE shop_id = %(shop)s;

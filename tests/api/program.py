@@ -10,7 +10,7 @@ from django.test import Client
 from loyalty.api.keys import make
 from loyalty.api.models import Key
 from loyalty.api.scopes import Scope
-from loyalty.api.sealed import seal
+from loyalty.common.sealed import seal
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop, Staff
 from tests.cast import NOW, StaffFactory

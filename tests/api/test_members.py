@@ -6,8 +6,8 @@ from string import ascii_lowercase
 import pytest
 
 from loyalty.api.scopes import Scope
-from loyalty.api.sealed import seal, unseal
 from loyalty.common.keys import email_hash
+from loyalty.common.sealed import seal, unseal
 from loyalty.members.models import Identity, Member
 from tests.api.program import code, program, public
 from tests.cast import NOW, Cast, IdentityFactory, MemberFactory

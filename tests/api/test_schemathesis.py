@@ -17,7 +17,7 @@ from schemathesis import Case, GenerationMode
 
 from loyalty.activities.models import Activity
 from loyalty.api.openapi import schema
-from loyalty.api.sealed import seal
+from loyalty.common.sealed import seal
 from loyalty.ledger.models import Transaction
 from loyalty.members.models import Member
 from loyalty.rewards.models import Redemption

@@ -27,7 +27,7 @@ def values(asked: Asked) -> Values | None:
     own = {
         "reward": _title(made),
         "code": _how(made),
-        "date": _until(made),
+        "until": _until(made),
         "reason": standing(made, over=_why(made)).state,
     }
     return with_balance(asked, own)
