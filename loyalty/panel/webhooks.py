@@ -1,5 +1,7 @@
 """Webhooks: addresses of the merchant's programs, what each was told, and what it answered."""
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -40,7 +42,12 @@ def webhook_deed(request: HttpRequest, visitor: Visitor, webhook_id: int) -> Htt
     row = _found(visitor, webhook_id)
     if request.method != "POST":
         return back("webhooks")
-    told = {"shop": visitor.shop, "number": row.pk, "actor": visitor.actor, "now": timezone.now()}
+    told: dict[str, Any] = {
+        "shop": visitor.shop,
+        "number": row.pk,
+        "actor": visitor.actor,
+        "now": timezone.now(),
+    }
     match request.POST.get("deed"):
         case "secret":
             return _shown_once(request, visitor, *endpoints.turn(**told))

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from loyalty.adjustments.models import Request
 from loyalty.ledger.prove import prove
+from loyalty.notices import endpoints
+from loyalty.notices.post import post_test
 from loyalty.panel.urls import urlpatterns
 from loyalty.programmes.publish import save_draft
 from tests.activities.test_checking_in import code
@@ -111,8 +113,12 @@ def _spent(cast: Cast) -> dict[str, Any]:
 def _told(cast: Cast) -> dict[str, Any]:
     parked = [delivery(cast.shop, state=state) for state in ("worked", "ready", "ignored", "parked")][-1]
     given_up = test_errands.story(cast.shop)
+    listens, _secret = endpoints.add(
+        shop=cast.shop, url="https://hooks.example.com/loyalty", topics=["points.earned"], actor="x", now=NOW
+    )
+    told = {"webhook_id": listens.pk, "post_id": post_test(endpoint=listens, now=NOW).pk, "kind": "earned"}
     key, _token = a_key(cast.shop, name="The till in the Old Town")
-    return {"delivery_id": parked.pk, "errand_id": given_up.pk, "key_id": key.pk}
+    return {"delivery_id": parked.pk, "errand_id": given_up.pk, "key_id": key.pk} | told
 
 
 def _played(cast: Cast) -> dict[str, Any]:
