@@ -16,6 +16,8 @@ from loyalty.engine.ladder_windows import EVER, NEVER, ShopTime
 from loyalty.engine.tier_standing import FIELDS
 from loyalty.engine.tiers import Tiers
 
+_BEYOND = 10**30
+
 
 class Counted(Protocol):
     """What one source counts, as in Qualifying."""
@@ -46,6 +48,8 @@ class Ladder:
         self.one_step = tiers.drop == "one_step"
         self.one = FIELDS[tiers.measures[0]] if len(tiers.measures) == 1 else ""
         self._amounts: Any = attrgetter(*(FIELDS[measure] for measure in tiers.measures))
+        self.amount: Any = self._amounts  # of a fact, where there is one measure
+        self._steps = [-_BEYOND, *sorted({*self.ats[0], *self.retains[0]}), _BEYOND]
 
     def amounts(self, fact: Counted) -> Sequence[int]:
         """What the fact counts, by measure."""
@@ -58,6 +62,11 @@ class Ladder:
             return max(0, bisect_right(columns[0], sums[0]) - 1)
         ranks = [bisect_right(column, total) for column, total in zip(columns, sums, strict=True)]
         return max(0, (max(ranks) if self.tiers.need == "any" else min(ranks)) - 1)
+
+    def around(self, total: int) -> tuple[int, int]:
+        """From where to where of the first measure no rank by it is another."""
+        above = bisect_right(self._steps, total)
+        return self._steps[above - 1], self._steps[above]
 
     def leaves(self, at: datetime | None) -> datetime:
         """When what was counted at a moment counts no longer; for rolling months."""
@@ -101,6 +110,8 @@ class Ascent:
     _left: int = 0
     _held: int = -1
     _low: int = 0  # the least that the first measure came to since then
+    _from: int = 1  # while the first measure lies from here to there, no rank is another; nowhere at first
+    _to: int = 0
     _landed: datetime = EVER
     _leaves: datetime = NEVER
     _year_ends: datetime = NEVER
@@ -116,12 +127,43 @@ class Ascent:
         if not self._counted and facts:
             self._year_ends = self.ladder.year_ends(facts[0].at or EVER)
         while True:
+            if self._from < self._to:
+                self._glide(facts, until)
             coming = facts[self._counted].at if self._counted < len(facts) else None
             moment = min(coming or NEVER, self._leaves, self._year_ends, self._loses)
             if moment > until or moment == NEVER:
                 break
             self._go(facts, moment)
         self.upto = until
+
+    def _glide(self, facts: Sequence[Counted], until: datetime) -> None:
+        """Goes on over what changes nothing but the sum, and stops before anything else."""
+        ladder, many = self.ladder, len(facts)
+        total, low, high, least = self._sums[0], self._from, self._to, self._low
+        ends = min(self._year_ends, self._loses)
+        while True:
+            at = facts[self._counted].at if self._counted < many else None
+            leaves = self._leaves
+            if ladder.months and leaves == NEVER:
+                break
+            if at is not None and at < leaves:
+                amount = ladder.amount(facts[self._counted])
+                if at > until or at >= ends or amount < 0 or not low <= total + amount < high:
+                    break
+                self._counted += 1
+                total += amount
+            else:
+                if leaves > until or leaves >= ends or at == leaves or leaves == NEVER:
+                    break
+                amount = ladder.amount(facts[self._left])
+                if not low <= total - amount < high:
+                    break
+                total -= amount
+                self._left += 1
+                left = self._left < self._counted
+                self._leaves = ladder.leaves(facts[self._left].at) if left else NEVER
+            least = min(least, total)
+        self._sums[0], self._low = total, least
 
     def may_count(self, at: datetime) -> bool:
         """Whether something new of that moment can be counted by going on."""
@@ -183,7 +225,10 @@ class Ascent:
             held = max(held, ladder.rank(self._before, ladder.retains))
         if held == self._held and reached <= self.level and at < self._loses:
             self._low = min(self._low, self._sums[0])
+            if ladder.one:
+                self._from, self._to = ladder.around(self._sums[0])
             return
+        self._from, self._to = 1, 0
         self.turned_at, self._low = at, self._sums[0]
         if held != self._held:
             self._held = held

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
+import msgspec
+
 NEVER = datetime.max.replace(tzinfo=UTC)
 POINTS = "points"  # the main currency; others are stamps and the like, "badge:ID" and "reward:ID"
 LotAccount = Literal["pending", "available"]
 
 
-@dataclass(slots=True, eq=False)
-class Lot:
+class Lot(msgspec.Struct, eq=False, gc=False):
     """One credit with its own dates. `award` is the award it came from, 0 for none.
 
     `expires_at` is the planned end; the clock says when it ends.

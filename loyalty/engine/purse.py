@@ -6,8 +6,10 @@ Before anything else is asked of a purse it must have caught up with the clock (
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from loyalty.engine.exact import split
 from loyalty.engine.expiry import Clock, Notice

@@ -1,15 +1,15 @@
 """Posting the difference to a target, on a purse. The ledger books the moves, `replay` keeps them in memory."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from loyalty.engine.decisions import Decision
 from loyalty.engine.lots import Moves
 from loyalty.engine.purse import Purse
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(msgspec.Struct):
     """What the books hold for one award: points posted, written off, expired unspent; transactions so far."""
 
     posted: int = 0

@@ -4,13 +4,12 @@ import json
 import random
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from loyalty.engine.document import Document, parse
 from loyalty.engine.facts import Fact, OrderTold, ShopTold, Unreadable
@@ -160,7 +159,7 @@ def _person(person: Person) -> Any:
     purses = {
         currency: (
             *(purse.available, purse.pending, purse.reserved, purse.debt, purse.keeps_until),
-            [_plain(lot) for lot in purse.lots if lot.remaining],
+            [asdict(lot) for lot in purse.lots if lot.remaining],
         )
         for currency, purse in person.purses.items()
     }
@@ -175,7 +174,7 @@ def _person(person: Person) -> Any:
 def _known(known: Known) -> Any:
     person = known.person.number if known.person else None
     return {
-        **_plain(known),
+        **asdict(known),
         "packed": known.state,
         "person": person,
         "held": [one.number for one in known.held],
@@ -183,8 +182,4 @@ def _known(known: Known) -> Any:
 
 
 def _held(held: Held) -> Any:
-    return {**_plain(held), "person": held.person.number if held.person else None}
-
-
-def _plain(one: Any) -> dict[str, Any]:
-    return {field.name: getattr(one, field.name) for field in fields(one)}
+    return {**asdict(held), "person": held.person.number if held.person else None}

@@ -57,6 +57,10 @@ class Books:
         """What the clock has done to the person by `now`."""
         if now < person.wakes_at:
             return
+        if now < person.ends_at and not person.owes:
+            coming = [end_holds(purse, person.lots, now) for purse in person.purses.values()]
+            person.wakes_at = min(person.ends_at, *coming)
+            return
         for currency, purse in person.purses.items():
             clock = self.clock if currency == POINTS else self.clock.for_currency(currency)
             if purse.debt:
@@ -170,8 +174,9 @@ class Books:
         lot = credit(purse, person.lots, points, dates, until, award=held.number, shop=SHOP, now=now)
         if held.currency == POINTS:
             person.sums[ISSUED] -= points
-        person.wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
-        person.wake(until)
+        person.has(lot, purse.planned_end(lot))
+        if until is not None:
+            person.ends(until)
 
     @staticmethod
     def _move(

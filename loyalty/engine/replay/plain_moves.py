@@ -9,7 +9,7 @@ from datetime import datetime
 
 from loyalty.engine.catch_up import turn
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import Lot, LotAccount
+from loyalty.engine.lots import NEVER, Lot, LotAccount
 from loyalty.engine.purse import Dates, Purse
 
 
@@ -39,11 +39,20 @@ def credit(
     return lot
 
 
-def end_holds(purse: Purse, numbers: Iterator[int], now: datetime) -> None:
-    """Held lots become available: the same lot with the number that a new one would have."""
-    due = [
-        lot for lot in purse.lots if lot.account == "pending" and lot.available_at <= now and lot.remaining
-    ]
+def end_holds(purse: Purse, numbers: Iterator[int], now: datetime) -> datetime:
+    """Held lots become available: the same lot with the number that a new one would have.
+
+    Returns when the next hold ends.
+    """
+    coming = NEVER
+    if not purse.pending:
+        return coming
+    due = []
+    for lot in [lot for lot in purse.lots if lot.account == "pending" and lot.remaining]:
+        if lot.available_at <= now:
+            due.append(lot)
+        elif lot.available_at < coming:
+            coming = lot.available_at
     if len(due) > 1:
         due.sort(key=turn)
     for lot in due:
@@ -51,6 +60,7 @@ def end_holds(purse: Purse, numbers: Iterator[int], now: datetime) -> None:
         lot.id, lot.account, lot.amount = next(numbers), "available", points
         purse.pending -= points
         purse.available += points
+    return coming
 
 
 def expire(purse: Purse, clock: Clock, now: datetime) -> list[tuple[int, int]]:

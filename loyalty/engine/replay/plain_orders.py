@@ -92,11 +92,8 @@ class PlainOrders:
     def _plain(
         self, fact: OrderTold, header: Header, way: Way, person: Person, timezone: str, now: datetime
     ) -> Plain | None:
-        if way.asks_firsts and not (person.pinned or person.returned):
+        if person.owes or (way.asks_firsts and not (person.pinned or person.returned)):
             return None
-        for purse in person.purses.values():
-            if purse.debt:
-                return None
         state = OrderState(header=header)
         about = self._about(way, person, state, timezone, now, fact.order)
         document = way.live.document

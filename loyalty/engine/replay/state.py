@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
+import msgspec
+
 from loyalty.engine.decisions import Reason
 from loyalty.engine.ladder_level import Ascent
-from loyalty.engine.lots import NEVER, POINTS, Moves, Spend
+from loyalty.engine.lots import NEVER, POINTS, Lot, Moves, Spend
 from loyalty.engine.order_state import EMPTY, OrderState
 from loyalty.engine.plans import Purchase
 from loyalty.engine.purse import Purse
@@ -58,6 +60,7 @@ class Person:
     gifts: "dict[tuple[str, int, int], tuple[Held, ...]]" = field(default_factory=dict)  # kind, year, whose
     bought: tuple[Purchase, ...] = ()  # paid plans
     wakes_at: datetime = NEVER  # before that the clock does nothing to the purse
+    ends_at: datetime = NEVER  # before that no lot ends
     crowd: int = CROWDED  # so many lots in one purse, used up ones included, are worth tidying
     sums: list[int] = field(default_factory=lambda: [0] * len(ACCOUNTS))
 
@@ -74,6 +77,11 @@ class Person:
         """The points."""
         return self.purse_of(POINTS)
 
+    @property
+    def owes(self) -> bool:
+        """In any currency."""
+        return any(purse.debt for purse in self.purses.values())
+
     def purse_of(self, currency: str) -> Purse:
         purse = self.purses.get(currency)
         if purse is None:
@@ -89,36 +97,42 @@ class Person:
                 if place is not None:
                     self.sums[place] += amount
         for lot in moves.opened:
-            self.wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
+            self.has(lot, purse.planned_end(lot))
         for lot, amount in moves.used:
             if amount > 0:
-                self.wake(lot.available_at if lot.account == "pending" else purse.planned_end(lot))
+                self.has(lot, purse.planned_end(lot))
         if moves.keeps_until is not None:
-            self.wake(moves.keeps_until)
+            self.ends(moves.keeps_until)
 
     def look_again(self) -> None:
         """Works out anew when the clock is next to look, and forgets lots that are used up."""
-        wakes_at, many = NEVER, 0
+        self.wakes_at = self.ends_at = NEVER
+        many = 0
         for purse in self.purses.values():
             lots = purse.lots = [lot for lot in purse.lots if lot.remaining]
             many += len(lots)
-            ever = purse.keeps_until
-            if ever is not None and lots and ever < wakes_at:
-                wakes_at = ever
+            if lots:
+                self.ends(purse.keeps_until)
             for lot in lots:
-                at = lot.available_at if lot.account == "pending" else lot.expires_at
-                if at is not None and at < wakes_at:
-                    wakes_at = at
-        self.wakes_at, self.crowd = wakes_at, 2 * many + CROWDED
+                self.has(lot, lot.expires_at)
+        self.crowd = 2 * many + CROWDED
 
-    def wake(self, at: datetime | None) -> None:
-        """The clock is to look then at the latest."""
-        if at is not None and at < self.wakes_at:
-            self.wakes_at = at
+    def has(self, lot: Lot, ends: datetime | None) -> None:
+        """A lot that may end then, and is perhaps held."""
+        if ends is not None and ends < self.ends_at:
+            self.ends(ends)
+        if lot.account == "pending" and lot.available_at < self.wakes_at:
+            self.wakes_at = lot.available_at
+
+    def ends(self, at: datetime | None) -> None:
+        """The clock is to look for lots that ended then at the latest."""
+        if at is not None and at < self.ends_at:
+            self.ends_at = at
+            if at < self.wakes_at:
+                self.wakes_at = at
 
 
-@dataclass(slots=True, eq=False)
-class Held(Standing):
+class Held(Standing, eq=False):
     """One award; it keeps the currency in which it first posted.
 
     Outcome and reason are kept only where somebody wants to read them.
@@ -133,8 +147,7 @@ class Held(Standing):
     reason: Reason | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Known:
+class Known(msgspec.Struct, eq=False):
     """One order. Its state is kept packed: most orders are never heard of again. An activity that counts has none."""
 
     packed: bytes = b""
