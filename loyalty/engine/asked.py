@@ -3,8 +3,11 @@
 from bisect import bisect_right
 
 from loyalty.engine.compiled import ReadyRule
+from loyalty.engine.questions import HAS_LINES
 from loyalty.engine.told import Told
 from loyalty.engine.verdicts import Verdict
+
+ONLY_LINES = [HAS_LINES]
 
 
 def verdict_of(told: Told) -> Verdict[ReadyRule]:
@@ -27,7 +30,9 @@ def verdict_of(told: Told) -> Verdict[ReadyRule]:
     if questions.walls is not None:
         answers |= questions.walls.answers(told.seen.local)
     of_lines = questions.of_lines
-    if of_lines.key is None:
+    if not of_lines.asked:
+        told.said = ONLY_LINES * len(header.lines)
+    elif of_lines.key is None:
         told.said = of_lines.each(told.seen) if header.lines else []
     else:
         key, kept = of_lines.key, of_lines.known

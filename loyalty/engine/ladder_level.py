@@ -228,7 +228,6 @@ class Ascent:
             if ladder.one:
                 self._from, self._to = ladder.around(self._sums[0])
             return
-        self._from, self._to = 1, 0
         self.turned_at, self._low = at, self._sums[0]
         if held != self._held:
             self._held = held
@@ -239,6 +238,8 @@ class Ascent:
         while self.level and self._loses_at(self.level) <= at:
             self._fall(at)
         self._loses = self._loses_at(self.level) if self.level else NEVER
+        calm = ladder.one and reached <= self.level and at < self._loses
+        self._from, self._to = ladder.around(self._sums[0]) if calm else (1, 0)
 
     def _loses_at(self, level: int) -> datetime:
         short = self._short[level]

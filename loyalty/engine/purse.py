@@ -8,6 +8,7 @@ Before anything else is asked of a purse it must have caught up with the clock (
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from loyalty.engine.exact import split
 from loyalty.engine.expiry import Clock, Notice
 from loyalty.engine.lots import Lot, LotAccount, Moves, Spend
 
+_IN_ORDER = attrgetter("order")
 Dates = tuple[datetime, datetime, datetime | None]  # earned, available, planned end
 
 
@@ -82,8 +84,7 @@ class Purse:
         counted = min(left, expired)
         moves.leg("expired", -counted)
         left -= counted
-        for lot in self._spendable():
-            left -= self._draw(moves, lot, left)
+        left = self._spend(moves, left)
         if policy == "floor":
             moves.leg("writeoff", -left)
             return moves, left, counted
@@ -117,9 +118,7 @@ class Purse:
         moves.leg(against, points)
         if against == "reserved":
             self.reserved += points
-        left = points
-        for lot in self._spendable():
-            left -= self._draw(moves, lot, left)
+        self._spend(moves, points)
         self._keep(moves, keeps_until)
         return moves
 
@@ -154,7 +153,7 @@ class Purse:
         What is reserved stays: a redemption under way ends by itself.
         """
         moves = Moves()
-        whole = sorted((lot for lot in self.lots if lot.remaining), key=lambda lot: lot.order)
+        whole = sorted((lot for lot in self.lots if lot.remaining), key=_IN_ORDER)
         closed = [replace(lot, amount=lot.remaining) for lot in whole]
         for lot in whole:
             self._draw(moves, lot, lot.remaining)
@@ -268,11 +267,10 @@ class Purse:
     def _repay(self, moves: Moves) -> None:
         if not self.debt:
             return
-        points = left = min(self.debt, self.available)
+        points = min(self.debt, self.available)
         if not points:
             return
-        for lot in self._spendable():
-            left -= self._draw(moves, lot, left)
+        self._spend(moves, points)
         self.debt -= points
         moves.leg("debt", points)
 
@@ -280,11 +278,16 @@ class Purse:
         own = [lot for lot in self.lots if lot.award == award and lot.remaining]
         return sorted(own, key=lambda lot: (lot.account != "pending", lot.order))
 
-    def _spendable(self) -> list[Lot]:
-        return sorted(
-            (lot for lot in self.lots if lot.account == "available" and lot.remaining),
-            key=lambda lot: lot.order,
-        )
+    def _spend(self, moves: Moves, points: int) -> int:
+        """Takes so many from available lots, in their order; what they did not have is left."""
+        if not points:
+            return 0
+        lots = [lot for lot in self.lots if lot.account == "available" and lot.remaining]
+        for lot in sorted(lots, key=_IN_ORDER):
+            points -= self._draw(moves, lot, points)
+            if not points:
+                break
+        return points
 
     def _draw(self, moves: Moves, lot: Lot, wanted: int) -> int:
         taken = min(lot.remaining, wanted)

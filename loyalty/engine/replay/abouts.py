@@ -28,7 +28,7 @@ class Abouts:
     """Answers for one shop. `shelf` says what products were at a moment."""
 
     def __init__(self, versions: Versions, shelf: Shelf, ascents: Ascents) -> None:
-        self._versions, self._shelf, self._ascents = versions, shelf, ascents
+        self._versions, self._shelf, self.ascents = versions, shelf, ascents
         self.needs = frozenset().union(*(live.document.needs for _, live in versions.since))
 
     def of(
@@ -82,7 +82,7 @@ class Abouts:
         ladder = live.document.tiers if live else None
         if ladder is None:
             return ""
-        return self._ascents.level(person, ladder, at, timezone)
+        return self.ascents.level(person, ladder, at, timezone)
 
     def _with_new_lines(self, live: Live, header: Header, pinned: About, now: datetime) -> About:
         if "goods" not in live.document.needs:

@@ -7,7 +7,7 @@ from operator import is_
 from loyalty.engine.catch_up import catch_up, expired_awards
 from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import POINTS
+from loyalty.engine.lots import POINTS, Lot
 from loyalty.engine.purse import Dates, Purse
 from loyalty.engine.replay.plain_moves import credit, end_holds, expire
 from loyalty.engine.replay.state import ACCOUNTS, EXPIRED, ISSUED, Held, Person
@@ -15,6 +15,9 @@ from loyalty.engine.settlement import post_difference
 from loyalty.engine.transfer import everything
 
 SHOP = 1
+Given = tuple[
+    str, int, str, datetime, datetime, datetime | None
+]  # rule, points, currency, earned, available, ends
 
 
 @dataclass(slots=True)
@@ -57,16 +60,18 @@ class Books:
         """What the clock has done to the person by `now`."""
         if now < person.wakes_at:
             return
-        if now < person.ends_at and not person.owes:
-            coming = [end_holds(purse, person.lots, now) for purse in person.purses.values()]
-            person.wakes_at = min(person.ends_at, *coming)
-            return
+        owes = sum([purse.debt for purse in person.purses.values()])
+        if not owes:
+            end_holds(person.held, person.lots, now)
+            if now < person.ends_at:
+                held = person.held
+                person.wakes_at = min(person.ends_at, held[0][0]) if held else person.ends_at
+                return
         for currency, purse in person.purses.items():
             clock = self.clock if currency == POINTS else self.clock.for_currency(currency)
-            if purse.debt:
+            if owes:
                 self._catch_up(person, purse, clock, currency, now)
                 continue
-            end_holds(purse, person.lots, now)
             for award, points in expire(purse, clock, now):
                 self._expired(award, points)
                 if currency == POINTS:
@@ -110,25 +115,37 @@ class Books:
             person.count(moves, currency)
         person.look_again()
 
-    def give_new(
-        self,
-        rule: str,
-        person: Person,
-        points: int,
-        currency: str,
-        dates: Dates,
-        until: datetime | None,
-        now: datetime,
-    ) -> Held:
-        """An award that is new, to somebody who owes nothing."""
-        number = len(self.awards) + 1
-        held = Held(number=number, rule=rule, currency=currency, at=dates[0], person=person)
-        self.awards.append(held)
+    def give_new(self, person: Person, given: Given, until: datetime | None, now: datetime) -> Held:
+        """An award that is new, to somebody who owes nothing; `until` the deed keeps all points alive."""
+        rule, points, currency, earned_at, available_at, expires_at = given
+        if now >= person.wakes_at:
+            self.bring_up(person, now)
+        awards, purse = self.awards, person.purses.get(currency) or person.purse_of(currency)
+        number = len(awards) + 1
+        held = Held(points, 0, 0, 1, number, rule, currency, earned_at, person)
+        awards.append(held)
         if currency in self.counted:
             person.earned.append(held)
-        purse = person.purse_of(currency)
-        self._give(person, purse, held, points, dates, until, now)
-        if len(purse.lots) > person.crowd:
+        if currency == POINTS:
+            person.sums[ISSUED] -= points
+        lot_number = next(person.lots)
+        if available_at > now:
+            lot = Lot(
+                lot_number, "pending", points, points, earned_at, available_at, expires_at, number, SHOP
+            )
+            purse.pending += points
+        else:
+            lot = Lot(
+                lot_number, "available", points, points, earned_at, available_at, expires_at, number, SHOP
+            )
+            purse.available += points
+        lots = purse.lots
+        lots.append(lot)
+        if until is not None:
+            purse.keeps_until = max(until, purse.keeps_until or until)
+            person.ends(until)
+        person.has(purse, lot)
+        if len(lots) > person.crowd:
             person.look_again()
         return held
 
@@ -174,7 +191,7 @@ class Books:
         lot = credit(purse, person.lots, points, dates, until, award=held.number, shop=SHOP, now=now)
         if held.currency == POINTS:
             person.sums[ISSUED] -= points
-        person.has(lot, purse.planned_end(lot))
+        person.has(purse, lot)
         if until is not None:
             person.ends(until)
 

@@ -6,11 +6,12 @@ else itself; law I6 holds the two against each other.
 
 from collections.abc import Iterator
 from datetime import datetime
+from heapq import heappop
 
-from loyalty.engine.catch_up import turn
 from loyalty.engine.expiry import Clock
-from loyalty.engine.lots import NEVER, Lot, LotAccount
+from loyalty.engine.lots import Lot, LotAccount
 from loyalty.engine.purse import Dates, Purse
+from loyalty.engine.replay.state import Hold
 
 
 def credit(
@@ -39,28 +40,15 @@ def credit(
     return lot
 
 
-def end_holds(purse: Purse, numbers: Iterator[int], now: datetime) -> datetime:
-    """Held lots become available: the same lot with the number that a new one would have.
-
-    Returns when the next hold ends.
-    """
-    coming = NEVER
-    if not purse.pending:
-        return coming
-    due = []
-    for lot in [lot for lot in purse.lots if lot.account == "pending" and lot.remaining]:
-        if lot.available_at <= now:
-            due.append(lot)
-        elif lot.available_at < coming:
-            coming = lot.available_at
-    if len(due) > 1:
-        due.sort(key=turn)
-    for lot in due:
-        points = lot.remaining
-        lot.id, lot.account, lot.amount = next(numbers), "available", points
-        purse.pending -= points
-        purse.available += points
-    return coming
+def end_holds(held: list[Hold], numbers: Iterator[int], now: datetime) -> None:
+    """Held lots become available: the same lot with the number that a new one would have. `held` is a heap."""
+    while held and held[0][0] <= now:
+        _, _, purse, lot = heappop(held)
+        if lot.remaining and lot.account == "pending":
+            points = lot.remaining
+            lot.id, lot.account, lot.amount = next(numbers), "available", points
+            purse.pending -= points
+            purse.available += points
 
 
 def expire(purse: Purse, clock: Clock, now: datetime) -> list[tuple[int, int]]:

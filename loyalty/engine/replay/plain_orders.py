@@ -11,45 +11,40 @@ from datetime import datetime
 from loyalty.engine.about import NOBODY, About, to_terms
 from loyalty.engine.asked import verdict_of
 from loyalty.engine.awards import POINTS
+from loyalty.engine.compiled import ReadyRule
+from loyalty.engine.document import Document
 from loyalty.engine.earning_points import simple_points
 from loyalty.engine.facts import Header, OrderTold
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.replay import plans
 from loyalty.engine.replay.ascents import counts_new
 from loyalty.engine.replay.orders import Orders
+from loyalty.engine.replay.packed import pack
 from loyalty.engine.replay.people import key_of
-from loyalty.engine.replay.state import Held, Known, Person
+from loyalty.engine.replay.state import Held, Key, Known, Person
 from loyalty.engine.replay.versions import Live
 from loyalty.engine.terms import Terms, asks
+from loyalty.engine.tiers import Tiers
 from loyalty.engine.told import Told, told_of
 
-Given = tuple[str, int, int, str]  # rule, points, days on hold, currency
-FAR = frozenset({"tier"})  # what an About may need that is the same for many orders
+Given = Sequence[tuple[ReadyRule, int]]  # and how many points it gives
+Worked = tuple[Person, Told, Given]
+OF_TIER = frozenset({"tier"})  # what an About may need that is the same for many orders
 
 
 @dataclass(slots=True, eq=False)
 class Way:
-    """How orders of one version go. `abouts` and `terms` are by tier, where nothing else is asked of members."""
+    """How orders of one version go, in one time zone. `abouts` and `terms` are by tier, where nothing else is asked."""
 
     live: Live
+    document: Document
+    timezone: str
+    tiers: Tiers | None
     needs: frozenset[str]
+    by_tier: bool
     asks_firsts: bool
-    has_plans: bool
-    counter: str | None
     abouts: dict[str, About] = field(default_factory=dict)
     terms: dict[str, Terms] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class Plain:
-    """One order that is as plain as that, with all that will be kept of it."""
-
-    fact: OrderTold
-    header: Header
-    way: Way
-    person: Person
-    told: Told
-    given: Sequence[Given]
 
 
 @dataclass(slots=True)
@@ -57,47 +52,64 @@ class PlainOrders:
     """Beside the long way, whose books and people these are."""
 
     orders: Orders
-    _ways: dict[int, Way | None] = field(default_factory=dict)
+    _ways: dict[tuple[int, str], Way | None] = field(default_factory=dict)
 
     def told(self, fact: OrderTold, timezone: str, now: datetime) -> bool:
         """Works the order; False, and nothing is changed, for one that must go the long way. Raises Unreadable."""
         header, orders = fact.header, self.orders
-        if header is None or fact.refunds or fact.plans or not _counts(header):
+        if header is None or fact.refunds or fact.plans or not header.paid or header.cancelled:
             return False
-        if fact.order in orders.known or fact.order in orders.spending.by_order:
+        order = fact.order
+        if header.test or not header.confirmed or order in orders.known or order in orders.spending.by_order:
             return False
-        live = orders.versions.at(header.processed_at)
-        way = self._way(live) if live is not None else None
+        way = self._way(header.processed_at, timezone)
         key = key_of(customer=header.customer, email=fact.email)
         if way is None or key is None:
             return False
-        people = orders.people
-        before, plain = len(people.everybody), None
-        try:
-            person = (people.by_key.get(key) or people.admit(key)).living
-            plain = self._plain(fact, header, way, person, timezone, now)
-        finally:
-            if plain is None:
-                people.dismiss_after(before)
-        if plain is None:
+        person = orders.people.by_key.get(key)
+        if person is not None:
+            told = self._decided(fact, header, way, person.living, now)
+        else:
+            told = self._of_somebody_new(fact, header, way, key, now)
+        if told is None:
             return False
-        self._keep(plain, timezone, now)
+        self._keep(order, way, *told, now)
         return True
 
-    def _way(self, live: Live) -> Way | None:
-        if live.number not in self._ways:
-            self._ways[live.number] = _way_of(live)
-        return self._ways[live.number]
-
-    def _plain(
-        self, fact: OrderTold, header: Header, way: Way, person: Person, timezone: str, now: datetime
-    ) -> Plain | None:
-        if person.owes or (way.asks_firsts and not (person.pinned or person.returned)):
+    def _way(self, at: datetime, timezone: str) -> Way | None:
+        """None where by the version of that moment no order is plain."""
+        live = self.orders.versions.at(at)
+        if live is None:
             return None
+        asked = (live.number, timezone)
+        if asked not in self._ways:
+            self._ways[asked] = _way_of(live, timezone)
+        return self._ways[asked]
+
+    def _of_somebody_new(
+        self, fact: OrderTold, header: Header, way: Way, key: Key, now: datetime
+    ) -> Worked | None:
+        people, worked = self.orders.people, None
+        before = len(people.everybody)
+        try:
+            worked = self._decided(fact, header, way, people.admit(key), now)
+        finally:
+            if worked is None:
+                people.dismiss_after(before)
+        return worked
+
+    def _decided(
+        self, fact: OrderTold, header: Header, way: Way, person: Person, now: datetime
+    ) -> Worked | None:
+        """Who, the order and what each rule gives that gives anything; None for an order that is not plain."""
+        if way.asks_firsts and not (person.pinned or person.returned):
+            return None
+        for purse in person.purses.values():
+            if purse.debt:
+                return None
         state = OrderState(header=header)
-        about = self._about(way, person, state, timezone, now, fact.order)
-        document = way.live.document
-        told = told_of(document, state, header, timezone=timezone, about=about, allowed=None)
+        about = self._about(way, person, state, now, fact.order) if way.needs else NOBODY
+        told = told_of(way.document, state, header, timezone=way.timezone, about=about, allowed=None)
         if not told.plain or about.plans:
             return None
         given = []
@@ -106,83 +118,80 @@ class PlainOrders:
                 return None
             points = simple_points(told, rule)
             if points:
-                given.append((rule.id, points, rule.hold_days, rule.currency))
+                given.append((rule, points))
         if not given and self.orders.versions.count_points:  # what then counts, nobody's terms say
             return None
-        return Plain(fact, header, way, person, told, given)
+        return person, told, given
 
-    def _about(
-        self, way: Way, person: Person, state: OrderState, timezone: str, now: datetime, order: str
-    ) -> About:
-        if not way.needs:
-            return NOBODY
+    def _about(self, way: Way, person: Person, state: OrderState, now: datetime, order: str) -> About:
         abouts, header = self.orders.abouts, state.header
-        if way.needs != FAR or header is None:
-            return abouts.of(person, way.live, state, None, timezone=timezone, now=now, order=order)
-        tier = abouts.level(person, header.processed_at, timezone)
-        return way.abouts.get(tier) or way.abouts.setdefault(tier, About(tier=tier))
+        if not way.by_tier or header is None:
+            return abouts.of(person, way.live, state, None, timezone=way.timezone, now=now, order=order)
+        if way.tiers is None:
+            return NOBODY
+        tier = abouts.ascents.level(person, way.tiers, header.processed_at, way.timezone)
+        about = way.abouts.get(tier)
+        if about is None:
+            about = way.abouts[tier] = About(tier=tier)
+        return about
 
-    def _keep(self, plain: Plain, timezone: str, now: datetime) -> None:
-        orders, person, header = self.orders, plain.person, plain.header
-        told, order = plain.told, plain.fact.order
-        known = orders.known[order] = Known()
-        if plain.way.has_plans:
-            plans.heard(person, order, told.state, plain.way.live.document)
-        if plain.given:
-            known.terms = self._terms(plain)
-            orders.abouts.placed(person, header)
-        if orders.versions.have_tiers and told.goods:
-            known.spend_minor = told.goods
-            if orders.versions.count_points:
-                known.points, known.activities = _sums(plain)
-            counts_new(person, known, header.processed_at)
-        known.keep(told.state)
-        known.person, known.sales = person, told.goods
+    def _keep(self, order: str, way: Way, person: Person, told: Told, given: Given, now: datetime) -> None:
+        orders, goods, at = self.orders, told.goods, told.header.processed_at
+        versions = orders.versions
+        terms = self._terms(way, told.about) if given else None
+        known = orders.known[order] = Known(pack(told.state), person, terms, (), goods)
+        if way.document.memberships:
+            plans.heard(person, order, told.state, way.document)
+        if given:
+            orders.abouts.placed(person, told.header)
+            person.pinned = True
+        if versions.have_tiers and goods:
+            known.spend_minor = goods
+            if versions.count_points:
+                known.points, known.activities = _sums(way, given)
+            counts_new(person, known, at)
         if now > orders.heard_at:
             orders.heard_at = now
-        if plain.given:
-            person.pinned = True
-            known.held = self._post(plain, timezone, now)
-            if orders.versions.take_words:
+        if given:
+            known.held = tuple([self._given(way, person, told, *one, now) for one in given])
+            if versions.take_words:
                 orders.words.seen(known.held)
-        if orders.versions.follow_up:
-            orders.following.follow([person], timezone=timezone, now=now)
+        if versions.follow_up:
+            orders.following.follow([person], timezone=way.timezone, now=now)
 
-    def _terms(self, plain: Plain) -> Terms:
+    def _terms(self, way: Way, about: About) -> Terms:
         """As the long way pins them; equal ones are one."""
-        way, about = plain.way, plain.told.about
-        if way.needs and way.needs != FAR:
+        if way.needs and not way.by_tier:
             return self.orders.shared(_pinned(way, about))
         return way.terms.get(about.tier) or way.terms.setdefault(about.tier, _pinned(way, about))
 
-    def _post(self, plain: Plain, timezone: str, now: datetime) -> tuple[Held, ...]:
-        told, books, person = plain.told, self.orders.books, plain.person
-        at, ready = plain.header.processed_at, told.ready
-        kept = []
-        for rule, points, hold_days, currency in plain.given:
-            available = ready.day_holds.of(at, hold_days, timezone) if hold_days else at
-            ends, keeps = told.ends if currency == POINTS else (told.ends_in(currency), None)
-            books.bring_up(person, now)
-            kept.append(books.give_new(rule, person, points, currency, (at, available, ends), keeps, now))
-        return tuple(kept)
+    def _given(
+        self, way: Way, person: Person, told: Told, rule: ReadyRule, points: int, now: datetime
+    ) -> Held:
+        at, days, currency = told.header.processed_at, rule.hold_days, rule.currency
+        available = told.ready.day_holds.of(at, days, way.timezone) if days else at
+        if currency == POINTS:
+            ends, keeps = told.ends
+        else:
+            ends, keeps = told.ends_in(currency), None
+        return self.orders.books.give_new(
+            person, (rule.id, points, currency, at, available, ends), keeps, now
+        )
 
 
-def _counts(header: Header) -> bool:
-    return header.paid and header.confirmed and not (header.test or header.cancelled)
-
-
-def _way_of(live: Live) -> Way | None:
-    """None for a version by which no order is plain."""
+def _way_of(live: Live, timezone: str) -> Way | None:
     document = live.document
-    ready, tiers = document.ready, document.tiers
-    if not ready.asks_orders or ready.decays or ready.bonuses or "cycles" in document.needs:
+    ready, needs = document.ready, document.needs
+    if not ready.asks_orders or ready.decays or ready.bonuses or "cycles" in needs:
         return None
     return Way(
         live=live,
-        needs=document.needs,
+        document=document,
+        timezone=timezone,
+        tiers=document.tiers,
+        needs=needs,
+        by_tier=needs == OF_TIER,
         asks_firsts=asks(document),
-        has_plans=bool(document.memberships),
-        counter=tiers.counter if tiers else None,
     )
 
 
@@ -191,8 +200,8 @@ def _pinned(way: Way, about: About) -> Terms:
     return terms if about == NOBODY else terms | {"about": to_terms(about)}
 
 
-def _sums(plain: Plain) -> tuple[int, int]:
+def _sums(way: Way, given: Given) -> tuple[int, int]:
     """Points, and units of what the tiers go by, that the order's rules give."""
-    points = sum([one[1] for one in plain.given if one[3] == POINTS])
-    counter = plain.way.counter
-    return points, sum([one[1] for one in plain.given if one[3] == counter]) if counter else 0
+    counter = way.tiers.counter if way.tiers else None
+    points = sum([points for rule, points in given if rule.currency == POINTS])
+    return points, sum([points for rule, points in given if rule.currency == counter])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from heapq import heappop, heappush
 
 import msgspec
 
@@ -23,6 +24,9 @@ Key = tuple[str, str]  # "customer" or "email", value
 ACCOUNTS = ("issued", "reversed", "redeemed", "expired", "forfeited", "writeoff")
 CROWDED = 32  # used up lots that may lie about
 _PLACES = {account: place for place, account in enumerate(ACCOUNTS)}
+Hold = tuple[
+    datetime, tuple[datetime, datetime, int], Purse, Lot
+]  # when it ends, which of equal ones first, whose
 ISSUED, EXPIRED = _PLACES["issued"], _PLACES["expired"]
 
 
@@ -61,6 +65,7 @@ class Person:
     bought: tuple[Purchase, ...] = ()  # paid plans
     wakes_at: datetime = NEVER  # before that the clock does nothing to the purse
     ends_at: datetime = NEVER  # before that no lot ends
+    held: list[Hold] = field(default_factory=list)  # a heap of lots on hold; some may be used up
     crowd: int = CROWDED  # so many lots in one purse, used up ones included, are worth tidying
     sums: list[int] = field(default_factory=lambda: [0] * len(ACCOUNTS))
 
@@ -77,11 +82,6 @@ class Person:
         """The points."""
         return self.purse_of(POINTS)
 
-    @property
-    def owes(self) -> bool:
-        """In any currency."""
-        return any(purse.debt for purse in self.purses.values())
-
     def purse_of(self, currency: str) -> Purse:
         purse = self.purses.get(currency)
         if purse is None:
@@ -97,32 +97,39 @@ class Person:
                 if place is not None:
                     self.sums[place] += amount
         for lot in moves.opened:
-            self.has(lot, purse.planned_end(lot))
+            self.has(purse, lot)
         for lot, amount in moves.used:
             if amount > 0:
-                self.has(lot, purse.planned_end(lot))
+                self.ends(purse.planned_end(lot))
         if moves.keeps_until is not None:
             self.ends(moves.keeps_until)
 
     def look_again(self) -> None:
         """Works out anew when the clock is next to look, and forgets lots that are used up."""
-        self.wakes_at = self.ends_at = NEVER
-        many = 0
+        held = self.held
+        while held and not (held[0][3].remaining and held[0][3].account == "pending"):
+            heappop(held)
+        self.wakes_at, self.ends_at, many = held[0][0] if held else NEVER, NEVER, 0
         for purse in self.purses.values():
             lots = purse.lots = [lot for lot in purse.lots if lot.remaining]
             many += len(lots)
             if lots:
                 self.ends(purse.keeps_until)
             for lot in lots:
-                self.has(lot, lot.expires_at)
+                at = lot.expires_at
+                if at is not None and at < self.ends_at:
+                    self.ends(at)
         self.crowd = 2 * many + CROWDED
 
-    def has(self, lot: Lot, ends: datetime | None) -> None:
-        """A lot that may end then, and is perhaps held."""
+    def has(self, purse: Purse, lot: Lot) -> None:
+        """A new lot in one of the purses."""
+        ends = lot.expires_at if purse.keeps_until is None else purse.planned_end(lot)
         if ends is not None and ends < self.ends_at:
             self.ends(ends)
-        if lot.account == "pending" and lot.available_at < self.wakes_at:
-            self.wakes_at = lot.available_at
+        if lot.account == "pending":
+            heappush(self.held, (lot.available_at, lot.order, purse, lot))
+            if lot.available_at < self.wakes_at:
+                self.wakes_at = lot.available_at
 
     def ends(self, at: datetime | None) -> None:
         """The clock is to look for lots that ended then at the latest."""
