@@ -12,7 +12,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base of every fact."""
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Line(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One order line. `net` is for the whole `quantity`: after allocated discounts, without tax."""
 
     id: str
@@ -29,7 +29,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fal
     subscription: bool = False  # set by merging, from what is known of plans; never by the platform
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class Header(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An order as one snapshot told it, without its refunds."""
 
     id: str

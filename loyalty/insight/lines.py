@@ -4,13 +4,14 @@ One pass notes where every line begins and when it happened; then the lines are 
 per line stay in memory.
 """
 
-import os
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice, zip_longest
+from operator import le
 from pathlib import Path
-from typing import Annotated, BinaryIO, TypeVar
+from typing import Annotated, Any, BinaryIO, Protocol, TypeVar
 
 import msgspec
 
@@ -19,6 +20,7 @@ from loyalty.common.escapes import without_lone_surrogates
 LONGEST = 32 * 2**20  # bytes in a line; the platform's own limit is far lower
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
+BUFFER = 2**20
 BOM = b"\xef\xbb\xbf"
 MICROSECOND = timedelta(microseconds=1)
 
@@ -72,38 +74,40 @@ class Lines:
         """When the first of them happened."""
         return EPOCH + min(self._at) * MICROSECOND if self._at else None
 
-    def index(self, progress: Progress, heard: Callable[[bytes], None] | None = None) -> None:
-        """The first pass. `progress` hears how many bytes were read, `heard` every line that is noted.
+    def index(self, progress: Progress, ear: "Ear | None" = None) -> None:
+        """The first pass. `progress` hears how many bytes were read, `ear` every line that is noted.
 
         Raises OSError.
         """
         with self.path.open("rb") as file:
             for number, offset, line in _split(file):
-                noted = self._note(number, offset, line)
-                if noted and heard is not None:
-                    heard(noted)
+                self._note(number, offset, line, ear)
                 progress(offset + len(line))
 
     def in_time(self) -> Iterator[tuple[int, Line]]:
         """Line numbers and lines, by time, then by number; the same message twice at one moment comes once."""
         read = msgspec.json.Decoder(Line)
         seen: set[tuple[str, str | bytes]] = set()
-        moment: datetime | None = None
-        with self.path.open("rb") as file:
-            for place in self._order():
-                number = self._number[place]
+        numbers, offsets = self._number, self._offset
+        with self.path.open("rb", buffering=BUFFER) as file:
+            here = 0
+            for place, is_first, is_alone in self._in_turn():
+                number, offset = numbers[place], offsets[place]
                 try:
-                    line = decoded(read, _line_at(file.fileno(), self._offset[place], number))
+                    found = _line_at(file, offset, here)
+                    here = offset + len(found)
+                    line = decoded(read, _cleaned(found, number))
                 except ValueError as bad:
                     self.refused.append(Refusal(number, why(bad)))
                     continue
-                if line.triggered_at != moment:
-                    seen.clear()
-                    moment = line.triggered_at
-                message = (line.topic, line.webhook_id or bytes(line.payload))
-                if message not in seen:
+                if not is_alone:
+                    if is_first:
+                        seen.clear()
+                    message = (line.topic, line.webhook_id or bytes(line.payload))
+                    if message in seen:
+                        continue
                     seen.add(message)
-                    yield number, line
+                yield number, line
 
     def of_share(self, shares: bytearray, share: int, every: int) -> "Lines":
         """The same file, only the lines of one share and those that are `every`body's; nothing is refused yet."""
@@ -114,29 +118,47 @@ class Lines:
         )
         return Lines(self.path, [], *picked)
 
-    def _order(self) -> Iterator[int]:
+    def _in_turn(self) -> Iterator[tuple[int, bool, bool]]:
+        """(place, whether it is the first of its moment, whether it is the only one), by time."""
         at = self._at
-        if all(at[place] <= at[place + 1] for place in range(len(at) - 1)):
-            yield from range(len(at))
-        else:
-            yield from sorted(range(len(at)), key=at.__getitem__)
+        order: Sequence[int] = range(len(at))
+        if not all(map(le, at, islice(at, 1, None))):
+            order = sorted(order, key=at.__getitem__)
+        before = -1
+        for place, following in zip_longest(order, islice(order, 1, None)):
+            moment = at[place]
+            first = moment != before
+            yield place, first, first and (following is None or at[following] != moment)
+            before = moment
 
-    def _note(self, number: int, offset: int, line: bytes) -> bytes:
-        """The line as it will be read; nothing for one that is refused."""
+    def _note(self, number: int, offset: int, line: bytes, ear: "Ear | None") -> None:
+        """Where a line is that will be read."""
         if not line.strip():
-            return b""
+            return
         try:
             line = _cleaned(line, number)
-            at = decoded(STAMP, line).triggered_at.astimezone(UTC)
+            told = ear.understand(line) if ear is not None else None
+            at = (told or decoded(STAMP, line)).triggered_at.astimezone(UTC)
             if not EPOCH <= at < LAST:
                 raise ValueError("triggered_at: is not between 1970 and 2100")
         except (ValueError, OverflowError) as bad:
             self.refused.append(Refusal(number, why(bad)))
-            return b""
+            return
         self._at.append((at - EPOCH) // MICROSECOND)
         self._offset.append(offset)
         self._number.append(number)
-        return line
+        if ear is not None:
+            ear.hear(line, told)
+
+
+class Ear(Protocol):
+    """Whoever wants to hear the lines while they are found."""
+
+    def understand(self, line: bytes) -> Stamp | None:
+        """What the line says, where that is quickly known."""
+
+    def hear(self, line: bytes, told: Any) -> None:
+        """A line that is noted, with what was understood of it."""
 
 
 STAMP = msgspec.json.Decoder(Stamp)
@@ -154,14 +176,11 @@ def _split(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
         offset += len(line)
 
 
-def _line_at(handle: int, offset: int, number: int) -> bytes:
-    size = 4096
-    while True:
-        found = os.pread(handle, size, offset)
-        end = found.find(b"\n")
-        if end >= 0 or len(found) < size:
-            return _cleaned(found[:end] if end >= 0 else found, number)
-        size *= 8
+def _line_at(file: BinaryIO, offset: int, here: int) -> bytes:
+    """Lines that follow each other are read on."""
+    if offset != here:
+        file.seek(offset)
+    return file.readline(LONGEST + 1)
 
 
 def _cleaned(line: bytes, number: int) -> bytes:

@@ -46,7 +46,7 @@ def play(
     with uncollected():
         lines, size = Lines(path), path.stat().st_size
         groups = Groups() if ways > 1 and not document.shares_rooms else None
-        lines.index(lambda done: progress("reading", done, size), groups.hear if groups else None)
+        lines.index(lambda done: progress("reading", done, size), groups)
         history = History(lines, currency=currency, timezone=timezone)
         shares = bytearray()
         if groups is not None and len(lines) >= worth:

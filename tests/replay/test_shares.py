@@ -146,7 +146,7 @@ def test_two_processes_answer_what_one_does(seed: int, tmp_path: Path) -> None:
 
 def test_both_processes_have_something_to_do(tmp_path: Path) -> None:
     groups = Groups()
-    Lines(history(tmp_path, 1, 50)).index(lambda _done: None, groups.hear)
+    Lines(history(tmp_path, 1, 50)).index(lambda _done: None, groups)
     shares = groups.shares(0)
     assert min(shares.count(0), shares.count(1)) > 3
     assert shares.count(0) + shares.count(1) + shares.count(EVERYBODY) == len(shares)
@@ -192,5 +192,5 @@ def test_a_message_told_twice_counts_once_whatever_is_in_it(tmp_path: Path) -> N
 
 def test_a_file_that_is_not_worth_it_is_not_shared(tmp_path: Path) -> None:
     groups = Groups()
-    Lines(history(tmp_path, 2)).index(lambda _done: None, groups.hear)
+    Lines(history(tmp_path, 2)).index(lambda _done: None, groups)
     assert not groups.shares(1_000)
