@@ -268,8 +268,6 @@ class Purse:
         if not self.debt:
             return
         points = min(self.debt, self.available)
-        if not points:
-            return
         self._spend(moves, points)
         self.debt -= points
         moves.leg("debt", points)
@@ -280,13 +278,9 @@ class Purse:
 
     def _spend(self, moves: Moves, points: int) -> int:
         """Takes so many from available lots, in their order; what they did not have is left."""
-        if not points:
-            return 0
-        lots = [lot for lot in self.lots if lot.account == "available" and lot.remaining]
+        lots = [lot for lot in self.lots if points and lot.account == "available" and lot.remaining]
         for lot in sorted(lots, key=_IN_ORDER):
             points -= self._draw(moves, lot, points)
-            if not points:
-                break
         return points
 
     def _draw(self, moves: Moves, lot: Lot, wanted: int) -> int:
