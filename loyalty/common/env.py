@@ -9,10 +9,14 @@ from typing import Annotated, Literal
 
 from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from loyalty.common.strength import HOW, is_weak
 
 from loyalty.common import mailing
 
 PREFIX = "LOYALTY_"
+SHORTEST = 16  # of a client secret
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -98,6 +102,7 @@ class Environment(BaseModel):
         ]
         if missing:
             raise ValueError(f"production also needs {', '.join(map(variable, missing))}")
+        _refuse_weak({name: str(getattr(self, name)) for name in SECRETS})
         if self.debug:
             raise ValueError("LOYALTY_DEBUG must be off in production")
         if not self.limits:
@@ -116,6 +121,7 @@ class Environment(BaseModel):
         return [host, *extra, *(LOCAL_HOSTS if self.env == "development" else ())]
 
 
+SECRETS = ("secret_key", "hash_key", "token_keys", "shopify_client_secret")
 UNPREFIXED = ("database_url", "redis_url")
 
 
@@ -164,8 +170,22 @@ def development_secrets(var_dir: Path) -> dict[str, object]:
     return dict(json.loads(path.read_text()))
 
 
+def _refuse_weak(given: Mapping[str, str]) -> None:
+    """Production starts with no secret that could be guessed, or that opens two doors. Raises ValueError."""
+    for name in ("secret_key", "hash_key"):
+        if is_weak(given[name]):
+            raise ValueError(f"{variable(name)} could be guessed; make one: {HOW[name]}")
+    if len(given["shopify_client_secret"]) < SHORTEST:
+        raise ValueError(f"{variable('shopify_client_secret')} is too short; {HOW['shopify_client_secret']}")
+    if len(set(given.values())) < len(given):
+        raise ValueError(f"two of {', '.join(map(variable, given))} are the same; make one for each")
+
+
 def _lines(bad: ValidationError) -> str:
-    return "\n".join(
-        f"{variable(str(error['loc'][0])) if error['loc'] else 'environment'}: {error['msg']}"
-        for error in bad.errors()
-    )
+    return "\n".join(map(_line, bad.errors()))
+
+
+def _line(error: ErrorDetails) -> str:
+    field = str(error["loc"][0]) if error["loc"] else ""
+    how = f"; make one: {HOW[field]}" if field in HOW else ""
+    return f"{variable(field) if field else 'environment'}: {error['msg']}{how}"

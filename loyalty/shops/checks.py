@@ -1,19 +1,12 @@
 """What must hold before the house opens. `manage.py check` lists these; each has an id to look up."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
 
-_WEAK = re.compile(r"(change-?me|insecure|default|example|password|development)", re.IGNORECASE)
-DISTINCT = 12
-
-
-def is_weak(secret: str) -> bool:
-    """Too few different characters, or a word that says it was meant to be replaced."""
-    return len(secret) < 32 or len(set(secret)) < DISTINCT or bool(_WEAK.search(secret))
+from loyalty.common.strength import RANDOM, is_weak
 
 
 @checks.register(checks.Tags.security)
@@ -23,8 +16,7 @@ def secrets_are_strong(**_: Any) -> Iterable[checks.CheckMessage]:
         return
     for name in ("SECRET_KEY", "HASH_KEY"):
         if is_weak(getattr(settings, name)):
-            hint = "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-            yield checks.Error(f"LOYALTY_{name} is weak.", hint=hint, id="loyalty.E001")
+            yield checks.Error(f"LOYALTY_{name} is weak.", hint=f"Make one: {RANDOM}", id="loyalty.E001")
 
 
 @checks.register(checks.Tags.security)
