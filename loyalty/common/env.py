@@ -11,9 +11,8 @@ from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from loyalty.common.strength import HOW, is_weak
-
 from loyalty.common import mailing
+from loyalty.common.strength import HOW, is_weak
 
 PREFIX = "LOYALTY_"
 SHORTEST = 16  # of a client secret

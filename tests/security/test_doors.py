@@ -150,7 +150,7 @@ def _shoppers(address: str, row: Row, method: str, queries: dict[str, str]) -> W
         elif name in ("unsigned", "altered"):
             expected = (401,)
         else:
-            expected = (200, 302, 400, 403, 404) if method == "GET" else (403, 404)
+            expected = (200, 302, 400, 403, 404, 409) if method == "GET" else (403, 404)
         told = PRIVATE.intersection(leaks(answer))
         if answer.status_code not in expected:
             wrong[name] = answer.status_code

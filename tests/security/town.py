@@ -51,7 +51,7 @@ class Town:
         given = {"version": 1, "use_id": 1, "launch_id": 1, "preset_id": "stamps", "part_id": part}
         given |= self.known | other
         wanted = pattern.pattern.converters
-        return reverse(f"panel:{pattern.name}", kwargs={name: given[name] for name in wanted})
+        return reverse(f"panel:{pattern.name}", kwargs={name: given.get(name, 1) for name in wanted})
 
     def ours(self, address: str) -> list[str]:
         """The tea shop's own numbers in the address: nobody else has them."""
