@@ -30,13 +30,15 @@ UNKNOWN_SHOP = Limit("unknown_shop", "shop", 60)  # well signed deliveries of sh
 VISITORS = Limit("visitors", "shop", 6000)  # all shoppers of a shop who have not signed in
 SHOPPER = Limit("shopper", "customer", 240)
 DEED = Limit("deed", "customer and deed", 10)
+WELCOME = Limit("welcome", "a friend's link and network", 10)
+LINK = Limit("link", "a friend's link", 100)
 KEY = Limit("key", "API key", 600)  # settings.API_REQUESTS_A_MINUTE
 PANEL = Limit("panel", "staff", 600)
 PREVIEW = Limit("preview", "staff", 120)
 COSTLY = Limit("costly", "shop", 30)
 ALL = (
-    *(SIGN_IN, INSTALL, OPEN, OPERATOR, UNPROVEN, UNKNOWN_SHOP, VISITORS, SHOPPER, DEED, KEY),
-    *(PANEL, PREVIEW, COSTLY),
+    *(SIGN_IN, INSTALL, OPEN, OPERATOR, UNPROVEN, UNKNOWN_SHOP, VISITORS, SHOPPER, DEED),
+    *(WELCOME, LINK, KEY, PANEL, PREVIEW, COSTLY),
 )
 
 

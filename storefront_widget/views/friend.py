@@ -4,8 +4,8 @@ GET friend-token: what the shop's own script remembers of the link."""
 import re
 import secrets
 from datetime import datetime
+from hashlib import sha256
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,15 +13,15 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from loyalty.common.limits import LINK, WELCOME, wait
 from loyalty.desk.welcoming import NotWelcomed, Visitor, welcome
 from loyalty.rewards.models import Redemption
 from storefront_widget import nonce, source_files
 from storefront_widget.views.asked import Said, said
 from storefront_widget.views.page import BRACES
-from storefront_widget.visit import Refused, Visit, visited
+from storefront_widget.visit import Refused, Visit, too_many, visited
 from storefront_widget.welcome import NO, action_of, token_for, told_of_welcome
 
-TRIES = 10  # a minute for one code and one network, a hundred for a code
 EMAIL = re.compile(r"[^@\s<>,;:\"]{1,64}@[^@\s<>,;:\"]{1,190}\.[^@\s<>,;:\"]{2,60}")
 BROWSER = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
 
@@ -69,7 +69,7 @@ def _welcomed(request: HttpRequest, visit: Visit, told: Said, code: str, now: da
             403, "stale_nonce", gettext("This page has been open for long. Reload it and try again.")
         )
     ip = request.headers.get("X-Forwarded-For", "").split(",")[0].strip()[:45]
-    _in_time(visit, code, ip, now)
+    _in_time(visit, code, ip)
     email = _text(told, "email", 320).strip()
     if not visit.customer and not EMAIL.fullmatch(email):
         raise Refused(400, "bad_email", gettext("Write your e-mail address, such as ada@mail.example."))
@@ -86,12 +86,11 @@ def _welcomed(request: HttpRequest, visit: Visit, told: Said, code: str, now: da
         raise Refused(409, no.why, NO[no.why]()) from None
 
 
-def _in_time(visit: Visit, code: str, ip: str, now: datetime) -> None:
-    for whose, most in ((f"{action_of(code)}:{ip}", TRIES), (action_of(code), TRIES * 10)):
-        counter = f"welcome-tries:{visit.shop.pk}:{whose}:{int(now.timestamp()) // 60}"
-        cache.add(counter, 0, 120)
-        if cache.incr(counter) > most:
-            raise Refused(429, "too_many", gettext("That was often. Wait a minute and try again."))
+def _in_time(visit: Visit, code: str, ip: str) -> None:
+    link = sha256(action_of(code).encode()).hexdigest()[:20]
+    seconds = max(wait(WELCOME, visit.shop.pk, link, ip), wait(LINK, visit.shop.pk, link))
+    if seconds:
+        raise too_many(seconds)
 
 
 def _text(told: Said, name: str, longest: int) -> str:
