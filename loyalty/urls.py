@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from loyalty.api.docs_page import api_docs
 from loyalty.api.openapi import api_schema
+from loyalty.api.review_hook import review_hook
 from loyalty.platforms.shopify import door
 from loyalty.programmes.schema import programme_schema
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", api_schema, name="api_schema"),
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", include("loyalty.api.urls")),
+    path("hooks/reviews/<str:token>", review_hook),
     path("letters/", include("loyalty.notices.urls")),
     path("panel/", include("loyalty.panel.urls")),
 ]

@@ -115,3 +115,15 @@ class Picture(models.Model):
     image = models.BinaryField()
     thumb = models.BinaryField()
     forget_at = models.DateTimeField(db_index=True)
+
+
+class ReviewDoor(models.Model):
+    """An address at which a review app tells of reviews; who has the token may."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="review_doors")
+    app = models.CharField(max_length=20, help_text="its id in review_apps.json")
+    token = models.CharField(max_length=43, unique=True)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from loyalty.panel.activities.codes import codes, end_codes, print_codes
 from loyalty.panel.activities.queue import activities, judge, picture
+from loyalty.panel.activities.reviews import close_review_door, review_doors
 from loyalty.panel.adjust_limits import change_limits
 from loyalty.panel.api_keys import api_keys, revoke_api_key
 from loyalty.panel.books import books, prove_books
@@ -101,6 +102,8 @@ urlpatterns = [
     path("activities/", activities, name="activities"),
     path("activities/<int:activity_id>/judge/", judge, name="activities_judge"),
     path("activities/<int:activity_id>/picture/", picture, name="activities_picture"),
+    path("activities/reviews/", review_doors, name="activities_reviews"),
+    path("activities/reviews/<int:door_id>/close/", close_review_door, name="activities_close_door"),
     path("activities/codes/", codes, name="activities_codes"),
     path("activities/codes/<int:code_id>/print/", print_codes, name="activities_print"),
     path("activities/codes/<int:code_id>/end/", end_codes, name="activities_end_codes"),

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
     "role": _("changed a role"),
+    "review_door": _("opened a door for reviews"),
+    "review_door_closed": _("closed a door for reviews"),
     "place_codes": _("made codes for a place"),
     "place_codes_ended": _("ended codes for a place"),
     "api key made": _("made an API key"),
@@ -53,6 +55,8 @@ SAID = {
     "judged_no": {"tone": "good", "text": _("It is refused; the member reads why.")},
     "judged_before": {"tone": "care", "text": _("It had been answered already; nothing was changed.")},
     "taken_back": {"tone": "care", "text": _("The member has taken it back; nothing was changed.")},
+    "door_opened": {"tone": "good", "text": _("The door is open. Give the app its address.")},
+    "door_closed": {"tone": "good", "text": _("The door is closed: nobody is heard there any more.")},
     "codes_ended": {"tone": "good", "text": _("The codes are ended: from now on they count nothing.")},
     "role_changed": {"tone": "good", "text": _("The role is changed.")},
     "key_made_before": {

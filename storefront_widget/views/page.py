@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from loyalty.ledger.words import months
 from storefront_widget import source_files
+from storefront_widget.digest import digest_lines
 from storefront_widget.telling import Data, Teller
 from storefront_widget.visit import Refused, Visit, visited
 
@@ -39,6 +40,7 @@ def shown(visit: Visit, now: datetime, *, read: bool = True, refused: Refused | 
             "key": secrets.token_hex(16),
             "version": version,
             "birthday": _asked(told),
+            "digest": digest_lines(visit, now=now),
             "months": months(),
             "days": range(1, 32),
             "refused": refused and refused.message,

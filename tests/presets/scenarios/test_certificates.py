@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from loyalty.desk import daily, reward_rounds
+from loyalty.desk.spending import used
 from loyalty.outbox.drain import drain
 from loyalty.rewards.models import Redemption
 from tests.presets.scenarios.stage import LOYAL, Stage
@@ -76,3 +77,22 @@ def test_a_guests_orders_are_theirs_when_they_are_recognised(stage: Opened) -> N
     shop.at(shop.clock + READY)
     assert (len(handed(shop)), shop.standing()) == (1, (10, 0, 0))
     shop.replayed()
+
+
+def test_the_digest_says_what_is_next_what_was_earned_and_what_was_saved(stage: Opened) -> None:
+    shop = stage("certificates")
+    shop.join()
+    shop.pay("240.00")
+    shop.at(shop.clock + READY)
+    [certificate] = handed(shop)
+    assert "240 points earned, $0.00 saved." in shop.reads(), "what was not used saved nothing"
+    used(shop=shop.shop, key=certificate.spend.key, order="9001", actor="shop", now=shop.clock)
+    page = shop.reads()
+    for line in (
+        "160 points more to “Certificate”.",
+        "Member since ",
+        "In the last two years: 240 points earned, $10.00 saved.",
+    ):
+        assert line in page, line
+    shop.at(shop.clock + timedelta(days=731))
+    assert "0 points earned, $0.00 saved." in shop.reads()
