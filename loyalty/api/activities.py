@@ -130,7 +130,7 @@ class WithdrawDoor(Activities):
     )
     def post(self, request: Request, activity_id: str) -> Response:
         """What it brought is taken back, other activities keep theirs. Withdrawn before, it is told as it stands.
-        409 `refused_before`: staff refused it."""
+        409 `refused_before`: staff refused it; `ended_before`: the member ended it."""
         row, asked = self.row(activity_id), self.sent(WithdrawForm)
         return once(
             request=request,
@@ -145,6 +145,8 @@ class WithdrawDoor(Activities):
         row.refresh_from_db()
         if row.state == Activity.State.REFUSED:
             raise Refused("Staff refused it.", code="refused_before")
+        if row.state == Activity.State.ENDED:
+            raise Refused("The member ended it; what it earned stays.", code="ended_before")
         if row.state != Activity.State.WITHDRAWN:
             actor, state = self.caller.person.actor, Activity.State.WITHDRAWN
             judge_activity(activity=row, state=state, actor=actor, now=self.now, why=reason)

@@ -44,7 +44,7 @@ class HowBoxes(PartForm):
 
     how = forms.ChoiceField(label=_("How members do it"), required=False, choices=HOWS)
     network = forms.ChoiceField(label=_("On which network"), required=False)
-    deed = forms.ChoiceField(label=_("What they do there"), required=False, choices=DEEDS)
+    deed = forms.ChoiceField(label=_("What to do there"), required=False, choices=DEEDS)
     url = forms.CharField(
         label=_("Address of the page"),
         required=False,

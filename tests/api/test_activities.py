@@ -184,12 +184,15 @@ def test_withdrawn_it_gives_back_its_own_points_only(cast: Cast, caller: Program
     assert points(cast.loyal) - before == 10
 
 
-def test_what_staff_refused_is_not_withdrawn(cast: Cast, caller: Program) -> None:
+@pytest.mark.parametrize("state", [Activity.State.REFUSED, Activity.State.ENDED])
+def test_what_staff_refused_or_the_member_ended_is_not_withdrawn(
+    cast: Cast, caller: Program, state: Activity.State
+) -> None:
     [told] = tell(caller, ride(cast))
     row = Activity.objects.get()
-    judge_activity(activity=row, state=Activity.State.REFUSED, why="not ours", actor="staff", now=NOW)
+    judge_activity(activity=row, state=state, why="not ours", actor="staff", now=NOW)
     refused = caller.post(f"activities/{told['activity']['id']}/withdraw", {"reason": "x"})
-    assert (refused.status_code, code(refused)) == (409, "refused_before")
+    assert (refused.status_code, code(refused)) == (409, f"{state}_before")
     assert Activity.objects.get().why == "not ours"
 
 

@@ -17,7 +17,7 @@ def sharing(stage: Opened) -> Stage:
     shop = stage("metered-activity")
     shop.join()
     shop.at(shop.clock + WAIT)
-    assert does(shop, "data-share", "consent", proof="self_declared") == 0
+    assert does(shop, "data-share", "consent") == 0
     shop.at(shop.clock + WAIT)
     return shop
 
@@ -26,7 +26,7 @@ def test_1234_and_a_half_kilometres_are_123_however_they_are_read(stage: Opened)
     shop = sharing(stage)
     assert does(shop, "drive", "whole", quantity="1234.5", unit="km") == 123
     shop.join(NEWCOMER)
-    does(shop, "data-share", "theirs", customer=NEWCOMER, proof="self_declared")
+    does(shop, "data-share", "theirs", customer=NEWCOMER)
     readings = ["0.1"] * 45 + ["30", "0.123456", "1199.876544"]
     given = [
         does(shop, "drive", f"r{n}", customer=NEWCOMER, quantity=one, unit="km")
@@ -76,7 +76,7 @@ def test_who_takes_consent_back_earns_no_more_and_keeps_what_they_have(stage: Op
     assert shop.standing() == (20, 0, 0)
     [_, why] = reasons(shop, "drive")
     assert (why["field"], why["got"]) == ("member.badge", [])
-    does(shop, "data-share", "again", proof="self_declared")
+    does(shop, "data-share", "again")
     shop.at(shop.clock + WAIT)
     assert does(shop, "drive", "later", quantity="200", unit="km") == 20
     assert shop.standing() == (40, 0, 0), "what was driven meanwhile is not made up for"
@@ -85,12 +85,12 @@ def test_who_takes_consent_back_earns_no_more_and_keeps_what_they_have(stage: Op
 
 def test_a_picture_counts_when_staff_approved_it(stage: Opened) -> None:
     shop = sharing(stage)
-    assert does(shop, "content", "photo", proof="self_declared") == 0
+    assert does(shop, "content", "photo") == 0
     assert reasons(shop, "content") == ["in_review"]
     assert judged(shop, "photo") == 150
     judged(shop, "photo")
     assert shop.standing() == (150, 0, 0), "approved twice, paid once"
-    assert does(shop, "content", "other", proof="self_declared") == 0
+    assert does(shop, "content", "other") == 0
     assert judged(shop, "other") == 0, "once a month"
     assert shop.standing() == (150, 0, 0)
     shop.replayed()
