@@ -17,6 +17,7 @@ from loyalty.members.models import Member
 from loyalty.programmes.rule_words import gives, reward_title
 from loyalty.referrals.codes import code_of
 from loyalty.referrals.models import Claim
+from loyalty.shops.platform import platform
 from storefront_widget import nonce
 from storefront_widget.visit import Visit
 
@@ -78,7 +79,8 @@ def told_of_friends(visit: Visit, member: Member | None, *, now: datetime) -> Da
 
 def link_of(visit: Visit, code: str) -> str:
     """The page for friends, under the shop's own address."""
-    return f"https://{visit.shop.domain}{visit.prefix}/friend?{urlencode({'ref': code})}"
+    home = platform(visit.shop.platform).our_pages(shop=visit.shop)
+    return f"{home}/friend?{urlencode({'ref': code})}"
 
 
 def _shared(visit: Visit, member: Member, referral: Referral, *, now: datetime) -> Data:

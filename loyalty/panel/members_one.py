@@ -25,6 +25,7 @@ from loyalty.panel.members_plans import plans_page
 from loyalty.panel.members_reinstate_form import ReinstateForm
 from loyalty.panel.members_tier import tier_page
 from loyalty.panel.redemptions.of_member import of_member
+from loyalty.panel.referrals.queue import lines_of_member
 from loyalty.panel.show import show
 
 PAGE = 25
@@ -73,6 +74,7 @@ def member_page(
         "form": form or AdjustForm.fresh(),
     }
     context |= _about(visitor, member, birthday) | of_member(visitor, member)
+    context |= lines_of_member(visitor, member)
     return show(request, visitor, "members_one.html", context, status=status)
 
 

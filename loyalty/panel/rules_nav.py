@@ -20,6 +20,7 @@ ENTRIES: tuple[tuple[str, str | Promise], ...] = (
     ("collect", _("Points and more")),
     ("missions", _("Missions and cards")),
     ("rewards", _("Rewards")),
+    ("referral", _("Friends")),
 )
 
 

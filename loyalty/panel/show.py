@@ -11,6 +11,7 @@ from loyalty.activities.queue import to_look_at
 from loyalty.adjustments.second_person import waiting
 from loyalty.panel.access import Visitor
 from loyalty.panel.words import SAID
+from loyalty.referrals.claims import held
 
 TABS = (
     ("home", _("Home")),
@@ -38,6 +39,7 @@ def show(
     active = template.partition(".")[0].partition("_")[0]
     counts = {
         "activities": to_look_at(shop=visitor.shop),
+        "members": held(shop=visitor.shop),
         "requests": waiting(shop=visitor.shop).count(),
     }
     tabs = [

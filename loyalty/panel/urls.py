@@ -44,6 +44,8 @@ from loyalty.panel.redemptions.deeds import hand_over, retry_redemption, retry_r
 from loyalty.panel.redemptions.give import give_member
 from loyalty.panel.redemptions.listed import redemptions, redemptions_file
 from loyalty.panel.redemptions.one import redemption
+from loyalty.panel.referrals.queue import judge_referral, referrals
+from loyalty.panel.referrals.rules import referral
 from loyalty.panel.requests import answer_request, requests
 from loyalty.panel.shop_choice import choose_shop
 from loyalty.panel.shop_settings import change_role, shop_settings
@@ -98,6 +100,7 @@ urlpatterns = [
     path("earning/limits/new/", caps_new, name="caps_new"),
     path("earning/limits/<slug:part_id>/edit/", caps_one, name="caps_one"),
     path("earning/limits/<slug:part_id>/deed/", caps_deed, name="caps_deed"),
+    path("earning/friends/", referral, name="referral"),
     *parts_urls,
     path("activities/", activities, name="activities"),
     path("activities/<int:activity_id>/judge/", judge, name="activities_judge"),
@@ -112,6 +115,8 @@ urlpatterns = [
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),
     path("members/why/", why, name="why"),
+    path("members/referrals/", referrals, name="referrals"),
+    path("members/referrals/<int:claim_id>/judge/", judge_referral, name="judge_referral"),
     path("members/many/", many, name="many"),
     path("members/many/sample.csv", sample, name="many_sample"),
     path("members/many/<int:upload_id>/", many_one, name="many_one"),

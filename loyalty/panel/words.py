@@ -34,6 +34,7 @@ DEEDS = {
     "perk undone": _("undid a use of a perk"),
     "reward handed over": _("handed a reward over"),
     "reward withdrawn": _("withdrew a reward"),
+    "referral judged": _("judged a referral"),
     "errands.retry": _("sent news to the store again"),
     "orders.reread": _("read the store's orders again"),
     "assumptions": _("changed what simulations assume"),
@@ -51,6 +52,11 @@ DEEDS = {
 }
 
 SAID = {
+    "referral_approved": {
+        "tone": "good",
+        "text": _("It counts: what the friend's order brings is on its way."),
+    },
+    "referral_denied": {"tone": "good", "text": _("It does not count; what it had brought goes back.")},
     "judged_yes": {"tone": "good", "text": _("It is accepted, and paid by the rules of its time.")},
     "judged_no": {"tone": "good", "text": _("It is refused; the member reads why.")},
     "judged_before": {"tone": "care", "text": _("It had been answered already; nothing was changed.")},

@@ -8,6 +8,7 @@ from loyalty.members.models import Member
 from loyalty.orders.models import Order
 from loyalty.referrals.bring import line_above
 from loyalty.referrals.models import Claim, Household
+from loyalty.shops.models import Shop
 
 State = Claim.State
 VERDICTS: dict[str, Verdict] = {
@@ -22,6 +23,11 @@ def verdicts(friends: Collection[int]) -> dict[int, Verdict]:
     """What became of looking at who brought these members; those nobody brought are left out."""
     rows = Claim.objects.filter(friend_id__in=friends) if friends else Claim.objects.none()
     return {friend: VERDICTS[state] for friend, state in rows.values_list("friend_id", "state")}
+
+
+def held(*, shop: Shop) -> int:
+    """How many wait for staff."""
+    return Claim.objects.filter(shop=shop, state=State.HELD).count()
 
 
 def looked_at(claim: Claim, found: Evidence, *, hold: int, refuse: int, order: str, now: datetime) -> None:
