@@ -132,13 +132,14 @@ def test_a_refund_takes_both_back(town: Town) -> None:
     admin.click("#refund")
     for who in ("member", "friend"):
         page = town.profile(storage_state=PROFILES[who])
-        number = open_widget(page, town).locator(".balance .number")
-        for _ in range(20):
-            if number.inner_text() == "0":
+        page.goto(f"{town.store}/apps/rewards/page")
+        balance = page.locator(".rewards-balance")
+        for _ in range(40):  # until the worker has heard of it
+            if balance.inner_text() == "0 points":
                 break
-            number = open_widget(page, town).locator(".balance .number")
-        expect(number).to_have_text("0")
-    _photograph(page, "6-refunded")
+            page.reload()
+        expect(balance).to_have_text("0 points")
+        _photograph(page, f"6-refunded-{who}")
 
 
 def test_a_second_account_in_the_members_own_browser_is_held_with_reasons(town: Town) -> None:
