@@ -48,6 +48,7 @@ app.conf.beat_schedule = {
     "forget old deliveries": _often("loyalty.inbox.tasks.forget", 3600.0),
     "run errands to the stores": _often("loyalty.outbox.tasks.sweep", 5.0),
     "write letters of what happened": _often("loyalty.desk.tasks.listen", 10.0),
+    "show themes what members have": _often("loyalty.desk.tasks.show_themes", 10.0),
     "write letters of what lies ahead": {
         "task": "loyalty.desk.tasks.look_ahead",
         "schedule": crontab(minute="29"),

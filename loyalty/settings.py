@@ -53,6 +53,7 @@ FORGETTERS = (  # each asked when a person is to be forgotten
 )
 ERRANDS = {  # who carries which kind to the store
     "customer_tags": "loyalty.outbox.customer_tags.carry",
+    "customer_metafields": "loyalty.outbox.customer_metafields.carry",
     "redemption": "loyalty.desk.issuing.carry",
     "code_pool": "loyalty.desk.pool_refills.carry",
 }

@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from loyalty.desk import daily, days, happened, pooling, reward_rounds, submitting, tier_rounds
+from loyalty.desk import daily, days, happened, pooling, reward_rounds, showing, submitting, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
 from loyalty.shops.installed import next_installed
 
@@ -69,6 +69,12 @@ def review_everybody() -> None:
 def listen() -> None:
     """Reads what happened since, for letters and webhooks."""
     happened.listen(now=timezone.now())
+
+
+@shared_task(soft_time_limit=5 * 60)
+def show_themes() -> None:
+    """Reads what moved since, for the shops whose themes show it."""
+    showing.show_all(now=timezone.now())
 
 
 @shared_task(soft_time_limit=30 * 60)

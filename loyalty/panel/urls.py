@@ -54,6 +54,7 @@ from loyalty.panel.simulate_compare import compare_runs
 from loyalty.panel.simulate_launch import launch, launch_deed, launch_progress, preview_launch
 from loyalty.panel.simulate_one import run_deed, run_progress, simulate_one
 from loyalty.panel.simulate_past import past_deed, past_progress
+from loyalty.panel.theme_data import theme_data
 from loyalty.panel.undo import undo_draft
 from loyalty.panel.versions import version_back, versions
 from loyalty.panel.ways import ways, ways_deed, ways_new, ways_one
@@ -163,6 +164,7 @@ urlpatterns = [
     path("settings/keys/", api_keys, name="api_keys"),
     path("settings/keys/<int:key_id>/revoke/", revoke_api_key, name="revoke_api_key"),
     path("settings/limits/", change_limits, name="limits"),
+    path("settings/theme/", theme_data, name="theme_data"),
     path("settings/language/", choose_language, name="language"),
     path("settings/data/<int:request_id>/", download_data, name="download_data"),
     path("settings/staff/<int:staff_id>/", change_role, name="change_role"),

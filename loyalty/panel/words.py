@@ -6,6 +6,7 @@ DEEDS = {
     "role": _("changed a role"),
     "review_door": _("opened a door for reviews"),
     "review_door_closed": _("closed a door for reviews"),
+    "theme data": _("changed what themes may read"),
     "place_codes": _("made codes for a place"),
     "place_codes_ended": _("ended codes for a place"),
     "api key made": _("made an API key"),
@@ -64,6 +65,11 @@ SAID = {
     "door_opened": {"tone": "good", "text": _("The door is open. Give the app its address.")},
     "door_closed": {"tone": "good", "text": _("The door is closed: nobody is heard there any more.")},
     "codes_ended": {"tone": "good", "text": _("The codes are ended: from now on they count nothing.")},
+    "theme_data_on": {
+        "tone": "good",
+        "text": _("Your theme can read it from now on; records are written within minutes."),
+    },
+    "theme_data_off": {"tone": "good", "text": _("Nothing more is written. What your theme has read stays.")},
     "role_changed": {"tone": "good", "text": _("The role is changed.")},
     "key_made_before": {
         "tone": "care",

@@ -29,6 +29,10 @@ class Shop(models.Model):
     widget_seen_at = models.DateTimeField(
         null=True, help_text="when the storefront first asked for the widget's data"
     )
+    shown_to = models.BigIntegerField(
+        null=True,
+        help_text="themes may read what members have, and it was written for all up to this one; empty: not",
+    )
     storefront = models.URLField(blank=True, help_text="the shop's public address")
     created_at = models.DateTimeField()
 
