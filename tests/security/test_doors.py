@@ -7,11 +7,11 @@ from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from loyalty.api.sealed import seal
 
 from loyalty.api.keys import revoke
 from loyalty.api.scopes import Scope
 from loyalty.common import limits
+from loyalty.common.sealed import seal
 from loyalty.members.models import Member
 from loyalty.rewards.models import Redemption
 from tests.api.program import Program, a_key, code, program
