@@ -24,6 +24,7 @@ class Limit:
 SIGN_IN = Limit("sign_in", "address", 20)  # attempts; ten in vain for one account lock it for an hour
 INSTALL = Limit("install", "address", 60)
 OPEN = Limit("open", "address", 120)  # pages for everybody
+HOOK = Limit("hook", "address", 600)  # programs of others that tell of reviews
 OPERATOR = Limit("operator", "address", 600)
 UNPROVEN = Limit("unproven", "address", 60)  # signatures, keys and tokens that do not hold
 UNKNOWN_SHOP = Limit("unknown_shop", "shop", 60)  # well signed deliveries of shops we do not know
@@ -38,7 +39,7 @@ PREVIEW = Limit("preview", "staff", 120)
 COSTLY = Limit("costly", "shop", 30)
 ALL = (
     *(SIGN_IN, INSTALL, OPEN, OPERATOR, UNPROVEN, UNKNOWN_SHOP, VISITORS, SHOPPER, DEED),
-    *(WELCOME, LINK, KEY, PANEL, PREVIEW, COSTLY),
+    *(HOOK, WELCOME, LINK, KEY, PANEL, PREVIEW, COSTLY),
 )
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from loyalty.common import caller
 from loyalty.common.later import later
-from loyalty.common.limits import INSTALL, OPEN, OPERATOR, SIGN_IN, Limit, wait
+from loyalty.common.limits import HOOK, INSTALL, OPEN, OPERATOR, SIGN_IN, Limit, wait
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 DOORS: tuple[tuple[str, Limit, Limit | None], ...] = (  # prefix, reading, writing
@@ -14,6 +14,7 @@ DOORS: tuple[tuple[str, Limit, Limit | None], ...] = (  # prefix, reading, writi
     ("/staff/login/", OPEN, SIGN_IN),
     ("/staff/", OPERATOR, OPERATOR),
     ("/shopify/", INSTALL, INSTALL),
+    ("/hooks/", HOOK, HOOK),
     ("/letters/leave/", OPEN, OPEN),
     ("/api/schema/", OPEN, OPEN),
     ("/api/docs/", OPEN, OPEN),
