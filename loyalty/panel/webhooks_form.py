@@ -17,7 +17,7 @@ class WebhookForm(forms.Form):
         label=_("Address"),
         max_length=LONGEST,
         help_text=_("It must begin with https:// and answer 200 within 8 seconds."),
-        widget=forms.URLInput(attrs={"autocomplete": "off", "placeholder": "https://"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
     )
     topics = forms.MultipleChoiceField(
         label=_("What it is told of"),

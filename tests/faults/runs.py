@@ -10,7 +10,7 @@ from django.db import connection
 
 from benchmarks import world
 from loyalty.programmes.models import Version
-from loyalty.shops.models import Programme, Shop
+from loyalty.shops.models import Installation, Programme, Shop
 from tests.faults import (
     corruptions,
     f1_kills,
@@ -26,6 +26,7 @@ from tests.faults import image as an_image
 from tests.faults import restore as a_restore
 from tests.faults import year as a_year
 from tests.laws.reason_runs import by_the_desk, by_the_engine
+from tests.notices import crowd
 
 
 @lru_cache
@@ -213,7 +214,35 @@ def _word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
+def letters(quick: bool, seed: int) -> bool:
+    """Expiry notices for a whole shop through a provider that fails a fifth of the time; MEMBERS sets its size."""
+    first = shop()
+    members = int(os.environ.get("MEMBERS") or (200 if quick else 10_000))
+    programme = Programme.objects.create(created_at=world.LONG_AGO)
+    Version.objects.create(
+        programme=programme,
+        number=1,
+        document=crowd.EXPIRING,
+        published_at=world.LONG_AGO,
+        published_by="letters",
+    )
+    here = Shop.objects.create(
+        programme=programme, platform="shopify", domain=f"letters-{programme.pk}.myshopify.com", name="Letters",
+        external_id=f"gid://shopify/Shop/{programme.pk}", currency=first.currency, timezone=first.timezone,
+        created_at=world.LONG_AGO,
+    )  # fmt: skip
+    Installation.objects.create(shop=here, installed_at=world.LONG_AGO, installed_by="letters")
+    got = crowd.play(here, members=members, failing=0.2, seed=seed)
+    print(
+        f"letters {_word(not got.wrong)}: {got.members:,} members, the provider said no {got.failures:,} times, "
+        f"{got.rounds} rounds, {got.seconds:.0f} s  seed {seed}"
+    )
+    print("".join(f"   {one[:300]}\n" for one in got.wrong), end="", flush=True)
+    return not got.wrong
+
+
 RUNS = {
+    "letters": letters,
     "f1": f1,
     "f3": f3,
     "f4": f4,

@@ -20,8 +20,10 @@ from loyalty.platforms.shopify.platform import Shopify
 from loyalty.shops.contacts import Contact
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import platform
+from tests.cast import DOCUMENT
 from tests.notices.mailbox import Mailbox, open_mailbox, parsed
 
+EXPIRING = DOCUMENT | {"expiry": {"per": "lot", "months": 1, "notice_days": [40]}}
 STEP = timedelta(minutes=10)
 MOST_ROUNDS = 200
 
