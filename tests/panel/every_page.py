@@ -11,6 +11,7 @@ from loyalty.notices import endpoints
 from loyalty.notices.post import post_test
 from loyalty.panel.urls import urlpatterns
 from loyalty.programmes.publish import save_draft
+from loyalty.referrals.models import Claim
 from tests.activities.test_checking_in import code
 from tests.activities.test_submitting import sent
 from tests.activities.ways import WORN
@@ -61,6 +62,7 @@ DRAFT: dict[str, Any] = FULL | {
     "memberships": [CLUB, MONTH],
     "missions": [CARD, STREAK],
     "earning": FULL["earning"],
+    "referral": {"advocate": {"points": 200}, "friend": {"reward": "coffee"}, "limit": {"times": 9, "per": "month"}},
     "rewards": [*FULL["rewards"], *(one | {"id": f"r{n}", "title": f"Reward {n}"} for n, one in enumerate(EVERY))],
 }  # fmt: skip
 PARTS = {"ways": "cups", "campaigns": "double", "caps": "daily", "plans": "club", "missions": "card",
@@ -93,12 +95,25 @@ def happened(cast: Cast) -> dict[str, Any]:
         order(cast.shop, str(2001 + n), 100_000, customer=str(8000 + n) if n < 6 else "7001")
     known = {"member_id": who.pk} | _spent(cast) | _told(cast) | _played(cast)
     known |= {"activity_id": sent(cast).pk, "code_id": code(cast.shop).pk}
+    brought(cast)
     known["upload_id"] = adjusted(cast)[0].pk
     known["request_id"] = Request.objects.earliest("pk").pk
     with_goods(cast)
     prove(programme_id=cast.programme.pk, now=NOW)
     save_draft(programme_id=cast.programme.pk, document=DRAFT, base=2, by="ann@tea.example", now=NOW)
     return known
+
+
+def brought(cast: Cast) -> None:
+    """One referral that waits with its reasons, one that counts."""
+    for friend, state, reasons in (
+        (cast.cheat, Claim.State.HELD, [["same_mailbox", 70, 0], ["browser_again", 50, 2]]),
+        (cast.newcomer, Claim.State.PASSED, []),
+    ):
+        Claim.objects.create(
+            programme=cast.programme, shop=cast.shop, friend=friend, advocate=cast.loyal, source="link",
+            state=state, reasons=reasons, score=sum(one[1] for one in reasons), made_at=NOW,
+        )  # fmt: skip
 
 
 def _spent(cast: Cast) -> dict[str, Any]:
