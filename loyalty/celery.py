@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
         "task": "loyalty.desk.tasks.forget_pictures",
         "schedule": crontab(hour="4", minute="11"),
     },
+    "forget what members were seen with": {
+        "task": "loyalty.desk.tasks.forget_traces",
+        "schedule": crontab(minute="53"),
+    },
     "prove the books": {"task": "loyalty.desk.tasks.prove_books", "schedule": crontab(hour="2", minute="41")},
     "release ended holds": {"task": "loyalty.desk.tasks.release_holds", "schedule": 60.0},
     "review tiers that are due": {"task": "loyalty.desk.tasks.review_tiers", "schedule": crontab(minute="7")},

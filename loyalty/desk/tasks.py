@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from loyalty.desk import daily, days, happened, pooling, reward_rounds, showing, submitting, tier_rounds
 from loyalty.desk.rereading import failed, reread_nightly
+from loyalty.referrals import seen
 from loyalty.shops.installed import next_installed
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,12 @@ def tell_of_expiry() -> int:
 def celebrate_days() -> int:
     """Gives what birthdays and anniversaries bring; returns the members looked at."""
     return days.celebrate_all(now=timezone.now())
+
+
+@shared_task
+def forget_traces() -> int:
+    """Throws away what members were seen with once its time is over; returns how many."""
+    return seen.throw_away(now=timezone.now())
 
 
 @shared_task

@@ -16,10 +16,12 @@ from loyalty.engine.document import Document
 from loyalty.engine.facts import Fact, OrderTold, Referred, Unreadable
 from loyalty.engine.replay.deeds import Joined, Refused
 from loyalty.engine.replay.replay import Replay
+from loyalty.engine.suspicion import Verdict
 from loyalty.goods import shelf as shelves
 from loyalty.members.models import Member
 from loyalty.orders.models import Order
 from loyalty.orders.state import state_of
+from loyalty.referrals.claims import verdicts
 from loyalty.shops.models import Shop
 
 LATEST = 5000
@@ -109,13 +111,14 @@ def _joined(shop: Shop, since: datetime | None) -> list[Dated]:
     if since is not None:
         rows = rows.filter(joined_at__gte=since)
     found: list[Dated] = []
+    seen_as = verdicts(list(rows.filter(advocate__isnull=False).values_list("pk", flat=True)))
     for number, at, advocate in rows.values_list("pk", "joined_at", "advocate"):
         if at is not None:
             found.append((at, Joined(customer=str(number))))
-            found += _brought(number, advocate, at)
+            found += _brought(number, advocate, at, seen_as.get(number, "passed"))
     return found
 
 
-def _brought(number: int, advocate: int | None, at: datetime) -> Iterable[Dated]:
+def _brought(number: int, advocate: int | None, at: datetime, verdict: Verdict) -> Iterable[Dated]:
     if advocate is not None:
-        yield at, Referred(friend=str(number), advocate=str(advocate), at=at)
+        yield at, Referred(friend=str(number), advocate=str(advocate), at=at, verdict=verdict)

@@ -45,7 +45,6 @@ class ReferralForm(PartForm):
                 "What two accounts have in common is weighed: from the first number on it waits for you,"
                 " from the second on it is refused."
             ),
-            folded=True,
         ),
     )
     places = {"advocate.points": "advocate_points", "friend.points": "friend_points", "prefix": "code_prefix"}
