@@ -1,11 +1,13 @@
 """Who brought whom: by which sign, what becomes of it, and that the books say the same as replay."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
 from loyalty.ledger.models import Award
 from loyalty.members.models import Member
-from loyalty.referrals import token
+from loyalty.referrals import seen, token
 from loyalty.referrals.models import Claim, Trace
 from tests.referrals.town import Town, home, programme
 
@@ -212,3 +214,12 @@ def test_only_keyed_hashes_are_kept_and_they_go_with_the_person_and_with_time(
     town.send("customers/redact", {"shop_domain": town.shop.domain, "customer": {"id": 7002}})
     assert not Trace.objects.filter(member_id=friend).exists()
     town.check()
+
+
+def test_what_was_seen_is_thrown_away_when_its_time_is_over(traveller: time_machine.Traveller) -> None:
+    town = Town(programme(), traveller)
+    town.buys(7001)
+    seen_then = Trace.objects.count()
+    town.after(days=100).buys(7002)
+    assert seen.throw_away(now=town.clock + timedelta(days=81)) == seen_then
+    assert set(Trace.objects.values_list("member", flat=True)) == {town.person(7002).pk}
