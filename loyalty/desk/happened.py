@@ -11,6 +11,7 @@ from loyalty.desk import (
     happened_activities,
     happened_members,
     happened_points,
+    happened_referrals,
     happened_rewards,
     happened_tiers,
 )
@@ -27,6 +28,7 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     (happened_points.TABLE, happened_points.happened),
     (happened_rewards.TABLE, happened_rewards.happened),
     (happened_tiers.TABLE, happened_tiers.happened),
+    (happened_referrals.TABLE, happened_referrals.happened),
     (happened_activities.TABLE, happened_activities.happened),
 )
 

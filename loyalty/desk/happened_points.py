@@ -80,5 +80,7 @@ def _letter(row: Transaction) -> str:
     if row.kind == "award":
         if row.currency != POINTS or row.effective_at < row.posted_at - NEWS:
             return ""
+        if row.reason.get("code") == "referral_advocate":
+            return "friend_counts"
         return "birthday" if row.source.startswith(GIFTS) else "earned"
     return LETTERS[row.kind]

@@ -24,6 +24,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("reward.released", _("A reward ended unused")),
     Topic("tier.changed", _("A member rose or fell")),
     Topic("activity.done", _("A member did something")),
+    Topic("referral.claimed", _("A friend came through a member's link")),
     Topic("member.joined", _("A member joined")),
 )
 IDS = frozenset(topic.id for topic in TOPICS)

@@ -106,7 +106,7 @@ def test_owners_decide_how_letters_are_sent(cast: Cast) -> None:
 def test_every_letter_has_its_page_in_every_language(cast: Cast) -> None:
     reader = signed_in(cast.reader)
     found = re.findall(r'href="(/panel/integrations/letters/[a-z_]+/)"', text(reader.get(LIST)))
-    assert len(found) == 16
+    assert len(found) == 18
     for path in found:
         for language in ("en", "zh-hans", "zh-hant"):
             page = text(reader.get(f"{path}?language={language}"))
