@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty.activities.models import PlaceCode
 from loyalty.panel.expiry_form import text_box
@@ -50,8 +51,8 @@ class CodesForm(forms.Form):
     kind = forms.ChoiceField(label=_("Which kind"), choices=KINDS)
     first = day_field(_("First day"))
     last = day_field(_("Last day"))
-    opens = time_field(_("From"))
-    closes = time_field(_("Until"))
+    opens = time_field(pgettext_lazy("hours of a day", "From"))
+    closes = time_field(pgettext_lazy("hours of a day", "Until"))
     count = forms.IntegerField(
         label=_("How many tickets"),
         required=False,
