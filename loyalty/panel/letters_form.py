@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from loyalty.notices.placeholders import lines
 from loyalty.notices.wording import LONGEST_BODY, LONGEST_SUBJECT
@@ -16,7 +17,7 @@ class LetterForm(forms.Form):
 
     subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT, strip=True)
     body = forms.CharField(
-        label=_("Text"),
+        label=pgettext_lazy("of a letter", "Text"),
         max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("Plain text. An empty line begins a new paragraph."),
