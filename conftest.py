@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, expect, sync_playwright
 
@@ -20,6 +21,13 @@ if (
     os.environ.get("CI") != "true"
 ):  # Hypothesis has a profile for CI that is as patient and picks no other examples
     settings.load_profile("busy")
+# CI has fifteen minutes: what takes longest, and is shown in small elsewhere, is left to a `make test` without it.
+LONG = (
+    *("tests/journeys/test_programme.py", "tests/laws/test_year.py", "tests/runtime/test_serve.py"),
+    *(f"tests/panel/test_{name}_seen.py" for name in ("every_page", "books", "books_statements", "api_keys")),
+    *(f"tests/panel/test_{name}_seen.py" for name in ("rewards", "simulate", "tiers")),
+    "tests/presets/test_presets_seen.py",
+)
 SLOW = ("tests/journeys/", "tests/runtime/", "tests/laws/", "tests/presets/", "tests/panel/")
 
 
@@ -30,9 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
         prepare.words()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that no hand is left with it at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no hand is left with it at the end; CI leaves out the longest."""
     items.sort(key=lambda item: (not item.nodeid.startswith(SLOW), not item.path.stem.endswith("_seen")))
+    if os.environ.get("CI") == "true":
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid.startswith(LONG)])
+        items[:] = [item for item in items if not item.nodeid.startswith(LONG)]
 
 
 def lacking(what: str) -> None:
@@ -90,6 +101,12 @@ def _the_books_may_be_emptied_between_tests() -> None:
 @pytest.fixture(autouse=True)
 def _nobody_has_asked_yet() -> None:
     caches["limits"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_english() -> None:
+    """A request leaves its language behind in the thread of the tests."""
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -73,7 +73,8 @@ class Ground:
 @pytest.fixture
 def ground(cast: Cast, settings: Any) -> Iterator[Ground]:
     settings.API_REQUESTS_A_MINUTE = 10**9
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {"default": memory, "limits": memory}
     made = Ground(cast)
     for signal in (request_started, request_finished):  # a request's end would end the test's transaction
         signal.disconnect(close_old_connections)

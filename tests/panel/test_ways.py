@@ -170,20 +170,20 @@ def test_a_condition_that_cannot_be_asked_is_told_by_its_row(cast: Cast) -> None
 def test_pick_lists_know_the_programme_the_calendar_and_what_was_sold(cast: Cast) -> None:
     full(cast)
     with_goods(cast)
-    order(cast.shop, "1", 2400, at=NOW, source="instagram", gateways=("gift_card",), tags=("wholesale",))
+    order(cast.shop, "1", 2400, at=NOW, source="postcard", gateways=("gift_card",), tags=("wholesale",))
     client = signed_in(cast.staff)
     fields = ["member.tier", "member.badge", "order.weekday", "order.source", "order.gateway", "order.tag"]
     fields += ["line.collection", "line.type", "line.tag", "line.title", "order.month"]
     keys = [f"r{n}" for n in range(len(fields))]
     rows: dict[str, Any] = {f"when-r{n}-field": field for n, field in enumerate(fields)} | {"when-item": keys}
     page = text(save(client, row="when", **rows))
-    for said in ("Gold", "Early bird", "Wednesday", "instagram", "gift_card", "wholesale", "summer", "green"):
+    for said in ("Gold", "Early bird", "Wednesday", "postcard", "gift_card", "wholesale", "summer", "green"):
         assert f"> {said}</label>" in page, said
     assert "> 4711<" not in page
     assert "> Tea</label>" in page
     assert ">December</option>" in page
     theirs = text(signed_in(cast.stranger).post(WAYS + "new/", FIELDS | rows | {"row": "when", "seen": ""}))
-    for ours in ("instagram", "wholesale", "summer", "Oolong", "Early bird"):
+    for ours in ("postcard", "wholesale", "summer", "Oolong", "Early bird"):
         assert ours not in theirs, ours
 
 
