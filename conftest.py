@@ -23,10 +23,13 @@ if (
     settings.load_profile("busy")
 # CI has fifteen minutes: what takes longest, and is shown in small elsewhere, is left to a `make test` without it.
 LONG = (
-    *("tests/journeys/test_programme.py", "tests/laws/test_year.py", "tests/runtime/test_serve.py"),
+    *(f"tests/journeys/test_{name}.py" for name in ("programme", "redeeming", "friends")),
+    *("tests/laws/test_year.py", "tests/laws/test_machine.py", "tests/api/test_schemathesis.py"),
+    *(f"tests/runtime/test_{name}.py" for name in ("serve", "demo", "redis")),
+    "tests/storefront/test_ways_seen.py",
     *(f"tests/panel/test_{name}_seen.py" for name in ("every_page", "books", "books_statements", "api_keys")),
-    *(f"tests/panel/test_{name}_seen.py" for name in ("rewards", "simulate", "tiers")),
-    "tests/presets/test_presets_seen.py",
+    *(f"tests/panel/test_{name}_seen.py" for name in ("rewards", "simulate", "tiers", "parts", "why")),
+    *("tests/panel/test_earning_members_deliveries_seen.py", "tests/presets/test_presets_seen.py"),
 )
 SLOW = ("tests/journeys/", "tests/runtime/", "tests/laws/", "tests/presets/", "tests/panel/")
 
