@@ -26,7 +26,10 @@ LONG = (
     *(f"tests/journeys/test_{name}.py" for name in ("programme", "redeeming", "friends")),
     *("tests/laws/test_year.py", "tests/laws/test_machine.py", "tests/api/test_schemathesis.py"),
     *(f"tests/runtime/test_{name}.py" for name in ("serve", "demo", "redis")),
-    "tests/storefront/test_ways_seen.py",
+    *(
+        "tests/storefront/test_ways_seen.py",
+        "tests/notices/test_tide.py",
+    ),  # the latter waits for the whole cluster
     *(f"tests/panel/test_{name}_seen.py" for name in ("every_page", "books", "books_statements", "api_keys")),
     *(f"tests/panel/test_{name}_seen.py" for name in ("rewards", "simulate", "tiers", "parts", "why")),
     *("tests/panel/test_earning_members_deliveries_seen.py", "tests/presets/test_presets_seen.py"),
