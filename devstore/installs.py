@@ -72,6 +72,7 @@ def issue(world: World, install: Install, *, expiring: bool, replaces: Token | N
             # asking twice before either answer was used leaves only the last answer standing
             install.tokens = [t for t in install.tokens if t.replaces != replaces.access]
         install.tokens.append(token)
+        install.issued += 1
         world.store.put(install)
         return token
 

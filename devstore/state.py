@@ -270,6 +270,7 @@ class Install:
     installed_at: datetime
     uninstalled_at: datetime | None = None
     tokens: list[Token] = field(default_factory=list)
+    issued: int = 0  # how many tokens, ever
 
     @property
     def live(self) -> bool:

@@ -1,16 +1,20 @@
 """A worker that lives touches a file; `python -m loyalty.runtime.pulse` answers 0 while it does, else 1."""
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import structlog
 from celery import bootsteps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BEAT = 10.0
 DEAD_AFTER = 60.0
+
+log = structlog.get_logger(__name__)
 
 
 class Pulse(bootsteps.StartStopStep):
@@ -20,10 +24,21 @@ class Pulse(bootsteps.StartStopStep):
 
     def start(self, parent: Any) -> None:
         touch()
-        self.timer = parent.timer.call_repeatedly(BEAT, touch)
+        self.timer = parent.timer.call_repeatedly(BEAT, beat, (parent,))
 
     def stop(self, parent: Any) -> None:
         _file().unlink(missing_ok=True)
+
+
+def beat(worker: Any) -> None:
+    """Celery does not miss its scheduler when that was killed, and nothing would ever be swept again: the worker
+    ends, and whoever started it starts it again."""
+    scheduler = getattr(worker, "beat", None)
+    if scheduler is not None and scheduler.pid is not None and not scheduler.is_alive():
+        log.error("the scheduler inside the worker is dead: the worker stops")
+        os.kill(os.getpid(), signal.SIGTERM)
+    else:
+        touch()
 
 
 def touch() -> None:

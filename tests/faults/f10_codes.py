@@ -1,16 +1,10 @@
 """F10: thousands of redemptions against a store that throttles, breaks and hangs up, while workers are killed."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import httpx
 from django.conf import settings
 from django.utils import timezone
 
@@ -26,6 +20,7 @@ from loyalty.runtime.processes import Supervisor
 from loyalty.shops.models import Shop
 from tests.cast import DOCUMENT
 from tests.faults.breaking import again_and_again, killed_one
+from tests.faults.stage import devstore
 from tests.shopify.town import Town
 
 COST, PEOPLE = 10, 10
@@ -73,9 +68,7 @@ class Result:
 
 def play(*, seed: int, count: int, shops: int, kills: int) -> Result:
     result, dice = Result(count, shops, kills), random.Random(seed)
-    with _devstore() as address, httpx.Client(base_url=address, trust_env=False, timeout=60) as http:
-        settings.SHOPIFY_ORIGIN = os.environ["LOYALTY_SHOPIFY_ORIGIN"] = address
-        town = Town(http)
+    with devstore() as town:
         here = {shop.pk: shop for shop in (_shop(town, count // shops) for _ in range(shops))}
         for number, shop in enumerate(here.values()):
             town.chaos(shop, seed=seed + number, **FAULTS)
@@ -89,23 +82,6 @@ def play(*, seed: int, count: int, shops: int, kills: int) -> Result:
         for shop in here.values():
             _judge(town, shop, result)
     return result
-
-
-@contextmanager
-def _devstore() -> Iterator[str]:
-    given = {
-        "--port": "0",
-        "--app-url": settings.APP_URL,
-        "--app-toml": "shopify.app.toml",
-        "--client-id": settings.SHOPIFY_CLIENT_ID,
-        "--client-secret": settings.SHOPIFY_CLIENT_SECRET,
-    }
-    command = [sys.executable, "-m", "devstore", *(part for pair in given.items() for part in pair)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            yield process.stdout.readline().split()[-1] if process.stdout else ""
-        finally:
-            process.terminate()
 
 
 def _shop(town: Town, redemptions: int) -> Shop:

@@ -3,7 +3,6 @@
 import os
 import random
 import time
-from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -16,8 +15,11 @@ from tests.faults import (
     f1_kills,
     f3_postgres,
     f4_broker,
+    f7_dropped,
     f10_codes,
+    f12_tokens,
     f13_redeem,
+    f17_tenants,
     planted,
     webhooks,
     year_books,
@@ -25,14 +27,9 @@ from tests.faults import (
 from tests.faults import image as an_image
 from tests.faults import restore as a_restore
 from tests.faults import year as a_year
+from tests.faults.stage import shop, word
 from tests.laws.reason_runs import by_the_desk, by_the_engine
 from tests.notices import crowd
-
-
-@lru_cache
-def shop() -> Shop:
-    """One database and shop for the runs of one call."""
-    return world.build()
 
 
 def f1(quick: bool, seed: int) -> bool:
@@ -71,7 +68,7 @@ def f10(quick: bool, seed: int) -> bool:
     count = int(os.environ.get("COUNT") or (200 if quick else 5_000))
     got = f10_codes.play(seed=seed, count=count, shops=4 if quick else 20, kills=4 if quick else 20)
     print(
-        f"F10 {_word(got.passed)}: {got.redemptions} redemptions in {got.shops} stores that fail 46 % of the calls, "
+        f"F10 {word(got.passed)}: {got.redemptions} redemptions in {got.shops} stores that fail 46 % of the calls, "
         f"{got.kills} kills, {got.seconds:.0f} s, {got.codes / got.seconds:.1f} codes/s\n"
         f"   double {got.double}  strays {got.strays}  missing {got.missing}  points lost {got.lost}  "
         f"hidden {got.hidden}  given up and shown {got.dead}  books broken {got.broken}  seed {seed}",
@@ -88,7 +85,7 @@ def f13(quick: bool, seed: int) -> bool:
     rounds = int(os.environ.get("ROUNDS") or (20 if quick else 1_000))
     got = f13_redeem.play(crowds=crowds, rounds=rounds, seed=seed)
     print(
-        f"F13 {_word(not got.wrong)}: 20 hands redeemed {got.crowds} times by five routes; {got.rounds} rounds "
+        f"F13 {word(not got.wrong)}: 20 hands redeemed {got.crowds} times by five routes; {got.rounds} rounds "
         f"of deeds together against their serial orders; {len(got.wrong)} wrong, {got.seconds:.0f} s, seed {seed}"
     )
     print("".join(f"   {one[:400]}\n" for one in got.wrong[:20]), end="", flush=True)
@@ -98,7 +95,7 @@ def f13(quick: bool, seed: int) -> bool:
 def f21(quick: bool, seed: int) -> bool:
     got = corruptions.play(shop(), seed=seed, entries=16_000 if quick else 1_000_000, planted=100)
     print(
-        f"F21 {_word(got.passed)}: {got.entries:,} entries written in {got.seconds_to_write:.0f} s, proven in "
+        f"F21 {word(got.passed)}: {got.entries:,} entries written in {got.seconds_to_write:.0f} s, proven in "
         f"{got.seconds_to_prove:.1f} s\n"
         f"   {got.planted - len(got.missed)} of {got.planted} corruptions found  seed {seed}",
         flush=True,
@@ -112,7 +109,7 @@ def teeth(quick: bool, seed: int) -> bool:
         numbers = random.Random(seed).sample(numbers, 1)
     missed = planted.play(numbers)
     print(
-        f"teeth {_word(not missed)}: {len(numbers) - len(missed)} of {len(numbers)} planted bugs caught by the "
+        f"teeth {word(not missed)}: {len(numbers) - len(missed)} of {len(numbers)} planted bugs caught by the "
         f"tests of every commit  seed {seed}",
         flush=True,
     )
@@ -142,7 +139,7 @@ def year(quick: bool, seed: int) -> bool:
     )  # fmt: skip
     got = year_books.play(here, a_year.Year(seed=seed, members=members, orders=orders))
     print(
-        f"year {_word(not got.differences)}: {got.facts:,} facts, {got.members:,} members, {got.lots:,} lots, "
+        f"year {word(not got.differences)}: {got.facts:,} facts, {got.members:,} members, {got.lots:,} lots, "
         f"{got.awards:,} awards compared, {len(got.differences)} differ, {time.monotonic() - began:.0f} s  seed {seed}"
     )
     print("".join(f"   {one[:300]}\n" for one in got.differences[:20]), end="", flush=True)
@@ -162,7 +159,7 @@ def reasons(quick: bool, seed: int) -> bool:
         faults += told.faults
         faults += by_the_engine(random.Random(seed + number), orders=orders // programmes)
     print(
-        f"reasons {_word(not faults)}: {orders:,} orders of {programmes} programmes through the desk, "
+        f"reasons {word(not faults)}: {orders:,} orders of {programmes} programmes through the desk, "
         f"{awards:,} awards recomputed, {answers:,} answers of rules, as many orders in memory, {len(faults)} faults, "
         f"{time.monotonic() - began:.0f} s  seed {seed}"
     )
@@ -179,7 +176,7 @@ def restore(quick: bool, seed: int) -> bool:
         here, seed=seed, count=int(os.environ.get("ORDERS") or (200 if quick else 10_000)), folder=folder
     )
     print(
-        f"restore {_word(not got.wrong)}: {got.orders:,} orders, {got.rows:,} rows of {got.tables} tables; dumped in "
+        f"restore {word(not got.wrong)}: {got.orders:,} orders, {got.rows:,} rows of {got.tables} tables; dumped in "
         f"{got.seconds_to_dump:.1f} s ({got.bytes / 1e6:.1f} MB), restored in {got.seconds_to_restore:.1f} s, proven "
         f"in {got.seconds_to_prove:.1f} s, then told all again; {len(got.wrong)} wrong  seed {seed}"
     )
@@ -192,7 +189,7 @@ def image(quick: bool, seed: int) -> bool:
     shop()
     got = an_image.play(settings.VAR_DIR / "image")
     print(
-        f"image {_word(not got.wrong)}: {got.steps} steps of the Dockerfile replayed, then {', '.join(got.started)} "
+        f"image {word(not got.wrong)}: {got.steps} steps of the Dockerfile replayed, then {', '.join(got.started)} "
         f"started from it, {got.seconds:.0f} s"
     )
     print("".join(f"   {one}\n" for one in got.wrong), end="", flush=True)
@@ -201,17 +198,13 @@ def image(quick: bool, seed: int) -> bool:
 
 def _told(name: str, got: webhooks.Result, seed: int, troubles: str) -> bool:
     print(
-        f"{name} {_word(got.passed)}: {got.orders} orders in {got.deliveries} deliveries, {troubles}, "
+        f"{name} {word(got.passed)}: {got.orders} orders in {got.deliveries} deliveries, {troubles}, "
         f"{got.seconds:.0f} s\n"
         f"   lost {got.lost}  double {got.double}  drift {got.drift}  stuck {got.stuck}  "
         f"refused {got.refused}  parked {got.parked}  seed {seed}",
         flush=True,
     )
     return got.passed
-
-
-def _word(passed: bool) -> str:
-    return "passed" if passed else "FAILED"
 
 
 def letters(quick: bool, seed: int) -> bool:
@@ -234,7 +227,7 @@ def letters(quick: bool, seed: int) -> bool:
     Installation.objects.create(shop=here, installed_at=world.LONG_AGO, installed_by="letters")
     got = crowd.play(here, members=members, failing=0.2, seed=seed)
     print(
-        f"letters {_word(not got.wrong)}: {got.members:,} members, the provider said no {got.failures:,} times, "
+        f"letters {word(not got.wrong)}: {got.members:,} members, the provider said no {got.failures:,} times, "
         f"{got.rounds} rounds, {got.seconds:.0f} s  seed {seed}"
     )
     print("".join(f"   {one[:300]}\n" for one in got.wrong), end="", flush=True)
@@ -247,8 +240,11 @@ RUNS = {
     "f3": f3,
     "f4": f4,
     "f5": f5,
+    "f7": f7_dropped.run,
     "f10": f10,
+    "f12": f12_tokens.run,
     "f13": f13,
+    "f17": f17_tenants.run,
     "f21": f21,
     "year": year,
     "teeth": teeth,

@@ -53,6 +53,10 @@ class Town:
         return shop
 
     def _token(self, domain: str) -> str:
+        return str(self.exchanged(domain)["access_token"])
+
+    def exchanged(self, domain: str, **more: str) -> Json:
+        """What the platform gives for a session token; `expiring="1"` for tokens that end."""
         given = {
             "client_id": settings.SHOPIFY_CLIENT_ID,
             "client_secret": settings.SHOPIFY_CLIENT_SECRET,
@@ -60,9 +64,10 @@ class Town:
             "subject_token": signing.session_token(domain),
             "subject_token_type": ID_TOKEN,
             "requested_token_type": OFFLINE,
-        }
+        } | more
         answer = self.http.post("/admin/oauth/access_token", json=given, headers={"Host": domain})
-        return str(answer.raise_for_status().json()["access_token"])
+        found: Json = answer.raise_for_status().json()
+        return found
 
     def grant(self, shop: Shop, *scopes: str) -> None:
         """The merchant agrees to these besides what they agreed to."""

@@ -1,0 +1,132 @@
+"""F17: two tenants ask every address that can be read, by turns, over the same few connections of a real server.
+
+What is one's alone is found out first, by asking for everything while nobody else asks; later none of it may stand
+in an answer to the other, and every answer must be of the kind that it was then.
+"""
+
+import http.client
+import random
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection
+
+from loyalty.runtime import children, ports, prepare
+from loyalty.runtime.processes import Supervisor
+from tests.faults.stage import said, shop, size
+from tests.faults.tenants import Asked, Tenant, asked_by, people, words
+
+HANDS = 4
+
+
+class Answer(NamedTuple):
+    code: int
+    text: str
+
+
+@dataclass
+class Result:
+    """`crossed`: answers with what is another's alone; `other`: answers of another kind than alone."""
+
+    requests: int = 0
+    addresses: int = 0
+    secrets: int = 0
+    crossed: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    seconds: float = 0
+
+    @property
+    def passed(self) -> bool:
+        return not self.crossed and not self.other and self.secrets > 100 and self.requests > 0
+
+
+def play(*, seed: int, count: int) -> Result:
+    dice, result, log = random.Random(seed), Result(), settings.VAR_DIR / "faults.log"
+    tenants, port = people(), ports.free()
+    connection.close()
+    web = children.web(host=ports.HOST, port=port, output=log)
+    web.env = {**web.env, "LOYALTY_LIMITS": "false"}
+    with Supervisor([web]):
+        prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60)
+        plans = [asked_by(tenant, tenants) for tenant in tenants]
+        result.addresses = len({one.path for plan in plans for one in plan})
+        alone = _alone(port, plans, tenants)
+        result.secrets = sum(len(tenant.secrets) for tenant in tenants)
+        began = time.monotonic()
+        _storm(port, _by_turns(dice, plans, count), alone, tenants, result)
+        result.seconds = time.monotonic() - began
+    return result
+
+
+class Caller:
+    """One connection that is kept."""
+
+    def __init__(self, port: int) -> None:
+        self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, one: Asked) -> Answer:
+        self.http.request("GET", one.target, headers=one.headers)
+        answer = self.http.getresponse()
+        return Answer(answer.status, answer.read().decode("utf-8", "replace") + str(answer.headers))
+
+
+def _alone(port: int, plans: list[list[Asked]], tenants: list[Tenant]) -> dict[Asked, int]:
+    """How each is answered; by the way, what stands in one tenant's own answers only, and not by chance."""
+    caller, codes = Caller(port), {}
+    seen: dict[Tenant, set[str]] = {tenant: set() for tenant in tenants}
+    twice: dict[Tenant, set[str]] = {tenant: set() for tenant in tenants}
+    for one in (one for plan in plans for one in plan):
+        answer = caller.ask(one)
+        codes[one] = answer.code
+        if one.own:
+            found = words(answer.text)
+            twice[one.tenant] |= found & seen[one.tenant]
+            seen[one.tenant] |= found
+    for tenant in tenants:
+        tenant.secrets = twice[tenant].difference(*(seen[other] for other in tenants if other is not tenant))
+    return codes
+
+
+def _by_turns(dice: random.Random, plans: list[list[Asked]], count: int) -> list[list[Asked]]:
+    """For each hand its questions: the tenants alternate on every connection, in an order of its own."""
+    each = count // HANDS // len(plans)
+    hands = []
+    for _ in range(HANDS):
+        shuffled = [dice.sample(plan * (each // len(plan) + 1), each) for plan in plans]
+        hands.append([one for turn in zip(*shuffled, strict=True) for one in turn])
+    return hands
+
+
+def _storm(
+    port: int, hands: list[list[Asked]], alone: dict[Asked, int], tenants: Sequence[Tenant], result: Result
+) -> None:
+    def walk(plan: list[Asked]) -> None:
+        caller = Caller(port)
+        for one in plan:
+            answer = caller.ask(one)
+            for other in tenants:
+                if other is not one.tenant and (found := one.secrets_in(answer.text, other)):
+                    result.crossed.append(f"{one.path}: {sorted(found)[:3]}")
+            if answer.code != alone[one]:
+                result.other.append(f"{one.path}: {answer.code}, alone {alone[one]}")
+            result.requests += 1
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        list(pool.map(walk, hands))
+
+
+def run(quick: bool, seed: int) -> bool:
+    shop()
+    got = play(seed=seed, count=size("REQUESTS", quick=400, full=10_000, short=quick))
+    return said(
+        "F17",
+        f"{got.requests:,} requests of two tenants by turns to {got.addresses} addresses, theirs and each other's; "
+        f"{got.secrets} words known to be one's alone, {got.seconds:.0f} s",
+        f"crossed {len(got.crossed)}  answered otherwise than alone {len(got.other)}  seed {seed}",
+        passed=got.passed,
+        wrong=got.crossed + got.other,
+    )

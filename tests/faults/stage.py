@@ -1,0 +1,81 @@
+"""What the runs share: one database, a pretend platform, children that may be killed, and how a run reports."""
+
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+import httpx
+from django.conf import settings
+from django.db import connection
+
+from benchmarks import world
+from loyalty.shops.models import Shop
+from tests.shopify.town import Town
+
+
+@lru_cache
+def shop() -> Shop:
+    """One database and shop for the runs of one call."""
+    return world.build()
+
+
+def size(name: str, *, quick: int, full: int, short: bool) -> int:
+    """How large, unless the environment says otherwise."""
+    return int(os.environ.get(name) or (quick if short else full))
+
+
+def said(name: str, *lines: str, passed: bool, wrong: Sequence[str] = ()) -> bool:
+    """Prints a run's report, and the first twenty things that were wrong."""
+    print(f"{name} {word(passed)}: " + "\n   ".join(lines), flush=True)
+    print("".join(f"   {one[:300]}\n" for one in wrong[:20]), end="", flush=True)
+    return passed
+
+
+def word(passed: bool) -> str:
+    return "passed" if passed else "FAILED"
+
+
+@contextmanager
+def devstore(*, app_url: str = "") -> Iterator[Town]:
+    """A pretend platform in a process of its own; webhooks go to `app_url`."""
+    given = {
+        "--port": "0",
+        "--app-url": app_url or settings.APP_URL,
+        "--app-toml": "shopify.app.toml",
+        "--client-id": settings.SHOPIFY_CLIENT_ID,
+        "--client-secret": settings.SHOPIFY_CLIENT_SECRET,
+    }
+    command = [sys.executable, "-m", "devstore", *(part for pair in given.items() for part in pair)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            address = process.stdout.readline().split()[-1] if process.stdout else ""
+            settings.SHOPIFY_ORIGIN = os.environ["LOYALTY_SHOPIFY_ORIGIN"] = address
+            with httpx.Client(base_url=address, trust_env=False, timeout=60) as http:
+                yield Town(http)
+        finally:
+            process.terminate()
+
+
+def forked(deed: Callable[[], object]) -> int:
+    """A process of its own that does it and ends with 0, or with 1 and a trace: its number."""
+    connection.close()
+    number = os.fork()
+    if number:
+        return number
+    code = 1
+    try:
+        deed()
+        code = 0
+    except BaseException:  # noqa: BLE001 - whatever it was, the child ends here
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def ended(number: int) -> int:
+    """How the child ended: its code, or minus the signal that killed it."""
+    return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])

@@ -1,0 +1,41 @@
+"""A worker whose scheduler was killed does not go on without: it stops, so that it is started again."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from billiard import Process
+
+from loyalty.runtime import pulse
+
+
+@pytest.fixture
+def told_to_stop(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Signals that this process was sent to stop."""
+    came: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: came.append(number))
+    monkeypatch.setattr(pulse, "touch", lambda: None)
+    yield came
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_a_worker_stops_when_its_scheduler_was_killed(told_to_stop: list[int]) -> None:
+    scheduler = Process(target=time.sleep, args=(60,))
+    worker = SimpleNamespace(beat=scheduler)
+    pulse.beat(worker)
+    scheduler.start()
+    assert scheduler.pid
+    pulse.beat(worker)
+    assert told_to_stop == []
+    os.kill(scheduler.pid, signal.SIGKILL)
+    scheduler.join(10)
+    pulse.beat(worker)
+    assert told_to_stop == [signal.SIGTERM]
+
+
+def test_a_worker_without_a_scheduler_inside_goes_on(told_to_stop: list[int]) -> None:
+    pulse.beat(SimpleNamespace(beat=None))
+    assert told_to_stop == []
