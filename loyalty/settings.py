@@ -31,6 +31,7 @@ SHOPIFY_CLIENT_ID = ENV.shopify_client_id
 SHOPIFY_CLIENT_SECRET = ENV.shopify_client_secret
 SHOPIFY_OLD_CLIENT_SECRET = ENV.shopify_old_client_secret
 SHOPIFY_ORIGIN = ENV.shopify_origin
+NETWORK_ORIGIN = ENV.network_origin  # of the social networks that members link accounts on
 SHOPIFY_APP_BRIDGE_URL = ENV.shopify_app_bridge_url
 SHOPIFY_API_VERSION = "2026-10"
 SHOPIFY_SCOPES = (
@@ -84,26 +85,24 @@ INSTALLED_APPS = [
     *map("allauth{}".format, ("", ".account", ".socialaccount", ".mfa")),
     *("axes", "django_cotton.apps.SimpleAppConfig", "django_htmx", "csp", "anymail"),
     *("rest_framework", "drf_spectacular", "drf_standardized_errors"),
-    "loyalty.runtime",
-    "loyalty.shops",
-    "loyalty.members",
-    "loyalty.orders",
-    "loyalty.goods",
-    "loyalty.ledger",
-    "loyalty.outbox",
-    "loyalty.programmes",
-    "loyalty.rewards",
-    "loyalty.referrals",
-    "loyalty.activities",
-    "loyalty.tiers",
-    "loyalty.notices",
-    "loyalty.adjustments",
-    "loyalty.inbox",
-    "loyalty.insight",
-    "loyalty.launch",
-    "loyalty.api",
-    "loyalty.platforms.shopify",
-    "loyalty.panel",
+    *map(
+        "loyalty.{}".format,
+        (
+            *("runtime", "shops", "members", "orders", "goods", "ledger", "outbox", "programmes", "rewards"),
+            *(
+                "referrals",
+                "activities",
+                "tiers",
+                "notices",
+                "adjustments",
+                "inbox",
+                "insight",
+                "launch",
+                "api",
+            ),
+            *("platforms.shopify", "panel"),
+        ),
+    ),
     "storefront_widget",
 ]
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from loyalty.api import linking
 from loyalty.api.docs_page import api_docs
 from loyalty.api.openapi import api_schema
 from loyalty.api.review_hook import review_hook
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", include("loyalty.api.urls")),
     path("hooks/reviews/<str:token>", review_hook),
+    path("linked/start", linking.start),
+    path("linked/<str:network>/callback", linking.callback),
     path("letters/", include("loyalty.notices.urls")),
     path("panel/", include("loyalty.panel.urls")),
 ]

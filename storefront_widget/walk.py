@@ -10,17 +10,18 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext
 
-from loyalty.activities.models import Activity
+from loyalty.activities.models import Activity, LinkedAccount
 from loyalty.desk.way import walkable
 from loyalty.engine.calendar import end_of_span, plus_days, span_of
 from loyalty.engine.document import Document
 from loyalty.engine.rules import ActivityRule
+from loyalty.engine.ways import Account
 from loyalty.ledger.words import day
 from loyalty.members.models import Member
 from storefront_widget.visit import Visit
 
 State = Activity.State
-ONCE = ("link", "questions")
+ONCE = ("link", "post", "questions")
 Data = dict[str, Any]
 
 
@@ -59,7 +60,17 @@ class Walks:
             found[row.type].append(row)
         return found
 
+    @cached_property
+    def linked(self) -> set[str]:
+        """The networks on which they have linked an account."""
+        if self.member is None:
+            return set()
+        rows = LinkedAccount.objects.filter(shop=self.visit.shop, member_id=self.member.pk, ended_at=None)
+        return set(rows.values_list("network", flat=True))
+
     def _standing(self, rule: ActivityRule, rows: Sequence[Activity]) -> tuple[str, str]:
+        if isinstance(rule.how, Account):
+            return ("done", gettext("Linked")) if rule.how.network in self.linked else ("do", "")
         latest = rows[-1] if rows else None
         if latest is None:
             return "do", ""

@@ -8,14 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from loyalty.activities.pictures import BYTES, BadPicture
-from loyalty.desk import answering, consenting, saying, submitting
+from loyalty.desk import answering, consenting, linking, posting, saying, submitting
 from loyalty.engine.rules import ActivityRule
 from loyalty.engine.ways import Questions
 from loyalty.members.models import Member
+from storefront_widget.linking import link
 from storefront_widget.views.asked import Said
 from storefront_widget.visit import Refused, Visit
 
-NOTE, ANSWER = 300, 1000
+NOTE, ANSWER, ADDRESS, TICKET = 300, 1000, 600, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,7 @@ def say(walked: Walked) -> None:
 def send_picture(walked: Walked) -> None:
     """A picture for staff to look at, or one taken back."""
     shop, member, now = walked.visit.shop, walked.member.pk, walked.now
-    back = walked.text("take_back", 18)
-    if back:
-        number = int(back) if back.isascii() and back.isdecimal() else 0
-        if not submitting.take_back(shop=shop, member_id=member, activity_id=number, now=now):
-            raise Refused(409, "answered", gettext("It has been answered already, so it stays."))
+    if _took_back(walked):
         return
     try:
         submitting.submit(
@@ -67,6 +64,29 @@ def send_picture(walked: Walked) -> None:
         raise Refused(
             409, "too_many_open", gettext("We look at what you sent first; then send more.")
         ) from None
+
+
+def send_post(walked: Walked) -> None:
+    """The address of a post for staff to look at, or one taken back."""
+    shop, member, now = walked.visit.shop, walked.member.pk, walked.now
+    if _took_back(walked):
+        return
+    try:
+        posting.send_post(
+            shop=shop, member_id=member, rule=walked.rule.id, url=walked.text("url", ADDRESS), now=now
+        )
+    except posting.NotSent as no:
+        raise Refused(409, f"post_{no.why}", _NO_POST[no.why]()) from None
+
+
+def link_account(walked: Walked) -> None:
+    """By what the network told, or no longer."""
+    if walked.text("unlink", 1):
+        linking.unlink(
+            shop=walked.visit.shop, member_id=walked.member.pk, rule=walked.rule.id, now=walked.now
+        )
+        return
+    link(walked.visit, walked.member, walked.rule, walked.text("ticket", TICKET), now=walked.now)
 
 
 def agree(walked: Walked) -> None:
@@ -87,6 +107,19 @@ def answer(walked: Walked) -> None:
         raise Refused(400, "unanswered", gettext("Answer every question; then send it.")) from None
 
 
+def _took_back(walked: Walked) -> bool:
+    """Whether that is what they wanted. Raises Refused when it was too late."""
+    back = walked.text("take_back", 18)
+    if not back:
+        return False
+    number = int(back) if back.isascii() and back.isdecimal() else 0
+    if not submitting.take_back(
+        shop=walked.visit.shop, member_id=walked.member.pk, activity_id=number, now=walked.now
+    ):
+        raise Refused(409, "answered", gettext("It has been answered already, so it stays."))
+    return True
+
+
 def _raw(walked: Walked) -> bytes:
     given = walked.request.FILES.get("picture")
     if given is None:
@@ -100,8 +133,22 @@ _BAD: dict[str, Callable[[], str]] = {
     "kind": lambda: gettext("That is no picture we can open. Send a JPEG, PNG or WebP."),
     "broken": lambda: gettext("The picture could not be read. Take another, or save it anew."),
 }
+_NO_POST: dict[str, Callable[[], str]] = {
+    "elsewhere": lambda: gettext(
+        "That is no address of this network. Copy it from the post; it begins with https://."
+    ),
+    "no_post": lambda: gettext(
+        "This address names no post. Open your post, and copy the address of the post itself."
+    ),
+    "theirs": lambda: gettext("Somebody else sent us this post before. It counts once."),
+    "again": lambda: gettext("You sent us this post before. Send another."),
+    "waits": lambda: gettext("We look at the post you sent first."),
+    "done": lambda: gettext("Your post was accepted. It counts once."),
+}
 DEEDS: dict[str, Callable[[Walked], None]] = {
     "link": say,
+    "account": link_account,
+    "post": send_post,
     "photo": send_picture,
     "consent": agree,
     "questions": answer,

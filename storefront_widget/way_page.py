@@ -5,23 +5,27 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from loyalty.activities import tickets
 from loyalty.activities.models import Activity
 from loyalty.activities.networks import networks
+from loyalty.activities.post_codes import post_code
 from loyalty.activities.titles import title_of
 from loyalty.desk.sharing import link_of
 from loyalty.engine.document import Document
 from loyalty.engine.rules import ActivityRule
-from loyalty.engine.ways import Consent, Link, Photo, Questions, Share
+from loyalty.engine.ways import Account, Consent, Link, Photo, Post, Questions, Share
 from loyalty.ledger.words import day
 from loyalty.members.models import Member
 from loyalty.programmes.live import live
 from loyalty.programmes.rule_words import gives
 from loyalty.shops.platform import platform
 from storefront_widget import nonce
+from storefront_widget.linking import ticket_for
 from storefront_widget.visit import Visit
 from storefront_widget.walk import Walks
 
@@ -82,9 +86,10 @@ def _permits(visit: Visit, rule: ActivityRule, now: datetime) -> Data:
 
 
 def _particulars(visit: Visit, rule: ActivityRule, member: Member, now: datetime) -> Data:
-    if isinstance(rule.how, Link):
+    if isinstance(rule.how, Link | Account | Post):
         network = networks()[rule.how.network]
-        return {"network": network.title, "icon": network.icon}
+        there = {"network": network.title, "icon": network.icon}
+        return there | _there(visit, rule, member, now)
     if isinstance(rule.how, Photo):
         return {"ask": rule.how.ask or "", "sent": [_sent(row) for row in _theirs(visit, rule, member)]}
     if isinstance(rule.how, Share):
@@ -94,6 +99,19 @@ def _particulars(visit: Visit, rule: ActivityRule, member: Member, now: datetime
     if isinstance(rule.how, Consent):
         return {"consent": rule.how.text}
     return {"questions": rule.how.ask} if isinstance(rule.how, Questions) else {}
+
+
+def _there(visit: Visit, rule: ActivityRule, member: Member, now: datetime) -> Data:
+    """What a way to a network needs besides the network."""
+    if isinstance(rule.how, Account):
+        told = ticket_for(visit, rule.id, rule.how.network)
+        ticket = tickets.make("start", told, now=now)
+        return {"start": f"{settings.APP_URL}/linked/start?{urlencode({'t': ticket})}"}
+    if isinstance(rule.how, Post):
+        code = post_code(shop=visit.shop, member_id=member.pk, rule=rule.id)
+        sent = [_sent(row) for row in _theirs(visit, rule, member)]
+        return {"ask": rule.how.ask or "", "code": code, "sent": sent}
+    return {}
 
 
 def _theirs(visit: Visit, rule: ActivityRule, member: Member) -> QuerySet[Activity]:
@@ -116,5 +134,6 @@ def _sent(row: Activity) -> Data:
         "state": states[State(row.state)],
         "grade": row.grade,
         "why": row.why,
+        "url": str(row.data.get("url", "")),
         "open": row.state == State.OPEN,
     }

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from loyalty.common.encrypted import EncryptedText
 from loyalty.members.models import Member
 from loyalty.shops.models import Programme, Shop
 
@@ -127,3 +128,38 @@ class ReviewDoor(models.Model):
     made_at = models.DateTimeField()
     ended_by = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
+
+
+class NetworkKey(models.Model):
+    """With what the shop asks a network who somebody is there: its own app's name and secret."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="network_keys")
+    network = models.CharField(max_length=20, help_text="its id in networks.json")
+    client_id = models.CharField(max_length=200)
+    secret = EncryptedText(editable=True)
+    set_by = models.CharField(max_length=200)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "network"], name="one_key_for_a_network")]
+
+
+class LinkedAccount(models.Model):
+    """A network told us that an account there is this member's. `account` is a keyed hash: which it is, is not kept."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="linked_accounts")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="linked_accounts")
+    network = models.CharField(max_length=20)
+    account = models.CharField(max_length=64)
+    linked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="the member unlinked it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "network", "account"], condition=models.Q(ended_at=None), name="linked_by_one"
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "member", "network"], condition=models.Q(ended_at=None), name="linked_one"
+            ),
+        ]

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from loyalty.activities.models import Activity
+from loyalty.activities.models import Activity, LinkedAccount
 from loyalty.engine.activity import plain
 
 
@@ -32,3 +32,16 @@ def _told(row: Activity) -> dict[str, Any]:
         if (picture := getattr(row, "picture", None))
         else None,
     }
+
+
+def links_of(member_id: int) -> list[dict[str, Any]]:
+    """Every account on a network they linked; which it was, we do not know either."""
+    rows = LinkedAccount.objects.filter(member_id=member_id).order_by("pk")
+    return [
+        {
+            "network": row.network,
+            "linked_at": row.linked_at.isoformat(),
+            "unlinked_at": row.ended_at and row.ended_at.isoformat(),
+        }
+        for row in rows
+    ]

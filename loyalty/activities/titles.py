@@ -6,22 +6,23 @@ from django.utils.translation import gettext
 
 from loyalty.activities.networks import networks
 from loyalty.engine.rules import ActivityRule
-from loyalty.engine.ways import Link
+from loyalty.engine.ways import Account, Link, Post
 
 
 def title_of(rule: ActivityRule) -> str:
     """'Follow us on Instagram'; of what only programs tell, the activity's own name."""
     if rule.title:
         return rule.title
-    if isinstance(rule.how, Link):
+    if isinstance(rule.how, Link | Account | Post):
         network = networks().get(rule.how.network)
-        return _DEEDS[rule.how.deed]().format(network=network.title if network else rule.how.network)
+        words = _THERE[rule.how.deed if isinstance(rule.how, Link) else rule.how.by]()
+        return words.format(network=network.title if network else rule.how.network)
     if rule.how:
         return _OTHERS[rule.how.by]()
     return rule.activity.replace("-", " ").capitalize()
 
 
-_DEEDS: dict[str, Callable[[], str]] = {
+_THERE: dict[str, Callable[[], str]] = {
     "follow": lambda: gettext("Follow us on {network}"),
     "share": lambda: gettext("Share us on {network}"),
     "like": lambda: gettext("Like us on {network}"),
@@ -29,6 +30,8 @@ _DEEDS: dict[str, Callable[[], str]] = {
     "subscribe": lambda: gettext("Subscribe on {network}"),
     "visit": lambda: gettext("Visit us on {network}"),
     "watch": lambda: gettext("Watch us on {network}"),
+    "account": lambda: gettext("Link your {network} account"),
+    "post": lambda: gettext("Post about us on {network}"),
 }
 _OTHERS: dict[str, Callable[[], str]] = {
     "share": lambda: gettext("Show us to somebody"),

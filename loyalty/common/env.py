@@ -88,6 +88,7 @@ class Environment(BaseModel):
     shopify_client_secret: str = ""
     shopify_old_client_secret: str = ""
     shopify_origin: str = "https://{shop}"
+    network_origin: str = Field(default="https://{host}", description="where social networks are reached")
     shopify_app_bridge_url: str = "https://cdn.shopify.com/shopifycloud/app-bridge.js"
 
     @model_validator(mode="after")
@@ -110,6 +111,8 @@ class Environment(BaseModel):
             raise ValueError("LOYALTY_APP_URL must be https in production")
         if self.shopify_origin != "https://{shop}":
             raise ValueError("LOYALTY_SHOPIFY_ORIGIN must be https://{shop} in production")
+        if self.network_origin != "https://{host}":
+            raise ValueError("LOYALTY_NETWORK_ORIGIN must be https://{host} in production")
         return self
 
     @property

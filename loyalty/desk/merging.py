@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from loyalty.activities import linked
 from loyalty.activities.models import Activity
 from loyalty.desk.clocks import clock
 from loyalty.desk.days import today
@@ -50,6 +51,7 @@ def merge(*, shop: Shop, gone: int, kept: int, kind: str, now: datetime) -> bool
         Identity.objects.filter(member_id=gone).update(member_id=kept)
         Order.objects.filter(member_id=gone).update(member_id=kept)
         Activity.objects.filter(member_id=gone).update(member_id=kept)
+        linked.moved(gone=gone, kept=kept, now=now)
         moved(gone=gone, kept=kept)
         allowances.moved(programme_id=shop.programme_id, gone=gone, kept=kept)
         today(shop=shop, member_ids=[kept], now=now)

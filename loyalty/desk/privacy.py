@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from loyalty.activities.person import links_of
 from loyalty.activities.person import told_of as activities_of
 from loyalty.common.keys import email_hash
 from loyalty.desk.clocks import clock
@@ -137,6 +138,7 @@ def _all_about(shop: Shop, member: Member, now: datetime) -> dict[str, Any]:
         "tier": told_of(member.pk),
         "rewards": rewards_of(member.pk),
         "activities": activities_of(member.pk),
+        "linked_accounts": links_of(member.pk),
         "referrals": referrals_of(member.pk),
         "orders": [{"name": order.name, "state": order.state} for order in orders],
     }

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import TypeVar
 
+from loyalty.activities.linked import has_key
 from loyalty.activities.models import Activity
 from loyalty.activities.networks import leads_astray
 from loyalty.engine.calendar import wall_clock
 from loyalty.engine.compiled import outside
 from loyalty.engine.rules import ActivityRule
-from loyalty.engine.ways import Link
+from loyalty.engine.ways import Account, Link, Post
 from loyalty.programmes.live import live
 from loyalty.shops.models import Shop
 
@@ -20,10 +21,12 @@ class NoSuchWay(ValueError):
 
 
 def walkable(rule: ActivityRule, *, shop: Shop, now: datetime) -> bool:
-    """Whether members can go it now: one that would lead them astray is no way."""
+    """Whether members can go it now: one that would lead them astray is no way, nor one the shop has no keys for."""
     if rule.how is None or outside(rule, wall_clock(now, shop.timezone)):
         return False
-    return not (isinstance(rule.how, Link) and leads_astray(rule.how))
+    if isinstance(rule.how, Link | Account | Post) and leads_astray(rule.how):
+        return False
+    return not isinstance(rule.how, Account) or has_key(shop=shop, network=rule.how.network)
 
 
 def way(*, shop: Shop, rule: str, now: datetime) -> ActivityRule:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from loyalty.engine.document import Document
 
 
+LOOKED_AT = ("photo", "post")
+ONCE = ("consent", "account")  # what can be taken back and done again
+
+
 def way_faults(document: "Document") -> Iterator[Fault]:
     """Path and message of every way that does not fit its rule."""
     taken: set[str] = set()
@@ -31,16 +35,16 @@ def _faults(rule: ActivityRule) -> Iterator[tuple[str, str]]:
     by = rule.how.by if rule.how else ""
     if isinstance(rule.award, PerQuantity):
         yield "award", "nobody measures anything here; give a fixed number"
-    if (rule.proof == "reviewed") != (by == "photo"):
-        yield "proof", "staff look at pictures, and at nothing else here"
+    if (rule.proof == "reviewed") != (by in LOOKED_AT):
+        yield "proof", "staff look at pictures and posts, and at nothing else here"
     if by == "link":
         yield from _only_said(rule)
     elif rule.proof == "self_declared":
         yield "proof", "this is seen by a program; only links to networks rest on the member's word"
     if by == "share" and rule.limit is None and rule.most is None:
         yield "limit", "say how often it counts, or the most it gives"
-    if by == "consent" and isinstance(rule.award, Fixed) and (rule.limit is None or rule.limit.per != "life"):
-        yield "limit", "agreeing again must not pay again; limit it to once in all"
+    if by in ONCE and isinstance(rule.award, Fixed) and (rule.limit is None or rule.limit.per != "life"):
+        yield "limit", "doing it again must not pay again; limit it to once in all"
 
 
 def _only_said(rule: ActivityRule) -> Iterator[tuple[str, str]]:

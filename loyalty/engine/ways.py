@@ -25,6 +25,21 @@ class Link(Part):
     )
 
 
+class Account(Part):
+    """They sign in at a network, which then tells us that the account is theirs."""
+
+    by: Literal["account"]
+    network: RuleId = Field(description="which network, as the list of networks names it")
+
+
+class Post(Part):
+    """They put a code of their own into what they post on a network, and staff look at the post."""
+
+    by: Literal["post"]
+    network: RuleId = Field(description="which network, as the list of networks names it")
+    ask: Sentence | None = Field(default=None, description="what the post is to be about")
+
+
 class Share(Part):
     """They hand on a link of their own, and each other person who follows it counts."""
 
@@ -67,6 +82,8 @@ def _by(given: object) -> str:
 
 How = Annotated[
     Annotated[Link, Tag("=link")]
+    | Annotated[Account, Tag("=account")]
+    | Annotated[Post, Tag("=post")]
     | Annotated[Share, Tag("=share")]
     | Annotated[Code, Tag("=code")]
     | Annotated[Photo, Tag("=photo")]
@@ -74,4 +91,4 @@ How = Annotated[
     | Annotated[Questions, Tag("=questions")],
     Discriminator(_by),
 ]
-WAY_PARTS: tuple[type[Part], ...] = (Link, Share, Code, Photo, Consent, Questions)
+WAY_PARTS: tuple[type[Part], ...] = (Link, Account, Post, Share, Code, Photo, Consent, Questions)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from loyalty.panel.activities.codes import codes, end_codes, print_codes
+from loyalty.panel.activities.networks import network_keys
 from loyalty.panel.activities.queue import activities, judge, picture
 from loyalty.panel.activities.reviews import close_review_door, review_doors
 from loyalty.panel.adjust_limits import change_limits
@@ -106,6 +107,7 @@ urlpatterns = [
     path("activities/", activities, name="activities"),
     path("activities/<int:activity_id>/judge/", judge, name="activities_judge"),
     path("activities/<int:activity_id>/picture/", picture, name="activities_picture"),
+    path("activities/networks/", network_keys, name="activities_networks"),
     path("activities/reviews/", review_doors, name="activities_reviews"),
     path("activities/reviews/<int:door_id>/close/", close_review_door, name="activities_close_door"),
     path("activities/codes/", codes, name="activities_codes"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.activities.networks import leads_astray, networks
-from loyalty.engine.ways import Link
+from loyalty.engine.ways import Account, Link, Post
 from loyalty.panel.draft_parts import Part
 from loyalty.panel.expiry_form import text_box
 from loyalty.panel.how_words import HOWS
@@ -31,7 +31,7 @@ HOW_FIELDS = {
     "how.ask": "words",
     "how.text": "words",
 }
-WORDS = ("photo", "consent", "questions")
+NETWORKED: dict[str, type[Link | Account | Post]] = {"link": Link, "account": Account, "post": Post}
 ASTRAY = {
     "network": _("Choose one."),
     "deed": _("That cannot be done there; choose something else."),
@@ -64,7 +64,7 @@ class HowBoxes(PartForm):
         label=_("What they read"),
         required=False,
         max_length=3500,
-        help_text=_("What is to be seen, what they agree to, or one question on each line."),
+        help_text=_("What is to be seen or said, what they agree to, or one question on each line."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -76,12 +76,14 @@ class HowBoxes(PartForm):
         values = self.cleaned_data
         if values.get("how") in ("consent", "questions"):
             self.need(("words",), _("Write what they are to read."))
-        if values.get("how") != "link":
+        kind = NETWORKED.get(values.get("how", ""))
+        if kind is None:
             return
-        link = Link.model_construct(
-            by="link", network=values.get("network", ""), deed=values.get("deed", "follow"), url=values.get("url", "")
-        )  # fmt: skip
-        wrong = leads_astray(link)
+        there = {"network": values.get("network", ""), "deed": values.get("deed", "follow")}
+        wrong = leads_astray(kind.model_construct(**there, url=values.get("url", "")))
+        if wrong == "network" and there["network"]:
+            self.add_error("network", _("This cannot be done on this network; choose another."))
+            return
         if wrong and wrong not in self.errors:
             self.add_error(wrong, ASTRAY[wrong])
 
@@ -106,6 +108,8 @@ class HowBoxes(PartForm):
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         more: dict[str, Part] = {
             "link": {key: values[key] for key in ("network", "deed", "url")} | {"seconds": values["seconds"] or 10},
+            "account": {"network": values["network"]},
+            "post": {"network": values["network"]} | ({"ask": " ".join(lines)} if lines else {}),
             "share": {"path": values["share_path"] or "/"},
             "photo": {"ask": " ".join(lines)} if lines else {},
             "consent": {"text": " ".join(lines)},

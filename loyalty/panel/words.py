@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 DEEDS = {
     "role": _("changed a role"),
     "review_door": _("opened a door for reviews"),
+    "network_key": _("set the keys of a network"),
+    "network_key_removed": _("removed the keys of a network"),
     "review_door_closed": _("closed a door for reviews"),
     "theme data": _("changed what themes may read"),
     "place_codes": _("made codes for a place"),
@@ -62,6 +64,8 @@ SAID = {
     "judged_no": {"tone": "good", "text": _("It is refused; the member reads why.")},
     "judged_before": {"tone": "care", "text": _("It had been answered already; nothing was changed.")},
     "taken_back": {"tone": "care", "text": _("The member has taken it back; nothing was changed.")},
+    "network_key_set": {"tone": "good", "text": _("Saved. A way to earn can ask for accounts there now.")},
+    "network_key_removed": {"tone": "good", "text": _("Removed: nobody can link an account there any more.")},
     "door_opened": {"tone": "good", "text": _("The door is open. Give the app its address.")},
     "door_closed": {"tone": "good", "text": _("The door is closed: nobody is heard there any more.")},
     "codes_ended": {"tone": "good", "text": _("The codes are ended: from now on they count nothing.")},

@@ -15,6 +15,7 @@ DOORS: tuple[tuple[str, Limit, Limit | None], ...] = (  # prefix, reading, writi
     ("/staff/", OPERATOR, OPERATOR),
     ("/shopify/", INSTALL, INSTALL),
     ("/hooks/", HOOK, HOOK),
+    ("/linked/", INSTALL, INSTALL),
     ("/letters/leave/", OPEN, OPEN),
     ("/api/schema/", OPEN, OPEN),
     ("/api/docs/", OPEN, OPEN),

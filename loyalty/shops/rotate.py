@@ -1,9 +1,12 @@
-"""Tokens move to the newest key."""
+"""Tokens, and whatever else is kept encrypted, move to the newest key."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db import transaction
+from django.apps import apps
+from django.db import models, transaction
 
+from loyalty.common.encrypted import EncryptedText
 from loyalty.shops.models import Shop
 
 
@@ -11,14 +14,24 @@ def rotate() -> Iterator[tuple[int, int]]:
     """Re-encrypts shop by shop, yielding (done, all). May be stopped and begun again at any time."""
     # every shop: a key is the house's, not a tenant's
     ids = list(Shop.objects.order_by("pk").values_list("pk", flat=True))
+    kinds = list(_kinds())
     for done, shop_id in enumerate(ids, start=1):
-        _rotate_one(shop_id)
+        _rotate_one(shop_id, kinds)
         yield done, len(ids)
 
 
+def _kinds() -> Iterator[tuple[type[models.Model], str, list[str]]]:
+    """Every table that keeps something encrypted, how it names the shop, and its columns."""
+    for kind in apps.get_models():
+        columns = [one.attname for one in kind._meta.concrete_fields if isinstance(one, EncryptedText)]
+        if columns:
+            yield kind, "pk" if kind is Shop else "shop_id", columns
+
+
 @transaction.atomic
-def _rotate_one(shop_id: int) -> None:
+def _rotate_one(shop_id: int, kinds: list[tuple[type[models.Model], str, list[str]]]) -> None:
     """Reading decrypts with whichever key fits; writing encrypts with the first."""
-    shop = Shop.objects.select_for_update(no_key=True).filter(pk=shop_id).first()
-    if shop is not None:
-        shop.save(update_fields=["access_token", "refresh_token"])
+    for kind, of_shop, columns in kinds:
+        rows: Any = kind._default_manager.select_for_update(no_key=True).filter(**{of_shop: shop_id})
+        for row in rows.order_by("pk"):
+            row.save(update_fields=columns)

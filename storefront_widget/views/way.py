@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from loyalty.desk import saying
 from loyalty.desk.way import NoSuchWay, way
 from loyalty.engine.rules import ActivityRule
+from loyalty.engine.ways import Account
 from storefront_widget import nonce, source_files
+from storefront_widget.linking import Back, came_back, not_linked
 from storefront_widget.telling import Teller
 from storefront_widget.views.asked import Said, checked, is_form, said
 from storefront_widget.views.data import answer
@@ -34,7 +36,8 @@ def way_view(request: HttpRequest, visit: Visit) -> HttpResponse:
     """POST takes JSON or a form {nonce, key, way, …}; a form's refusal is a sentence on the page."""
     now = timezone.now()
     if request.method != "POST":
-        return shown(visit, _rule(visit, request.GET.get("way", ""), now), now)
+        rule = _rule(visit, request.GET.get("way", ""), now)
+        return _back(request, visit, rule, now) if isinstance(rule.how, Account) else shown(visit, rule, now)
     told = said(request)
     rule = _rule(visit, str(told.get("way", "")), now)
     if not is_form(request):
@@ -71,7 +74,25 @@ def go(request: HttpRequest, visit: Visit) -> HttpResponse:
     return response
 
 
-def shown(visit: Visit, rule: ActivityRule, now: datetime, *, refused: Refused | None = None) -> HttpResponse:
+def _back(request: HttpRequest, visit: Visit, rule: ActivityRule, now: datetime) -> HttpResponse:
+    """The page of a way to link an account, where networks send people back to."""
+    ticket = request.GET.get("linked", "")
+    if not ticket:
+        return shown(visit, rule, now, refused=not_linked(request.GET.get("unlinked", "")))
+    try:
+        return shown(visit, rule, now, back=came_back(visit, rule, ticket, now=now))
+    except Refused as refused:
+        return shown(visit, rule, now, refused=refused)
+
+
+def shown(
+    visit: Visit,
+    rule: ActivityRule,
+    now: datetime,
+    *,
+    refused: Refused | None = None,
+    back: Back | None = None,
+) -> HttpResponse:
     """The page of one way, as it stands at `now`."""
     html = render_to_string(
         "widget/way.html",
@@ -81,6 +102,7 @@ def shown(visit: Visit, rule: ActivityRule, now: datetime, *, refused: Refused |
             "key": secrets.token_hex(16),
             "version": source_files.version(source_files.page_css()),
             "refused": refused and refused.message,
+            "back": back,
         },
     )
     status = refused.status if refused else 200

@@ -10,6 +10,7 @@ from loyalty.desk.doing import Deed, tell_activities
 from loyalty.engine.document import dump, parse
 from loyalty.programmes.publish import save_draft
 from tests.activities.test_doing import RULES
+from tests.activities.test_posting import ACCOUNT, POST, TUBE
 from tests.activities.ways import WAYS as WAYS_WALKED
 from tests.cast import NOW, Cast
 from tests.panel.building import FULL, drafted, seen
@@ -34,7 +35,7 @@ RIDE = {
     "places": "Tea House, garden",
     "grades": "",
 }
-WALKED = [*(one | {"id": f"w-{one['id']}"} for one in WAYS_WALKED)]
+WALKED = [*(one | {"id": f"w-{one['id']}"} for one in (*WAYS_WALKED, POST, TUBE, ACCOUNT))]
 WITH = FULL | {"earning": [*FULL["earning"], *RULES, *WALKED]}
 
 
@@ -72,6 +73,9 @@ def test_saving_what_was_shown_changes_nothing_at_all(cast: Cast, rule: str) -> 
      ({"most_points": ""}, "most_points"), ({"places": "看"}, "places"), ({"points": ""}, "points"),
      ({"how": "link", "network": "instagram", "deed": "follow", "url": "https://evil.example/"}, "url"),
      ({"how": "link", "network": "line", "deed": "watch"}, "deed"), ({"how": "consent", "gives": "fixed"}, "words"),
+     ({"how": "account", "network": "instagram", "gives": "fixed"}, "network"),
+     ({"how": "account", "network": "", "gives": "fixed"}, "network"), ({"how": "post", "network": "line"}, "network"),
+     ({"how": "post", "network": "x", "gives": "fixed"}, "proof"),
      ({"how": "code", "gives": "fixed", "proof": "reviewed"}, "proof"),
      ({"limit_times": ""}, "limit_times"), ({"quantity": "1.23456"}, "quantity"), ({"proof": "hearsay"}, "proof")],
 )  # fmt: skip

@@ -28,11 +28,12 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back; `cut` when there was more than we keep."""
+    """What came back; `cut` when there was more than we keep, `kind` is its Content-Type."""
 
     status: int
     body: bytes
     cut: bool
+    kind: str = ""
 
 
 def send(
@@ -63,7 +64,8 @@ def send(
                 method, origin, headers=said, content=body, extensions={"timeout": limits}
             ) as answer:
                 kept, cut = _first(answer.iter_stream(), keep)
-                return Answer(answer.status, kept, cut)
+                kinds = (value for name, value in answer.headers if name.lower() == b"content-type")
+                return Answer(answer.status, kept, cut, next(kinds, b"").decode("ascii", "replace"))
         except NotFound:
             raise NoAnswer("the name has no address") from None
         except httpcore.TimeoutException:

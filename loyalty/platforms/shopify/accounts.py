@@ -1,12 +1,15 @@
 """allauth's adapters: people come in by installing the app or by invitation, never by a sign-up form."""
 
+import secrets
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 from loyalty.common import caller
+from loyalty.common.outgoing.session import session
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -18,7 +21,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Reached only with a callback that the platform signed."""
+    """People are signed in only by a callback that the platform signed; networks only tell who members are there."""
+
+    def get_requests_session(self) -> requests.Session:
+        return session()
+
+    def generate_state_param(self, state: dict[str, Any]) -> str:
+        return secrets.token_urlsafe(32)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True
