@@ -31,7 +31,7 @@ HOW_FIELDS = {
     "how.ask": "words",
     "how.text": "words",
 }
-NETWORKED: dict[str, type[Link | Account | Post]] = {"link": Link, "account": Account, "post": Post}
+NETWORKED: dict[str, Any] = {"link": Link, "account": Account, "post": Post}
 ASTRAY = {
     "network": _("Choose one."),
     "deed": _("That cannot be done there; choose something else."),
