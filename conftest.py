@@ -11,8 +11,10 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from loyalty.runtime import prepare
+from tests import template
 from tests.cast import Cast
 
 expect.set_options(timeout=30_000)  # a browser on a busy machine is slow, not wrong
@@ -102,6 +104,15 @@ def _the_books_may_be_emptied_between_tests() -> None:
         return flush(self, ["SET LOCAL session_replication_role = replica", *statements])
 
     setattr(DatabaseOperations, "execute_sql_flush", around)  # noqa: B010 - a plain assignment has no right type
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The migrations run once, not once a hand: the databases of the tests are copies."""
+    with django_db_blocker.unblock():
+        template.prepared()
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,8 @@ INBOX_BELL = False  # a thread with a connection of its own; tests of the bell s
 # --reuse-db must not reuse the tables of migrations that have been rewritten since.
 _migrations = b"".join(path.read_bytes() for path in sorted(ROOT.glob("loyalty/**/migrations/*.py")))
 _hand = os.environ.get("TEST_HAND", "")  # test runs side by side each have a database of their own
-DATABASES["default"]["TEST"] = {"NAME": f"test_{hashlib.sha256(_migrations).hexdigest()[:8]}{_hand}"}
+_schema = hashlib.sha256(_migrations).hexdigest()[:8]
+DATABASES["default"]["TEST"] = {"NAME": f"test_{_schema}{_hand}", "TEMPLATE": f"template_{_schema}"}
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

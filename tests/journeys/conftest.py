@@ -11,10 +11,12 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState
+from pytest_django import DjangoDbBlocker
 
 from loyalty.runtime import ports
 from loyalty.runtime.demo.plan import Plan
 from loyalty.runtime.demo.store import Store
+from tests import template
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FLAGS = (
@@ -46,7 +48,15 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, needs_chromium: str, driver: Playwright) -> Iterator[Town]:
+def database(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), template.copied() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def town(
+    tmp_path_factory: pytest.TempPathFactory, needs_chromium: str, driver: Playwright, database: str
+) -> Iterator[Town]:
     plan = Plan(ports.free(), ports.free(), tmp_path_factory.mktemp("town") / "var", once=True)
     plan.var.mkdir()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LOYALTY_", "DJANGO_", "DATABASE_URL"))}
@@ -54,7 +64,7 @@ def town(tmp_path_factory: pytest.TempPathFactory, needs_chromium: str, driver: 
         "LOYALTY_SHOPIFY_CLIENT_ID": "journey-app",
         "LOYALTY_SHOPIFY_CLIENT_SECRET": "journey-secret-of-32-letters",
     }
-    env = kept | plan.environment() | secrets
+    env = kept | plan.environment() | secrets | {"DATABASE_URL": database}
     env.pop("DEMO_IS_PLANNED")
     devstore = (
         *(sys.executable, "-m", "devstore", "--port", str(plan.devstore_port), "--app-url", plan.app),
