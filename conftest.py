@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from loyalty.runtime import prepare
@@ -23,6 +23,10 @@ if (
     os.environ.get("CI") != "true"
 ):  # Hypothesis has a profile for CI that is as patient and picks no other examples
     settings.load_profile("busy")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
 # CI has fifteen minutes: what takes longest, and is shown in small elsewhere, is left to a `make test` without it.
 LONG = (
     *(f"tests/journeys/test_{name}.py" for name in ("programme", "redeeming", "friends")),
@@ -71,10 +75,19 @@ def needs_chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def driver() -> Iterator[Playwright]:
-    """The one driver of browsers: two in a process do not get on."""
+def chromium(needs_chromium: str) -> Iterator[Browser]:
+    """The one browser of a hand; two drivers in a process do not get on either."""
     with sync_playwright() as playwright:
-        yield playwright
+        yield playwright.chromium.launch(executable_path=needs_chromium, args=list(QUIET))
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """It, and without the profiles of this test afterwards."""
+    before = set(chromium.contexts)
+    yield chromium
+    for context in set(chromium.contexts) - before:
+        context.close()
 
 
 @pytest.fixture(scope="session")

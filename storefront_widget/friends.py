@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import segno
 from django.utils.translation import gettext
 
-from loyalty.desk.welcoming import offer_of, open_referral
+from loyalty.desk.welcoming import offer_of, open_referral, referral_now
 from loyalty.engine.document import Document
 from loyalty.engine.rules import Referral
 from loyalty.ledger.models import Award
@@ -29,10 +29,10 @@ Data = dict[str, Any]
 
 def friends_way(visit: Visit, document: Document, *, now: datetime) -> list[Data]:
     """Bringing friends as one of the ways to earn, where the programme rewards it now."""
-    found = open_referral(shop=visit.shop, now=now)
-    if found is None:
+    referral = referral_now(document, shop=visit.shop, now=now)
+    if referral is None:
         return []
-    text = both_get(document, found[1], money=visit.shop.currency)
+    text = both_get(document, referral, money=visit.shop.currency)
     way = {"id": "referral", "on": "referral", "title": gettext("Bring a friend"), "text": text}
     return [way | {"href": f"{visit.prefix}/friends"}]
 

@@ -39,11 +39,6 @@ def _module(name: str, **constants: str) -> bytes:
 
 
 @cache
-def panel_css() -> bytes:
-    return _text("panel.css").encode()
-
-
-@cache
 def page_css() -> bytes:
     """The look of the page that works without JavaScript."""
     return _text("page.css").encode()

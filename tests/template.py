@@ -22,7 +22,7 @@ def prepared() -> None:
 
 
 def _exists(name: str) -> bool:
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001 - what makes test databases asks so too
+    with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         return cursor.fetchone() is not None
 
@@ -49,5 +49,5 @@ def copied() -> Iterator[str]:
 
 
 def _done(statement: str, *names: str) -> None:
-    with connection._nodb_cursor() as cursor:  # noqa: SLF001 - see above
+    with connection._nodb_cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -67,11 +67,15 @@ def offer_of(document: Document) -> Reward | None:
 def open_referral(*, shop: Shop, now: datetime) -> tuple[Live, Referral] | None:
     """The programme's referrals, where there are any at this moment."""
     live = timeline(programme_id=shop.programme_id).live(now)
-    referral = live.document.referral if live else None
-    if live is None or referral is None:
-        return None
+    referral = referral_now(live.document, shop=shop, now=now) if live else None
+    return (live, referral) if live and referral else None
+
+
+def referral_now(document: Document, *, shop: Shop, now: datetime) -> Referral | None:
+    """The document's referrals, where it has any and they are open."""
     local = now.astimezone(ZoneInfo(shop.timezone)).replace(tzinfo=None)
-    return None if outside(referral, local) else (live, referral)
+    referral = document.referral
+    return None if referral is None or outside(referral, local) else referral
 
 
 def invitation(*, shop: Shop, code: str, now: datetime) -> Invitation:

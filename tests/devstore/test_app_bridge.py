@@ -1,25 +1,21 @@
 import jwt
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser
 
 from tests.devstore.conftest import CLIENT_ID, SECRET, SHOP, App, Devstore
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 PAGE = """<!doctype html><script src="%s/cdn/app-bridge.js"></script><h1>Home</h1>
 <script>fetch("/data").then(() => shopify.toast.show("Saved"))</script>"""
 
 
 def test_the_embedded_app_fetches_with_fresh_session_tokens(
-    installed: Devstore, app: App, needs_chromium: str, driver: Playwright
+    installed: Devstore, app: App, browser: Browser
 ) -> None:
     base = str(installed.http.base_url).rstrip("/")
     app.reply = ("text/html", (PAGE % base).encode())
-    browser = driver.chromium.launch(executable_path=needs_chromium, args=FLAGS)
     page = browser.new_page()
     page.goto(f"{base}/admin/apps/rewards")
     page.wait_for_selector(".toast")
     assert page.inner_text(".toast") == "Saved"
-    browser.close()
     heard = next(h for h in app.heard if h.path == "/data")
     scheme, _, token = heard.headers["authorization"].partition(" ")
     claims = jwt.decode(token, SECRET, algorithms=["HS256"], audience=CLIENT_ID)

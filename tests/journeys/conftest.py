@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 from pytest_django import DjangoDbBlocker
 
 from loyalty.runtime import ports
@@ -19,10 +19,6 @@ from loyalty.runtime.demo.store import Store
 from tests import template
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 
 
 @dataclass
@@ -54,9 +50,7 @@ def database(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBloc
 
 
 @pytest.fixture(scope="module")
-def town(
-    tmp_path_factory: pytest.TempPathFactory, needs_chromium: str, driver: Playwright, database: str
-) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser, database: str) -> Iterator[Town]:
     plan = Plan(ports.free(), ports.free(), tmp_path_factory.mktemp("town") / "var", once=True)
     plan.var.mkdir()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LOYALTY_", "DJANGO_", "DATABASE_URL"))}
@@ -75,9 +69,7 @@ def town(
     with Running(devstore, env), Running(serve, env):
         control = Store(plan.store)
         control.wait_until_up(20)
-        browser = driver.chromium.launch(executable_path=needs_chromium, args=list(FLAGS))
-        yield Town(plan.app, plan.store, control, browser, env)
-        browser.close()
+        yield Town(plan.app, plan.store, control, chromium, env)
 
 
 class Running:

@@ -1,48 +1,18 @@
 """The panel in a real browser: wide and as narrow as a phone, judged by axe."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
-from tests.axe import serious
 from tests.cast import Cast
 from tests.panel.story import signed_in
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    """For modules that import it."""
-    with chromium(driver, needs_chromium) as made:
-        yield made
 
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     """The people, where a live server must see them; for modules that import it."""
     return Cast()
-
-
-@contextmanager
-def chromium(driver: Playwright, path: str) -> Iterator[Browser]:
-    browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
-    try:
-        yield browser
-    finally:
-        browser.close()
 
 
 def page_for(browser: Browser, address: str, user: User, *, width: int = 1280) -> Page:
@@ -64,11 +34,6 @@ def listen(page: Page) -> list[str]:
         ),
     )
     return heard
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds serious or critical in all of it."""
-    return serious(page)
 
 
 def overflows(page: Page) -> bool:

@@ -7,10 +7,10 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.api.program import Program
+from tests.axe import serious
 from tests.cast import Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
-from tests.panel.looking import faults, listen, overflows, page_for
+from tests.panel.looking import listen, overflows, page_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ def looked_at(page: Page, name: str) -> None:
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert not overflows(page), (name, width)
-        assert faults(page) == []
+        assert serious(page) == []
         if folder:
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 800})

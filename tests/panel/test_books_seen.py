@@ -10,7 +10,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from loyalty.ledger.prove import prove
 from tests.cast import Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
 from tests.panel.looking import page_for
 from tests.panel.story import busy_member

@@ -5,7 +5,6 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import DOCUMENT, Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
 from tests.panel.looking import page_for
 from tests.panel.story import order

@@ -15,10 +15,10 @@ from loyalty.members.find import by_customer
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop
 from tests.adjustments.desk import limit, ordered, person, uploaded, worked
+from tests.axe import serious
 from tests.cast import NOW, Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
-from tests.panel.looking import faults, listen, overflows, page_for
+from tests.panel.looking import listen, overflows, page_for
 from tests.panel.story import busy_member
 
 HEADER = "customer,points,reason\n"
@@ -52,7 +52,7 @@ def judge(page: Page, path: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        assert faults(page) == [], (path, width)
+        assert serious(page) == [], (path, width)
         assert not overflows(page), (path, width)
     assert heard == [], path
 
@@ -67,13 +67,13 @@ def test_refused_forms_are_accessible_and_begin_at_their_fault(
     page.click("text=Save and see the effect")
     assert page.evaluate("document.activeElement.id") == "id_per"
     assert page.input_value("#id_per") == "none"
-    assert (faults(page), overflows(page)) == ([], False)
+    assert (serious(page), overflows(page)) == ([], False)
     page.goto(f"/panel/members/{who.pk}/")
     page.fill("#id_points", "-5000")
     page.fill("#id_why", "too much")
     page.click("text=See the effect")
     assert page.evaluate("document.activeElement.id") == "id_points"
-    assert (faults(page), overflows(page)) == ([], False)
+    assert (serious(page), overflows(page)) == ([], False)
 
 
 def _tab_to(page: Page, selector: str) -> None:
@@ -158,7 +158,7 @@ def test_a_file_is_posted_in_the_browser_and_the_page_follows_to_the_end(
     page.click("text=Post 1 adjustment")
     page.wait_for_selector("text=Nothing was posted. Tick this")
     assert page.evaluate("document.activeElement.id") == "skips"
-    assert (faults(page), overflows(page)) == ([], False)
+    assert (serious(page), overflows(page)) == ([], False)
     page.check("#skips")
     page.click("text=Post 1 adjustment")
     page.wait_for_selector("progress")

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.axe import serious
 from tests.cast import Cast
 from tests.panel.every_page import filled, pages
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
-from tests.panel.looking import faults, listen, overflows, page_for
+from tests.panel.looking import listen, overflows, page_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +35,7 @@ def judged(page: Page, paths: list[str], shop: str) -> dict[str, list[str]]:
         page.set_viewport_size({"width": 360, "height": 800})
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        found = [*faults(page), *(["scrolls sideways"] if overflows(page) else []), *heard]
+        found = [*serious(page), *(["scrolls sideways"] if overflows(page) else []), *heard]
         if found:
             wrong[path] = found
         heard.clear()

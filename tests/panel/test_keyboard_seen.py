@@ -6,7 +6,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast
 from tests.panel.building import drafted, full
-from tests.panel.looking import browser as browser
 from tests.panel.looking import page_for
 
 pytestmark = pytest.mark.django_db(transaction=True)

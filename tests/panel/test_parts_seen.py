@@ -8,10 +8,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from loyalty.engine.document import parse
 from loyalty.programmes.publish import newest
+from tests.axe import serious
 from tests.cast import Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
-from tests.panel.looking import faults, listen, overflows, page_for
+from tests.panel.looking import listen, overflows, page_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,7 +89,7 @@ def test_a_ladder_of_three_levels_by_clicking_only(
     page.fill("#id_levels-2-perks-0-title", "Tea tasting")
     page.fill("#id_levels-2-perks-0-quota", "2")
     shot(page, "tiers-form")
-    assert (faults(page), overflows(page)) == ([], False)
+    assert (serious(page), overflows(page)) == ([], False)
     save(page)
     page.wait_for_selector("text=By the ladder as it is saved")
     shot(page, "tiers")

@@ -10,7 +10,6 @@ from pytest_django.live_server_helper import LiveServer
 from loyalty.desk import tier_rounds
 from loyalty.tiers.plans_now import use_plan_perk
 from tests.cast import NOW, Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import page_for
 from tests.panel.test_earning_members_deliveries_seen import judge
 from tests.panel.test_plans import with_plan

@@ -7,11 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.publish import save_draft
+from tests.axe import serious
 from tests.cast import NOW, Cast
 from tests.panel.building import FULL, drafted
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
-from tests.panel.looking import faults, listen, overflows, page_for
+from tests.panel.looking import listen, overflows, page_for
 from tests.panel.redeeming import buried, redeem, refused, used_after_all, with_rewards
 from tests.panel.story import order
 from tests.panel.test_reward_form import EVERY, PAGE
@@ -26,7 +26,7 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         if folder:
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-        assert (name, width, faults(page), overflows(page)) == (name, width, [], False)
+        assert (name, width, serious(page), overflows(page)) == (name, width, [], False)
     page.set_viewport_size({"width": 1280, "height": 800})
 
 

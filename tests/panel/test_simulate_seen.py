@@ -11,13 +11,13 @@ from loyalty.launch.models import Launch
 from loyalty.launch.work import go_on
 from loyalty.programmes.models import Version
 from loyalty.programmes.publish import save_draft
+from tests.axe import serious
 from tests.cast import DOCUMENT, Cast
 from tests.insight.pasts import BY, now, read, run, uploaded
 from tests.insight.test_read_file import order
 from tests.insight.test_simulate import TIERED
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
-from tests.panel.looking import faults, listen, overflows, page_for
+from tests.panel.looking import listen, overflows, page_for
 from tests.panel.story import signed_in
 from tests.panel.test_simulate import previewed
 
@@ -65,7 +65,7 @@ def test_every_page_is_fit_to_be_seen(
     for number, path in enumerate(["/panel/simulate/", *full(cast)]):
         page.goto(path)
         page.screenshot(path=f"var/test/simulate-{width}-{number}.png", full_page=True)
-        assert faults(page) == [], path
+        assert serious(page) == [], path
         assert not overflows(page), path
     assert heard == []
 

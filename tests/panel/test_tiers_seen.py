@@ -11,7 +11,6 @@ from loyalty.desk import tier_rounds
 from loyalty.tiers.perks import use_perk
 from tests.cast import NOW, Cast
 from tests.panel import test_errands, test_tiers
-from tests.panel.looking import browser as browser
 from tests.panel.looking import page_for
 from tests.panel.test_earning_members_deliveries_seen import judge
 

@@ -6,7 +6,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.publish import save_draft
 from tests.cast import NOW, Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
 from tests.panel.looking import page_for
 from tests.panel.test_earning_members_deliveries_seen import judge

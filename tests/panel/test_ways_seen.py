@@ -14,7 +14,6 @@ from loyalty.programmes.fitting import fitting
 from loyalty.programmes.models import Version
 from tests.cast import Cast, VersionFactory
 from tests.panel.building import FULL, with_goods
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
 from tests.panel.looking import listen, page_for
 

@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.models import Draft, Version
+from tests.axe import serious
 from tests.cast import NOW, Cast
-from tests.panel.looking import browser as browser
 from tests.panel.looking import cast as cast
-from tests.panel.looking import faults, listen, overflows, page_for
+from tests.panel.looking import listen, overflows, page_for
 from tests.panel.story import order
 from tests.presets.drafting import RULES, TIERS, draft, second_version
 
@@ -58,13 +58,13 @@ def test_the_pages_have_no_fault_and_fit(
         owner.goto(address)
         settled(owner)
         photograph(owner, f"{name}-{width}")
-        assert faults(owner) == [], name
+        assert serious(owner) == [], name
         assert not overflows(owner), name
     owner.fill("#text", '{"name": "x", "teirs": {}}')
     owner.get_by_role("button", name="Save and see the effect").click()
     expect(owner.locator("#faults")).to_contain_text("did you mean 'tiers'")
     photograph(owner, f"document-wrong-{width}")
-    assert faults(owner) == []
+    assert serious(owner) == []
     assert heard == []
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.activities.models import Activity, Opening
@@ -21,19 +21,14 @@ from loyalty.shops.models import Shop
 from tests.activities.test_checking_in import code
 from tests.activities.test_submitting import jpeg
 from tests.activities.ways import published
+from tests.axe import serious
 from tests.cast import Cast
-from tests.panel.looking import chromium, faults, overflows
+from tests.panel.looking import overflows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = "leaf-and-ladle.myshopify.com"
 HOME = "/apps/rewards/page"
-
-
-@pytest.fixture(scope="module")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    with chromium(driver, needs_chromium) as made:
-        yield made
 
 
 @pytest.fixture
@@ -94,7 +89,7 @@ def _follows(page: Page, context: BrowserContext) -> None:
         page.get_by_role("link", name="Open Instagram").click()
     expect(opened.value.locator("body")).to_have_text("Instagram, perhaps")
     opened.value.close()
-    assert faults(page) == []
+    assert serious(page) == []
     assert not overflows(page)
     assert not Activity.objects.exists()
     Opening.objects.update(at=timezone.now() - timedelta(minutes=1))
@@ -132,7 +127,7 @@ def _sends_pictures(page: Page) -> None:
     page.goto("/apps/rewards/way?way=good")
     expect(page.get_by_text("A chair is no jacket.")).to_be_visible()
     expect(page.get_by_text("Accepted: worn")).to_be_visible()
-    assert faults(page) == []
+    assert serious(page) == []
 
 
 def _sees_it_in_the_widget(page: Page) -> None:

@@ -7,21 +7,11 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page
 
 from tests.widget.site import EXTENSION, ROOT, Site
 
 SHOP = "leaf-and-ladle.myshopify.com"
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True)
@@ -32,13 +22,6 @@ class Store:
 
     def set(self, **values: object) -> None:
         httpx.patch(f"{self.url}/_control/shops/{SHOP}", json=values).raise_for_status()
-
-
-@pytest.fixture(scope="session")
-def browser(needs_chromium: str, driver: Playwright) -> Iterator[Browser]:
-    started = driver.chromium.launch(executable_path=needs_chromium, args=QUIET)
-    yield started
-    started.close()
 
 
 @pytest.fixture(scope="session")
