@@ -1,10 +1,14 @@
 """The panel in a real browser: wide and as narrow as a phone, judged by axe."""
 
+import os
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page
 
+from tests.axe import serious
 from tests.cast import Cast
 from tests.panel.story import signed_in
 
@@ -36,7 +40,34 @@ def listen(page: Page) -> list[str]:
     return heard
 
 
-def overflows(page: Page) -> bool:
-    """Whether the page scrolls sideways."""
-    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return wide
+def wrong(page: Page, *, name: str = "") -> list[str]:
+    """What axe finds on it as wide as a phone, and whether it scrolls sideways there or on a desk.
+
+    With the folder PANEL_SHOTS, pictures of both into it.
+    """
+    folder, found = os.environ.get("PANEL_SHOTS"), []
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate(SIDEWAYS):
+            found.append(f"scrolls sideways at {width}")
+        if width == 360:
+            found += serious(page)
+        if folder and name:
+            page.screenshot(path=Path(folder, f"{name}-{width}.png"), full_page=True)
+    return found
+
+
+def unfolded(page: Page) -> None:
+    """What folds is opened."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def sound(page: Page, path: str) -> None:
+    """Goes there; all of it fits, and nobody complains."""
+    heard = listen(page)
+    page.goto(path)
+    unfolded(page)
+    assert [*wrong(page), *heard] == [], path
+
+
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

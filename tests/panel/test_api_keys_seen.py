@@ -1,30 +1,19 @@
 """A key made, copied, used and revoked in Chromium, wide and as narrow as a phone."""
 
-import os
-
 import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.api.program import Program
-from tests.axe import serious
 from tests.cast import Cast
 from tests.panel.looking import cast as cast
-from tests.panel.looking import listen, overflows, page_for
+from tests.panel.looking import listen, page_for, wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def looked_at(page: Page, name: str) -> None:
-    """Wide and narrow: nothing serious for axe, nothing that scrolls sideways."""
-    folder = os.environ.get("API_SHOTS")
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert not overflows(page), (name, width)
-        assert serious(page) == []
-        if folder:
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 800})
+    assert wrong(page, name=name) == [], name
 
 
 def test_an_owner_makes_copies_and_revokes_a_key(

@@ -11,9 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from loyalty.ledger.prove import prove
 from tests.cast import Cast
 from tests.panel.looking import cast as cast
-from tests.panel.looking import page_for
+from tests.panel.looking import page_for, sound
 from tests.panel.story import busy_member
-from tests.panel.test_earning_members_deliveries_seen import judge
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,11 +29,11 @@ def test_empty_and_broken_books_are_accessible_and_fit(
     cast: Cast, live_server: LiveServer, browser: Browser
 ) -> None:
     page = page_for(browser, live_server.url, cast.stranger)
-    judge(page, "/panel/books/")
+    sound(page, "/panel/books/")
     broken(cast)
     page = page_for(browser, live_server.url, cast.owner)
-    judge(page, "/panel/books/")
-    judge(page, "/panel/")
+    sound(page, "/panel/books/")
+    sound(page, "/panel/")
 
 
 def test_expiry_is_chosen_with_its_example_alone_and_the_books_are_proven_by_a_click(

@@ -6,10 +6,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import DOCUMENT, Cast
 from tests.panel.looking import cast as cast
-from tests.panel.looking import page_for
+from tests.panel.looking import page_for, sound
 from tests.panel.story import order
 from tests.panel.test_books_statements import BOOKS, DONATIONS, LATER, TEN, give
-from tests.panel.test_earning_members_deliveries_seen import judge
 from tests.presets.drafting import second_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,4 +32,4 @@ def test_statements_are_accessible_and_fit(cast: Cast, live_server: LiveServer, 
         DONATIONS + "?first=2026-05-01&last=2026-04-01",
         DONATIONS + "?first=2001-01-01",
     ):
-        judge(page, path)
+        sound(page, path)

@@ -10,8 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from loyalty.desk import tier_rounds
 from loyalty.tiers.plans_now import use_plan_perk
 from tests.cast import NOW, Cast
-from tests.panel.looking import page_for
-from tests.panel.test_earning_members_deliveries_seen import judge
+from tests.panel.looking import page_for, sound
 from tests.panel.test_plans import with_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,4 +26,4 @@ def test_a_plan_with_a_used_perk_and_a_reminder_fits(
         now=NOW + day,
     )  # fmt: skip
     tier_rounds.review_due(now=NOW + 715 * day)
-    judge(page_for(browser, live_server.url, cast.owner), f"/panel/members/{who.pk}/")
+    sound(page_for(browser, live_server.url, cast.owner), f"/panel/members/{who.pk}/")

@@ -1,17 +1,14 @@
 """Rewards in Chromium: no fault for axe, room on a phone, the preview beside the form by itself."""
 
-import os
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.publish import save_draft
-from tests.axe import serious
 from tests.cast import NOW, Cast
 from tests.panel.building import FULL, drafted
 from tests.panel.looking import cast as cast
-from tests.panel.looking import listen, overflows, page_for
+from tests.panel.looking import listen, page_for, wrong
 from tests.panel.redeeming import buried, redeem, refused, used_after_all, with_rewards
 from tests.panel.story import order
 from tests.panel.test_reward_form import EVERY, PAGE
@@ -20,14 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def look(page: Page, name: str) -> None:
-    """Wide and narrow: no fault, nothing sideways; a picture where somebody wants to see."""
-    folder = os.environ.get("REWARD_SHOTS")
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 800})
-        if folder:
-            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-        assert (name, width, serious(page), overflows(page)) == (name, width, [], False)
-    page.set_viewport_size({"width": 1280, "height": 800})
+    assert wrong(page, name=name) == [], name
 
 
 def test_a_reward_is_built_by_clicking_and_shown_as_members_will_see_it(

@@ -11,8 +11,7 @@ from loyalty.desk import tier_rounds
 from loyalty.tiers.perks import use_perk
 from tests.cast import NOW, Cast
 from tests.panel import test_errands, test_tiers
-from tests.panel.looking import page_for
-from tests.panel.test_earning_members_deliveries_seen import judge
+from tests.panel.looking import page_for, sound
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,5 +38,5 @@ def test_a_tier_with_everything_and_errands_of_every_state_fit(
         "/panel/deliveries/store/",
         "/panel/deliveries/store/?state=done",
     ):
-        judge(page, path)
-    judge(page_for(browser, live_server.url, cast.stranger), "/panel/deliveries/store/")
+        sound(page, path)
+    sound(page_for(browser, live_server.url, cast.stranger), "/panel/deliveries/store/")

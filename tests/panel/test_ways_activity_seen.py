@@ -7,8 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from loyalty.programmes.publish import save_draft
 from tests.cast import NOW, Cast
 from tests.panel.looking import cast as cast
-from tests.panel.looking import page_for
-from tests.panel.test_earning_members_deliveries_seen import judge
+from tests.panel.looking import page_for, sound
 from tests.panel.test_ways_activity import WITH
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +20,7 @@ def test_only_the_boxes_of_what_is_chosen_are_shown(
     save_draft(programme_id=cast.shop.programme_id, document=WITH, base=1, by="ann@tea.example", now=NOW)
     page = page_for(browser, live_server.url, cast.owner)
     for path in ("kwh/edit/", "here/edit/"):
-        judge(page, WAYS + path)
+        sound(page, WAYS + path)
     page.goto(f"{live_server.url}{WAYS}new/")
     doing, unit = page.get_by_label("What they do"), page.get_by_label("measured in")
     expect(doing).to_be_hidden()

@@ -21,9 +21,8 @@ from loyalty.shops.models import Shop
 from tests.activities.test_checking_in import code
 from tests.activities.test_submitting import jpeg
 from tests.activities.ways import published
-from tests.axe import serious
 from tests.cast import Cast
-from tests.panel.looking import overflows
+from tests.panel.looking import wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,8 +88,7 @@ def _follows(page: Page, context: BrowserContext) -> None:
         page.get_by_role("link", name="Open Instagram").click()
     expect(opened.value.locator("body")).to_have_text("Instagram, perhaps")
     opened.value.close()
-    assert serious(page) == []
-    assert not overflows(page)
+    assert wrong(page) == []
     assert not Activity.objects.exists()
     Opening.objects.update(at=timezone.now() - timedelta(minutes=1))
     page.get_by_role("button", name="I have done it").click()
@@ -127,7 +125,7 @@ def _sends_pictures(page: Page) -> None:
     page.goto("/apps/rewards/way?way=good")
     expect(page.get_by_text("A chair is no jacket.")).to_be_visible()
     expect(page.get_by_text("Accepted: worn")).to_be_visible()
-    assert serious(page) == []
+    assert wrong(page) == []
 
 
 def _sees_it_in_the_widget(page: Page) -> None:
