@@ -63,7 +63,7 @@ ERRANDS = {  # who carries which kind to the store
 BACKLOGS = {
     "inbox": ("loyalty.inbox.backlog.backlog",),
     "outbox": ("loyalty.outbox.backlog.backlog",),
-    "letters": ("loyalty.notices.backlog.mails",),
+    "letters": ("loyalty.notices.backlog.mails", "loyalty.notices.backlog.posts"),
     "insight": (
         "loyalty.insight.backlog.pasts",
         "loyalty.insight.backlog.simulations",
@@ -72,10 +72,11 @@ BACKLOGS = {
     "desk": ("loyalty.ledger.backlog.holds", "loyalty.adjustments.backlog.backlog"),
 }
 LETTER_TELLERS = "loyalty.desk.letters"  # a module for each teller that loyalty/notices/kinds.py names
-# What must not wait for the broker: a queue's sweep, and who says how long its work has waited (`manage.py sweep`).
+# What must not wait for the broker: the tasks that work a queue whose backlog is old (`manage.py sweep`).
 SWEEPS = {
-    "inbox": ("loyalty.inbox.tasks.sweep", *BACKLOGS["inbox"]),
-    "outbox": ("loyalty.outbox.tasks.sweep", *BACKLOGS["outbox"]),
+    "inbox": ("loyalty.inbox.tasks.sweep",),
+    "outbox": ("loyalty.outbox.tasks.sweep",),
+    "letters": ("loyalty.notices.tasks.send_letters", "loyalty.notices.tasks.tell_programs"),
 }
 
 INSTALLED_APPS = [

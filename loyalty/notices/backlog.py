@@ -1,25 +1,15 @@
-"""How many mails wait to be sent, of every shop."""
+"""How many letters and messages wait to be sent, of every shop."""
 
 from datetime import datetime
 
-from django.db import connection
-
-from loyalty.common.backlog import COUNTED, Backlog
-
-HERE = """EXISTS (SELECT FROM shops_installation AS stay
-                  WHERE stay.shop_id = notices_mail.shop_id AND stay.uninstalled_at IS NULL)"""
-COUNT = f"""
-SELECT (SELECT min(due_at) FROM notices_mail WHERE state = 'waiting' AND due_at <= %(now)s AND {HERE}),
-       (SELECT count(*) FROM (
-          SELECT FROM notices_mail
-          WHERE state = 'waiting' AND due_at <= %(now)s AND {HERE} LIMIT %(most)s) AS due),
-       (SELECT count(*) FROM (SELECT FROM notices_mail WHERE state = 'dead' LIMIT %(most)s) AS dead)
-"""  # noqa: S608 - both texts are ours
+from loyalty.common.backlog import Backlog, of_parcels
+from loyalty.notices.models import Mail, Post
 
 
 def mails(*, now: datetime) -> Backlog:
-    """Mails that are due; those given up are the dead."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"now": now, "most": COUNTED})
-        oldest, waiting, dead = cursor.fetchone()
-    return Backlog(age=now - (oldest or now), waiting=waiting, dead=dead)
+    return of_parcels(Mail._meta.db_table, now=now)
+
+
+def posts(*, now: datetime) -> Backlog:
+    """Messages to merchants' own systems."""
+    return of_parcels(Post._meta.db_table, now=now)

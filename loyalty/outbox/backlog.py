@@ -2,25 +2,9 @@
 
 from datetime import datetime
 
-from django.db import connection
-
-from loyalty.common.backlog import COUNTED, Backlog
-
-# What a store that is gone wants waits for its return, and is nobody's backlog.
-HERE = """EXISTS (SELECT FROM shops_installation AS stay
-                  WHERE stay.shop_id = outbox_errand.shop_id AND stay.uninstalled_at IS NULL)"""
-COUNT = f"""
-SELECT (SELECT min(due_at) FROM outbox_errand WHERE state = 'waiting' AND due_at <= %(now)s AND {HERE}),
-       (SELECT count(*) FROM (
-          SELECT FROM outbox_errand
-          WHERE state = 'waiting' AND due_at <= %(now)s AND {HERE} LIMIT %(most)s) AS due),
-       (SELECT count(*) FROM (SELECT FROM outbox_errand WHERE state = 'dead' LIMIT %(most)s) AS dead)
-"""  # noqa: S608 - both texts are ours
+from loyalty.common.backlog import Backlog, of_parcels
+from loyalty.outbox.models import Errand
 
 
 def backlog(*, now: datetime) -> Backlog:
-    """Errands that are due; those given up are the dead."""
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"now": now, "most": COUNTED})
-        oldest, waiting, dead = cursor.fetchone()
-    return Backlog(age=now - (oldest or now), waiting=waiting, dead=dead)
+    return of_parcels(Errand._meta.db_table, now=now)

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from loyalty.runtime.metrics.house import backlog
+
 LATE = timedelta(seconds=20)  # workers that live look every five
 
 
 def sweep_late(*, now: datetime) -> list[str]:
     """The queues whose oldest due piece had waited for longer than LATE; each is swept here, in turn."""
     late = []
-    for queue, (task, *backlogs) in settings.SWEEPS.items():
-        if max(import_string(name)(now=now).age for name in backlogs) > LATE:
-            sweep: Callable[[], object] = import_string(task)
-            sweep()
+    for queue, tasks in settings.SWEEPS.items():
+        if backlog(queue, now=now).age > LATE:
+            for task in tasks:
+                work: Callable[[], object] = import_string(task)
+                work()
             late.append(queue)
     return late

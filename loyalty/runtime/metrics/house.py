@@ -12,15 +12,9 @@ from loyalty.common.backlog import Backlog
 from loyalty.runtime.models import Round
 
 
-def backlogs(*, now: datetime) -> dict[str, Backlog]:
-    """By queue; a queue with several kinds of work is as old as its oldest."""
-    return {
-        queue: _together([import_string(name)(now=now) for name in names])
-        for queue, names in settings.BACKLOGS.items()
-    }
-
-
-def _together(found: list[Backlog]) -> Backlog:
+def backlog(queue: str, *, now: datetime) -> Backlog:
+    """A queue with several kinds of work is as old as its oldest."""
+    found: list[Backlog] = [import_string(name)(now=now) for name in settings.BACKLOGS[queue]]
     return Backlog(
         age=max((one.age for one in found), default=timedelta()),
         waiting=sum(one.waiting for one in found),
@@ -30,7 +24,7 @@ def _together(found: list[Backlog]) -> Backlog:
 
 def metrics(*, now: datetime) -> Iterator[Metric]:
     """Raises what the database raises."""
-    yield from _of_queues(backlogs(now=now))
+    yield from _of_queues({queue: backlog(queue, now=now) for queue in settings.BACKLOGS})
     yield from _of_rounds(now)
 
 
@@ -44,10 +38,10 @@ def _of_queues(found: dict[str, Backlog]) -> Iterator[Metric]:
     dead = GaugeMetricFamily(
         "loyalty_backlog_dead", "Pieces that wait for a person, up to 100,000", labels=["queue"]
     )
-    for queue, backlog in found.items():
-        age.add_metric([queue], max(backlog.age.total_seconds(), 0.0))
-        waiting.add_metric([queue], backlog.waiting)
-        dead.add_metric([queue], backlog.dead)
+    for queue, one in found.items():
+        age.add_metric([queue], max(one.age.total_seconds(), 0.0))
+        waiting.add_metric([queue], one.waiting)
+        dead.add_metric([queue], one.dead)
     yield from (age, waiting, dead)
 
 
