@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from loyalty.runtime.admission import THREADS
 from loyalty.runtime.metrics.page import FOLDER
 from loyalty.runtime.processes import Child
 
 BIN = Path(sys.executable).parent
-THREADS = 4  # more only lengthen the slowest answers
 AS_ROOT = {"PYTHONWARNINGS": "ignore:You:UserWarning"}  # messages are JSON, which cannot carry code
 
 

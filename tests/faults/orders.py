@@ -163,11 +163,16 @@ def _set(amount: str) -> Json:
 
 def request(topic: str, payload: Json, *, delivery: str, shop: str, signature: Any) -> bytes:
     """The HTTP request that carries a message; `signature` maps the body to its base64 HMAC."""
-    body = json.dumps(payload, separators=(",", ":")).encode()
+    content = body(payload)
     head = (
         f"POST /webhooks/shopify HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         f"X-Shopify-Topic: {topic}\r\nX-Shopify-Shop-Domain: {shop}\r\nX-Shopify-Webhook-Id: {delivery}\r\n"
         f"X-Shopify-Triggered-At: {payload.get('updated_at') or payload['created_at']}\r\n"
-        f"X-Shopify-Hmac-Sha256: {signature(body).decode()}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"X-Shopify-Hmac-Sha256: {signature(content).decode()}\r\nContent-Length: {len(content)}\r\n\r\n"
     )
-    return head.encode() + body
+    return head.encode() + content
+
+
+def body(payload: Json) -> bytes:
+    """The bytes that the platform sends and signs."""
+    return json.dumps(payload, separators=(",", ":")).encode()

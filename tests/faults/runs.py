@@ -13,6 +13,7 @@ from loyalty.shops.models import Installation, Programme, Shop
 from tests.faults import (
     corruptions,
     f1_kills,
+    f2_steps,
     f3_postgres,
     f4_broker,
     f7_dropped,
@@ -20,6 +21,7 @@ from tests.faults import (
     f12_tokens,
     f13_redeem,
     f17_tenants,
+    load_lines,
     planted,
     webhooks,
     year_books,
@@ -237,6 +239,7 @@ def letters(quick: bool, seed: int) -> bool:
 RUNS = {
     "letters": letters,
     "f1": f1,
+    "f2": f2_steps.run,
     "f3": f3,
     "f4": f4,
     "f5": f5,
@@ -251,4 +254,4 @@ RUNS = {
     "reasons": reasons,
     "restore": restore,
 }
-APART = {"image": image}  # asked for by name only
+APART = {"image": image, "load": load_lines.run}  # asked for by name only

@@ -41,13 +41,13 @@ class Result:
         return not (self.lost or self.double or self.drift or self.stuck or self.refused or self.parked)
 
 
-def shop(name: str) -> Shop:
+def shop(name: str, *, document: orders.Json = world.DOCUMENT) -> Shop:
     """A store of that name with a programme and books of its own."""
     programme = Programme.objects.create(created_at=world.LONG_AGO)
     Version.objects.create(
         programme=programme,
         number=1,
-        document=world.DOCUMENT,
+        document=document,
         published_at=world.LONG_AGO,
         published_by="faults",
     )

@@ -52,7 +52,7 @@ def play(shop: Shop, *, members: int, failing: float, seed: int) -> Sent:
     _fill(shop, members, begun)
     notices(now=begun)
     began = time.monotonic()
-    with open_mailbox(Mailbox(failing=failing, seed=seed)) as box, _post_to(box):
+    with open_mailbox(Mailbox(failing=failing, seed=seed)) as box, post_to(box):
         look_ahead(now=begun)
         at, rounds = begun + STEP, 0
         while Mail.objects.filter(shop=shop, state="waiting").exists() or not rounds:
@@ -81,7 +81,8 @@ def _order(shop: Shop, number: int, now: datetime) -> OrderTold:
 
 
 @contextmanager
-def _post_to(box: Mailbox) -> Iterator[None]:
+def post_to(box: Mailbox) -> Iterator[None]:
+    """Mails go to that box, under addresses that the customers' numbers make."""
     over = {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "127.0.0.1",
