@@ -164,11 +164,17 @@ def _set(amount: str) -> Json:
 def request(topic: str, payload: Json, *, delivery: str, shop: str, signature: Any) -> bytes:
     """The HTTP request that carries a message; `signature` maps the body to its base64 HMAC."""
     content = body(payload)
+    at = payload.get("updated_at") or payload["created_at"]
+    return posted(topic, content, delivery=delivery, shop=shop, at=at, signature=signature(content))
+
+
+def posted(topic: str, content: bytes, *, delivery: str, shop: str, at: str, signature: bytes) -> bytes:
+    """The same for any body."""
     head = (
         f"POST /webhooks/shopify HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         f"X-Shopify-Topic: {topic}\r\nX-Shopify-Shop-Domain: {shop}\r\nX-Shopify-Webhook-Id: {delivery}\r\n"
-        f"X-Shopify-Triggered-At: {payload.get('updated_at') or payload['created_at']}\r\n"
-        f"X-Shopify-Hmac-Sha256: {signature(content).decode()}\r\nContent-Length: {len(content)}\r\n\r\n"
+        f"X-Shopify-Triggered-At: {at}\r\n"
+        f"X-Shopify-Hmac-Sha256: {signature.decode()}\r\nContent-Length: {len(content)}\r\n\r\n"
     )
     return head.encode() + content
 
