@@ -66,6 +66,13 @@ def _simply_earned(told: Told, ready: ReadyRule) -> Decision:
     return told.decision(ready.id, points, gain, ready.hold_days, ready.currency)
 
 
+def points_of(told: Told, ready: ReadyRule) -> int:
+    """The points of `earned` for a rule that nothing limits, without the reason. Raises Unreadable for too much."""
+    if told.plain and ready.simple:
+        return simple_points(told, ready)
+    return _BY_CODE[ready.code](told, ready, Gain(told, ready), told.sums(ready))
+
+
 def simple_points(told: Told, ready: ReadyRule) -> int:
     """The points of `earned` for a simple rule where all goods were kept, without the reason.
 

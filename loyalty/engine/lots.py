@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 POINTS = "points"  # the main currency; others are stamps and the like, "badge:ID" and "reward:ID"
+FEW = 4
 LotAccount = Literal["pending", "available"]
 
 
@@ -31,6 +33,21 @@ class Lot(msgspec.Struct, eq=False, gc=False):
     def order(self) -> tuple[datetime, datetime, int]:
         """Soonest to expire first, then oldest."""
         return (self.expires_at or NEVER, self.earned_at, self.id)
+
+
+_IN_ORDER, _BY_AGE, _BY_END = (
+    attrgetter(*names) for names in (("order",), ("earned_at", "id"), ("expires_at",))
+)
+
+
+def in_order(lots: list[Lot]) -> list[Lot]:
+    """The same list, sorted by `order`."""
+    if len(lots) < FEW or any(lot.expires_at is None for lot in lots):
+        lots.sort(key=_IN_ORDER)
+    else:  # the same, with less to make
+        lots.sort(key=_BY_AGE)
+        lots.sort(key=_BY_END)
+    return lots
 
 
 class Legs(dict[str, int]):

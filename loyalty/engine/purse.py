@@ -8,15 +8,13 @@ Before anything else is asked of a purse it must have caught up with the clock (
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 
 from msgspec.structs import replace
 
 from loyalty.engine.exact import split
 from loyalty.engine.expiry import Clock, Notice
-from loyalty.engine.lots import Lot, LotAccount, Moves, Spend
+from loyalty.engine.lots import Lot, LotAccount, Moves, Spend, in_order
 
-_IN_ORDER = attrgetter("order")
 Dates = tuple[datetime, datetime, datetime | None]  # earned, available, planned end
 
 
@@ -153,7 +151,7 @@ class Purse:
         What is reserved stays: a redemption under way ends by itself.
         """
         moves = Moves()
-        whole = sorted((lot for lot in self.lots if lot.remaining), key=_IN_ORDER)
+        whole = in_order([lot for lot in self.lots if lot.remaining])
         closed = [replace(lot, amount=lot.remaining) for lot in whole]
         for lot in whole:
             self._draw(moves, lot, lot.remaining)
@@ -274,13 +272,18 @@ class Purse:
 
     def _own(self, award: int) -> list[Lot]:
         own = [lot for lot in self.lots if lot.award == award and lot.remaining]
-        return sorted(own, key=lambda lot: (lot.account != "pending", lot.order))
+        if len(own) > 1:
+            own.sort(key=lambda lot: (lot.account != "pending", lot.order))
+        return own
 
     def _spend(self, moves: Moves, points: int) -> int:
         """Takes so many from available lots, in their order; what they did not have is left."""
-        lots = [lot for lot in self.lots if points and lot.account == "available" and lot.remaining]
-        for lot in sorted(lots, key=_IN_ORDER):
+        if not points:
+            return 0
+        for lot in in_order([lot for lot in self.lots if lot.remaining and lot.account == "available"]):
             points -= self._draw(moves, lot, points)
+            if not points:
+                break
         return points
 
     def _draw(self, moves: Moves, lot: Lot, wanted: int) -> int:

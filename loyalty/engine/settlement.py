@@ -29,8 +29,20 @@ def post_difference(
     standing.steps += 1
     if delta > 0:
         return _give(purse, standing, decision, delta, award=award, shop=shop, now=now)
+    return _take(purse, standing, -delta, policy=policy, award=award)
+
+
+def take_back(purse: Purse, standing: Standing, points: int, *, policy: str, award: int) -> Moves:
+    """Brings an award down to so many points and moves the purse."""
+    less = standing.posted - points
+    standing.posted = points
+    standing.steps += 1
+    return _take(purse, standing, less, policy=policy, award=award)
+
+
+def _take(purse: Purse, standing: Standing, points: int, *, policy: str, award: int) -> Moves:
     moves, written_off, expired = purse.claw_back(
-        -delta, award=award, policy=policy, expired=standing.expired
+        points, award=award, policy=policy, expired=standing.expired
     )
     standing.written_off += written_off
     standing.expired -= expired

@@ -11,7 +11,7 @@ from loyalty.engine.lots import POINTS, Lot
 from loyalty.engine.purse import Dates, Purse
 from loyalty.engine.replay.plain_moves import credit, end_holds, expire
 from loyalty.engine.replay.state import ACCOUNTS, EXPIRED, ISSUED, Held, Person
-from loyalty.engine.settlement import post_difference
+from loyalty.engine.settlement import post_difference, take_back
 from loyalty.engine.transfer import everything
 
 SHOP = 1
@@ -148,6 +148,17 @@ class Books:
         if len(lots) > person.crowd:
             person.look_again()
         return held
+
+    def take_back(self, held: Held, points: int, policy: str, now: datetime) -> None:
+        """An award that somebody has is to hold so many points, which are fewer than it does."""
+        if held.person is None:
+            raise ValueError("points need a member")
+        person = held.person = held.person.living
+        self.bring_up(person, now)
+        purse = person.purse_of(held.currency)
+        person.count(take_back(purse, held, points, policy=policy, award=held.number), held.currency)
+        if len(purse.lots) > person.crowd:
+            person.look_again()
 
     def _new(self, rule: str) -> Held:
         held = Held(number=len(self.awards) + 1, rule=rule)

@@ -90,7 +90,7 @@ class Orders:
         for known, order, state in waiting:
             self.known[order] = known
             known.keep(state)
-            self._note_later(known, state, now)
+            self.note_later(known, state, now)
         self.heard_at = max(self.heard_at, now)
         for one in decided:
             self._settle(one, now)
@@ -100,7 +100,7 @@ class Orders:
             concerned = [person for one in decided for person, _ in one.targets if person is not None]
             self.following.follow(concerned, timezone=timezone, now=now)
 
-    def _note_later(self, known: Known, state: OrderState, now: datetime) -> None:
+    def note_later(self, known: Known, state: OrderState, now: datetime) -> None:
         """Whoever looks at tiers before a refund takes effect does not see it."""
         if state.refunds and self.versions.have_tiers:
             last = max([refund.at for refund in state.refunds])

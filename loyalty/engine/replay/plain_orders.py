@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from loyalty.engine.about import NOBODY, About, to_terms
+from loyalty.engine.about import NOBODY, About
 from loyalty.engine.asked import verdict_of
 from loyalty.engine.awards import POINTS
 from loyalty.engine.compiled import ReadyRule
-from loyalty.engine.document import Document
 from loyalty.engine.earning_points import simple_points
 from loyalty.engine.facts import Header, OrderTold
 from loyalty.engine.order_state import OrderState
@@ -21,30 +20,13 @@ from loyalty.engine.replay.ascents import counts_new
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.packed import pack
 from loyalty.engine.replay.people import key_of
+from loyalty.engine.replay.plain_way import Way, Ways
 from loyalty.engine.replay.state import Held, Key, Known, Person
-from loyalty.engine.replay.versions import Live
-from loyalty.engine.terms import Terms, asks
-from loyalty.engine.tiers import Tiers
+from loyalty.engine.terms import Terms
 from loyalty.engine.told import Told, told_of
 
 Given = Sequence[tuple[ReadyRule, int]]  # and how many points it gives
 Worked = tuple[Person, Told, Given]
-OF_TIER = frozenset({"tier"})  # what an About may need that is the same for many orders
-
-
-@dataclass(slots=True, eq=False)
-class Way:
-    """How orders of one version go, in one time zone. `abouts` and `terms` are by tier, where nothing else is asked."""
-
-    live: Live
-    document: Document
-    timezone: str
-    tiers: Tiers | None
-    needs: frozenset[str]
-    by_tier: bool
-    asks_firsts: bool
-    abouts: dict[str, About] = field(default_factory=dict)
-    terms: dict[str, Terms] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -52,7 +34,7 @@ class PlainOrders:
     """Beside the long way, whose books and people these are."""
 
     orders: Orders
-    _ways: dict[tuple[int, str], Way | None] = field(default_factory=dict)
+    ways: Ways = field(default_factory=Ways)
 
     def told(self, fact: OrderTold, timezone: str, now: datetime) -> bool:
         """Works the order; False, and nothing is changed, for one that must go the long way. Raises Unreadable."""
@@ -79,12 +61,7 @@ class PlainOrders:
     def _way(self, at: datetime, timezone: str) -> Way | None:
         """None where by the version of that moment no order is plain."""
         live = self.orders.versions.at(at)
-        if live is None:
-            return None
-        asked = (live.number, timezone)
-        if asked not in self._ways:
-            self._ways[asked] = _way_of(live, timezone)
-        return self._ways[asked]
+        return self.ways.of(live, timezone) if live else None
 
     def _of_somebody_new(
         self, fact: OrderTold, header: Header, way: Way, key: Key, now: datetime
@@ -130,10 +107,7 @@ class PlainOrders:
         if way.tiers is None:
             return NOBODY
         tier = abouts.ascents.level(person, way.tiers, header.processed_at, way.timezone)
-        about = way.abouts.get(tier)
-        if about is None:
-            about = way.abouts[tier] = About(tier=tier)
-        return about
+        return way.of_tier(tier)
 
     def _keep(self, order: str, way: Way, person: Person, told: Told, given: Given, now: datetime) -> None:
         orders, goods, at = self.orders, told.goods, told.header.processed_at
@@ -160,10 +134,9 @@ class PlainOrders:
             orders.following.follow([person], timezone=way.timezone, now=now)
 
     def _terms(self, way: Way, about: About) -> Terms:
-        """As the long way pins them; equal ones are one."""
         if way.needs and not way.by_tier:
-            return self.orders.shared(_pinned(way, about))
-        return way.terms.get(about.tier) or way.terms.setdefault(about.tier, _pinned(way, about))
+            return self.orders.shared(way.pin(about))
+        return way.pin_tier(about)
 
     def _given(
         self, way: Way, person: Person, told: Told, rule: ReadyRule, points: int, now: datetime
@@ -177,27 +150,6 @@ class PlainOrders:
         return self.orders.books.give_new(
             person, (rule.id, points, currency, at, available, ends), keeps, now
         )
-
-
-def _way_of(live: Live, timezone: str) -> Way | None:
-    document = live.document
-    ready, needs = document.ready, document.needs
-    if not ready.asks_orders or ready.decays or ready.bonuses or "cycles" in needs:
-        return None
-    return Way(
-        live=live,
-        document=document,
-        timezone=timezone,
-        tiers=document.tiers,
-        needs=needs,
-        by_tier=needs == OF_TIER,
-        asks_firsts=asks(document),
-    )
-
-
-def _pinned(way: Way, about: About) -> Terms:
-    terms: Terms = {"version": way.live.number, "first": False, "advocate": None}
-    return terms if about == NOBODY else terms | {"about": to_terms(about)}
 
 
 def _sums(way: Way, given: Given) -> tuple[int, int]:

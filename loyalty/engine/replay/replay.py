@@ -27,6 +27,7 @@ from loyalty.engine.replay.doings import Doings
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import EMAIL, People, key_of
+from loyalty.engine.replay.plain_news import PlainNews
 from loyalty.engine.replay.plain_orders import PlainOrders
 from loyalty.engine.replay.spending import Spending
 from loyalty.engine.replay.state import Person
@@ -74,6 +75,7 @@ class Replay:
         self.orders = Orders(self.people, self.books, self.versions, self.spending, self.following, abouts)
         self.spending.words = self.orders.words
         self.plain = None if reasons else PlainOrders(self.orders)
+        self.news = None if self.plain is None else PlainNews(self.orders, self.plain.ways)
         self.doings = Doings(
             self.people,
             self.books,
@@ -89,10 +91,13 @@ class Replay:
         """Works one fact. Raises Refused or Unreadable; then nothing was changed."""
         self.days.until(now, self.timezone)
         if isinstance(fact, facts.OrderTold):
-            if self.plain is None or not self.plain.told(fact, self.timezone, now):
+            if self.plain is None or not (self.plain.told(fact, self.timezone, now) or self._news(fact, now)):
                 self.orders.told([fact], timezone=self.timezone, now=now)
         else:
             self._work(fact, now)
+
+    def _news(self, fact: facts.OrderTold, now: datetime) -> bool:
+        return self.news is not None and self.news.told(fact, self.timezone, now)
 
     def work(self, told: Iterable[facts.Fact], now: datetime) -> None:
         """Works facts that are heard together, as the desk works a batch."""
