@@ -80,7 +80,8 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A whole document. `standings`: by tier, what multiplies, where it is not 1; `factors`: what comes of them."""
+    """A whole document. `standings`: by tier, what multiplies, where it is not 1; `factors`: what comes of them,
+    `of_tier` where nothing else does."""
 
     rules: tuple[ReadyRule, ...]
     firsts: tuple[ReadyFirst, ...]
@@ -89,6 +90,7 @@ class Ready:
     tier_factors: dict[str, Fraction]
     plan_factors: dict[str, Fraction]
     standings: dict[str, tuple[Multiplier, ...]]
+    of_tier: dict[str, Fraction]
     factors: Known
     questions: Questions
     asks_orders: bool
@@ -122,6 +124,7 @@ def ready(
         _rule(rule, gate.chosen, factors, caps) for rule, gate in zip(rules, gates, strict=True)
     )
     by_tier = {level.id: level.exact_multiplier for level in tiers.levels} if tiers else {}
+    standings = {tier: (("tier", tier, factor),) for tier, factor in by_tier.items() if factor != 1}
     return Ready(
         rules=ready_rules,
         firsts=tuple(_first(rule) for rule in firsts),
@@ -129,7 +132,8 @@ def ready(
         bonuses=bonuses,
         tier_factors=by_tier,
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
-        standings={tier: (("tier", tier, factor),) for tier, factor in by_tier.items() if factor != 1},
+        standings=standings,
+        of_tier={tier: combine(stacking, standing) for tier, standing in standings.items()},
         factors=Known(lambda standing: combine(stacking, standing), 10),
         questions=_questions(bits, Verdicts(list(zip(ready_rules, gates, strict=True)))),
         asks_orders=bool(rules or firsts or bonuses),

@@ -7,7 +7,7 @@ no pauses here.
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from loyalty.engine.tier_standing import FIELDS
 from loyalty.engine.tiers import Tiers
 
 _BEYOND = 10**30
+ALMOST_A_DAY = timedelta(days=1, microseconds=-1)
 
 
 class Counted(Protocol):
@@ -49,6 +50,7 @@ class Ladder:
         self.one = FIELDS[tiers.measures[0]] if len(tiers.measures) == 1 else ""
         self._amounts: Any = attrgetter(*(FIELDS[measure] for measure in tiers.measures))
         self.amount: Any = self._amounts  # of a fact, where there is one measure
+        self._leaving: dict[int, tuple[datetime, datetime, datetime]] = {}
         self._steps = [-_BEYOND, *sorted({*self.ats[0], *self.retains[0]}), _BEYOND]
 
     def amounts(self, fact: Counted) -> Sequence[int]:
@@ -70,7 +72,22 @@ class Ladder:
 
     def leaves(self, at: datetime | None) -> datetime:
         """When what was counted at a moment counts no longer; for rolling months."""
-        return self.clock.months_later(at or EVER, self.months or 0)
+        at = at or EVER
+        found = self._leaving.get(at.toordinal()) if at.tzinfo is UTC else None
+        if found is None:
+            return self._leaves(at)
+        cut, before, after = found
+        return before if at < cut else after
+
+    def _leaves(self, at: datetime) -> datetime:
+        """The same, kept for the other moments of the day in UTC where the shop's clock is not changed on it."""
+        leaves, day = self.clock.months_later, datetime(at.year, at.month, at.day, tzinfo=UTC)
+        first, last = day.astimezone(self.clock.zone), (day + ALMOST_A_DAY).astimezone(self.clock.zone)
+        months = self.months or 0
+        if at.tzinfo is UTC and first.utcoffset() == last.utcoffset() and at > EVER:
+            cut = self.clock.midnight(last.date())
+            self._leaving[at.toordinal()] = cut, leaves(day, months), leaves(day + ALMOST_A_DAY, months)
+        return leaves(at, months)
 
     def year_ends(self, at: datetime) -> datetime:
         """When the year ends in which `at` lies; NEVER without years."""
@@ -126,9 +143,7 @@ class Ascent:
         """Goes on to `until`, which is not before `upto`; `facts` are in the order of time."""
         if not self._counted and facts:
             self._year_ends = self.ladder.year_ends(facts[0].at or EVER)
-        while True:
-            if self._from < self._to:
-                self._glide(facts, until)
+        while not (self._from < self._to and self._glide(facts, until)):
             coming = facts[self._counted].at if self._counted < len(facts) else None
             moment = min(coming or NEVER, self._leaves, self._year_ends, self._loses)
             if moment > until or moment == NEVER:
@@ -136,34 +151,33 @@ class Ascent:
             self._go(facts, moment)
         self.upto = until
 
-    def _glide(self, facts: Sequence[Counted], until: datetime) -> None:
-        """Goes on over what changes nothing but the sum, and stops before anything else."""
-        ladder, many = self.ladder, len(facts)
+    def _glide(self, facts: Sequence[Counted], until: datetime) -> bool:
+        """Goes on over what changes nothing but the sum, and stops before anything else; whether that lies beyond."""
+        ladder, many, counted, leaves = self.ladder, len(facts), self._counted, self._leaves
         total, low, high, least = self._sums[0], self._from, self._to, self._low
-        ends = min(self._year_ends, self._loses)
-        while True:
-            at = facts[self._counted].at if self._counted < many else None
-            leaves = self._leaves
-            if ladder.months and leaves == NEVER:
-                break
+        ends, amount_of = min(self._year_ends, self._loses), ladder.amount
+        at = facts[counted].at if counted < many else None
+        while leaves != NEVER or not ladder.months:
             if at is not None and at < leaves:
-                amount = ladder.amount(facts[self._counted])
+                amount = amount_of(facts[counted])
                 if at > until or at >= ends or amount < 0 or not low <= total + amount < high:
                     break
-                self._counted += 1
+                counted += 1
                 total += amount
+                at = facts[counted].at if counted < many else None
             else:
                 if leaves > until or leaves >= ends or at == leaves or leaves == NEVER:
                     break
-                amount = ladder.amount(facts[self._left])
+                amount = amount_of(facts[self._left])
                 if not low <= total - amount < high:
                     break
                 total -= amount
                 self._left += 1
-                left = self._left < self._counted
-                self._leaves = ladder.leaves(facts[self._left].at) if left else NEVER
-            least = min(least, total)
-        self._sums[0], self._low = total, least
+                leaves = ladder.leaves(facts[self._left].at) if self._left < counted else NEVER
+            if total < least:
+                least = total
+        self._sums[0], self._low, self._counted, self._leaves = total, least, counted, leaves
+        return leaves > until and ends > until and (at is None or at > until)
 
     def may_count(self, at: datetime) -> bool:
         """Whether something new of that moment can be counted by going on."""

@@ -94,7 +94,8 @@ class Told(msgspec.Struct):
     def factor(self) -> Fraction:
         """Who the member is, as one factor."""
         if self._factor is None:
-            self._factor = self.ready.factors[self.standing]
+            of_tier = None if self.about.plans else self.ready.of_tier.get(self.about.tier)
+            self._factor = of_tier or self.ready.factors[self.standing]
         return self._factor
 
     def sums(self, ready: ReadyRule) -> Basis:

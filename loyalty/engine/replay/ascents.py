@@ -21,7 +21,8 @@ class Ascents:
 
     def __init__(self, currency: str) -> None:
         self._currency = currency
-        self._ladders: dict[tuple[int, str], tuple[Tiers, Ladder]] = {}
+        self._ladders: dict[tuple[int, str], Ladder] = {}
+        self._last: Ladder | None = None
 
     def level(self, person: Person, tiers: Tiers, at: datetime, timezone: str) -> str:
         """The level at a moment, by what is known now."""
@@ -49,11 +50,14 @@ class Ascents:
         return so_far
 
     def _ladder(self, tiers: Tiers, timezone: str) -> Ladder:
+        last = self._last
+        if last is not None and last.tiers is tiers and last.clock.timezone == timezone:
+            return last
         found = self._ladders.get((id(tiers), timezone))
         if found is None:
-            made = Ladder(tiers, timezone, self._currency)
-            found = self._ladders[id(tiers), timezone] = (tiers, made)
-        return found[1]
+            found = self._ladders[id(tiers), timezone] = Ladder(tiers, timezone, self._currency)
+        self._last = found
+        return found
 
 
 def count(person: Person, known: Known, told: Qualifying | None) -> None:

@@ -23,7 +23,7 @@ def told(body: bytes, shop: Shop) -> facts.Fact:
     """orders/create, paid, updated, cancelled, fulfilled: each is the whole order."""
     told = plainly_told(body, shop.currency) or of_payload(decode(body, Order), shop)
     # A history file is of no shop of ours: nobody is to be known again.
-    shown = signs(body) if shop.pk else None
+    shown = signs(body) if shop.id else None
     return replace(told, signs=shown) if shown else told
 
 
