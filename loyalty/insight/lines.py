@@ -86,20 +86,24 @@ class Lines:
 
     def in_time(self) -> Iterator[tuple[int, Line]]:
         """Line numbers and lines, by time, then by number; the same message twice at one moment comes once."""
-        read = msgspec.json.Decoder(Line)
+        decode = msgspec.json.Decoder(Line).decode
         seen: set[tuple[str, str | bytes]] = set()
         numbers, offsets = self._number, self._offset
         with self.path.open("rb", buffering=BUFFER) as file:
             here = 0
             for place, is_first, is_alone in self._in_turn():
-                number, offset = numbers[place], offsets[place]
+                offset = offsets[place]
+                if offset != here:  # lines that follow each other are read on
+                    file.seek(offset)
+                found = file.readline(LONGEST + 1)
+                here = offset + len(found)
                 try:
-                    found = _line_at(file, offset, here)
-                    here = offset + len(found)
-                    line = decoded(read, _cleaned(found, number))
-                except ValueError as bad:
-                    self.refused.append(Refusal(number, why(bad)))
-                    continue
+                    line = decode(found)
+                except (ValueError, RecursionError):
+                    other = self._with_care(found, numbers[place])
+                    if other is None:
+                        continue
+                    line = other
                 if not is_alone:
                     if is_first:
                         seen.clear()
@@ -107,7 +111,15 @@ class Lines:
                     if message in seen:
                         continue
                     seen.add(message)
-                yield number, line
+                yield numbers[place], line
+
+    def _with_care(self, found: bytes, number: int) -> Line | None:
+        """A line that is not as nearly all are; None for one that is refused."""
+        try:
+            return decoded(_LINE, _cleaned(found, number))
+        except ValueError as bad:
+            self.refused.append(Refusal(number, why(bad)))
+            return None
 
     def of_share(self, shares: bytearray, share: int, every: int) -> "Lines":
         """The same file, only the lines of one share and those that are `every`body's; nothing is refused yet."""
@@ -162,6 +174,7 @@ class Ear(Protocol):
 
 
 STAMP = msgspec.json.Decoder(Stamp)
+_LINE = msgspec.json.Decoder(Line)
 
 
 def _split(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
@@ -174,13 +187,6 @@ def _split(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
             offset += len(line)
             line = more
         offset += len(line)
-
-
-def _line_at(file: BinaryIO, offset: int, here: int) -> bytes:
-    """Lines that follow each other are read on."""
-    if offset != here:
-        file.seek(offset)
-    return file.readline(LONGEST + 1)
 
 
 def _cleaned(line: bytes, number: int) -> bytes:

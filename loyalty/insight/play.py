@@ -19,6 +19,7 @@ from loyalty.insight.history import History
 from loyalty.insight.lines import EPOCH, Lines
 
 STEPS = 100  # per cent
+AT_ONCE = 256  # lines that one word of progress is about
 WORTH_SHARING = 10_000  # lines; a second process costs something too
 Progress = Callable[[str, int, int], None]  # what, done, of
 
@@ -107,5 +108,7 @@ def tell_all(replay: Replay, history: History, *, until: datetime, progress: Pro
             history.refuse(line, str(why))
         if len(everybody) > len(seen):
             seen += [(at, line)] * (len(everybody) - len(seen))
-        progress("playing", done, whole)
+        if not done % AT_ONCE:
+            progress("playing", done, whole)
+    progress("playing", whole, whole)
     return seen

@@ -4,8 +4,9 @@ The types of what is decoded are as narrow as that, and whatever does not fit is
 also says what is wrong with it. Of what does fit both say the same.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Annotated
 
 import msgspec
@@ -15,7 +16,7 @@ from loyalty.common import money
 from loyalty.engine import facts
 from loyalty.engine.known import Known
 from loyalty.platforms.shopify.facts import values
-from loyalty.platforms.shopify.facts.payloads import NOTHING, DiscountCode, Id, Refund
+from loyalty.platforms.shopify.facts.payloads import NOTHING, DiscountCode, Refund
 
 RECURRING = "subscription_contract"  # and what begins with it
 PAID = frozenset({"paid", "partially_refunded", "refunded"})
@@ -23,6 +24,7 @@ MOST_LINES = 5_000
 _ORDER, _CUSTOMER, _LINE = (f"gid://shopify/{kind}/" for kind in ("Order", "Customer", "LineItem"))
 _LONGEST_ID = 18  # digits: all such numbers are ids
 _NO_AMOUNT = -1
+_LENGTH, _marks, _MARKS = 25, itemgetter(4, 7, 10, 13, 16, 22), ("-", "-", "T", ":", ":", ":")
 
 Text = Annotated[str, Meta(max_length=values.LONGEST)] | None
 Pieces = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -55,7 +57,7 @@ class LineItem(_Plain, gc=False):
     quantity: Pieces
     current_quantity: Pieces
     price_set: MoneySet
-    id: Id = None
+    id: Number = None
     title: Text = None
     gift_card: bool | None = None
     product_id: Number = None
@@ -69,7 +71,7 @@ class LineItem(_Plain, gc=False):
 
 class CustomerOfOrder(_Plain, gc=False):
     admin_graphql_api_id: str
-    id: Id = None
+    id: Number = None
 
 
 class Order(_Plain, gc=False):
@@ -77,7 +79,7 @@ class Order(_Plain, gc=False):
     currency: str
     updated_at: str
     line_items: Annotated[list[LineItem], Meta(max_length=MOST_LINES)]
-    id: Id = None
+    id: Number = None
     name: Annotated[str, Meta(max_length=64)] | None = None
     processed_at: str | None = None
     created_at: str | None = None
@@ -127,28 +129,34 @@ def _is_plain(found: Order, currency: str) -> bool:
 
 def _told(found: Order, currency: str) -> facts.OrderTold:
     amounts, source, codes = _amounts(currency), found.source_name or "", found.discount_codes
-    order, updated = _id_of(found.admin_graphql_api_id, _ORDER), _moments[found.updated_at]
-    placed, lines = found.processed_at or found.created_at, _lines(found, currency, amounts)
-    recurring, tip = source.startswith(RECURRING), found.total_tip_received
+    order = str(found.id)
+    if found.admin_graphql_api_id != _ORDER + order:
+        order = _id_of(found.admin_graphql_api_id, _ORDER)
+    updated, placed = _moment(found.updated_at), found.processed_at or found.created_at
+    lines, recurring = _lines(found, currency, amounts), source.startswith(RECURRING)
+    taxes, ways, shipping, tip = (
+        *(found.total_tax_set, found.payment_gateway_names),
+        *(found.total_shipping_price_set, found.total_tip_received),
+    )
     header = facts.Header(
         order,
         found.name or "",
         updated,
-        _moments[placed] if placed else updated,
+        _moment(placed) if placed and placed != found.updated_at else updated,
         currency,
         lines,
         found.financial_status in PAID,
         False,
         bool(found.test),
         found.confirmed is not False,
-        _id_of(found.customer.admin_graphql_api_id, _CUSTOMER) if found.customer else "",
+        _customer(found.customer) if found.customer else "",
         source,
-        values.words(found.payment_gateway_names),
+        values.words(ways) if ways else (),
         _tags(found.tags) if found.tags else (),
         values.words([one.code for one in codes]) if codes else (),
         recurring,
-        _in_set(found.total_tax_set, currency, amounts),
-        _in_set(found.total_shipping_price_set, currency, amounts),
+        _in_set(taxes, currency, amounts) if taxes else 0,
+        _in_set(shipping, currency, amounts) if shipping else 0,
         0 if tip is None else _positive(amounts[tip]),
     )
     plans = tuple(sorted([line.id for line in lines])) if recurring else ()
@@ -171,17 +179,20 @@ def _lines(found: Order, currency: str, amounts: Known) -> tuple[facts.Line, ...
             raise _Otherwise
         if net > values.MOST or tax > values.MOST:
             raise _Otherwise
+        number, product, variant = str(line.id), line.product_id, line.variant_id
+        if line.admin_graphql_api_id != _LINE + number:
+            number = _id_of(line.admin_graphql_api_id, _LINE)
         told.append(
             facts.Line(
-                _id_of(line.admin_graphql_api_id, _LINE),
+                number,
                 line.title or "",
                 quantity,
                 line.current_quantity,
                 net if net > 0 else 0,
                 tax,
                 bool(line.gift_card),
-                str(line.product_id) if line.product_id else "",
-                str(line.variant_id) if line.variant_id else "",
+                str(product) if product else "",
+                str(variant) if variant else "",
                 line.vendor or "",
                 line.sku or "",
             )
@@ -196,11 +207,23 @@ def _id_of(gid: str, prefix: str) -> str:
     return digits
 
 
+def _customer(told: CustomerOfOrder) -> str:
+    number = str(told.id)
+    if told.admin_graphql_api_id != _CUSTOMER + number:
+        number = _id_of(told.admin_graphql_api_id, _CUSTOMER)
+    return number
+
+
 def _moment(written: str) -> datetime:
-    return values.moment(written, "at")
-
-
-_moments = Known(_moment, 100)  # an order says the same moment several times
+    """Nearly all are written like 2026-03-01T12:00:00+00:00; of that shape the calendar's own reading says the same."""
+    if len(written) != _LENGTH or _marks(written) != _MARKS:
+        return values.moment(written, "at")
+    found = datetime.fromisoformat(written)
+    if found.tzinfo is not UTC:
+        found = found.astimezone(UTC)
+    if not values.FIRST <= found < values.LAST:
+        raise _Otherwise
+    return found
 
 
 def _email(told: str | None) -> str:
@@ -208,9 +231,7 @@ def _email(told: str | None) -> str:
     return found if "@" in found else ""
 
 
-def _in_set(both: MoneySet | None, currency: str, amounts: Known) -> int:
-    if both is None:
-        return 0
+def _in_set(both: MoneySet, currency: str, amounts: Known) -> int:
     if both.shop_money.currency_code != currency:
         raise _Otherwise
     return _positive(amounts[both.shop_money.amount])
