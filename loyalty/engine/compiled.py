@@ -120,11 +120,10 @@ def ready(
     bonuses = tuple(one for one in made if one.campaign.bonus is not None)
     bits = Numbering()
     gates = [Gate(rule, bits) for rule in rules]
-    ready_rules = tuple(
-        _rule(rule, gate.chosen, factors, caps) for rule, gate in zip(rules, gates, strict=True)
-    )
+    both = zip(rules, gates, strict=True)
+    ready_rules = tuple(_rule(rule, gate.chosen, factors, caps) for rule, gate in both)
     by_tier = {level.id: level.exact_multiplier for level in tiers.levels} if tiers else {}
-    standings = {tier: (("tier", tier, factor),) for tier, factor in by_tier.items() if factor != 1}
+    standings = _standings(by_tier)
     return Ready(
         rules=ready_rules,
         firsts=tuple(_first(rule) for rule in firsts),
@@ -133,7 +132,7 @@ def ready(
         tier_factors=by_tier,
         plan_factors={plan.id: Fraction(plan.multiplier or 1) for plan in plans},
         standings=standings,
-        of_tier={tier: combine(stacking, standing) for tier, standing in standings.items()},
+        of_tier={tier: combine(stacking, one) for tier, one in standings.items()},
         factors=Known(lambda standing: combine(stacking, standing), 10),
         questions=_questions(bits, Verdicts(list(zip(ready_rules, gates, strict=True)))),
         asks_orders=bool(rules or firsts or bonuses),
@@ -144,6 +143,10 @@ def ready(
         day_ends=DayEnds(expiry),
         day_holds=DayHolds(),
     )
+
+
+def _standings(by_tier: dict[str, Fraction]) -> dict[str, tuple[Multiplier, ...]]:
+    return {tier: (("tier", tier, factor),) for tier, factor in by_tier.items() if factor != 1}
 
 
 def _questions(bits: Numbering, verdicts: Verdicts[ReadyRule]) -> Questions:

@@ -272,18 +272,15 @@ class Purse:
 
     def _own(self, award: int) -> list[Lot]:
         own = [lot for lot in self.lots if lot.award == award and lot.remaining]
-        if len(own) > 1:
-            own.sort(key=lambda lot: (lot.account != "pending", lot.order))
-        return own
+        return sorted(own, key=lambda lot: (lot.account != "pending", lot.order))
 
     def _spend(self, moves: Moves, points: int) -> int:
         """Takes so many from available lots, in their order; what they did not have is left."""
-        if not points:
-            return 0
-        for lot in in_order([lot for lot in self.lots if lot.remaining and lot.account == "available"]):
-            points -= self._draw(moves, lot, points)
+        lots = [lot for lot in self.lots if points and lot.remaining and lot.account == "available"]
+        for lot in in_order(lots):
             if not points:
                 break
+            points -= self._draw(moves, lot, points)
         return points
 
     def _draw(self, moves: Moves, lot: Lot, wanted: int) -> int:
