@@ -120,8 +120,7 @@ def ready(
     bonuses = tuple(one for one in made if one.campaign.bonus is not None)
     bits = Numbering()
     gates = [Gate(rule, bits) for rule in rules]
-    both = zip(rules, gates, strict=True)
-    ready_rules = tuple(_rule(rule, gate.chosen, factors, caps) for rule, gate in both)
+    ready_rules = tuple(_rule(*both, factors, caps) for both in zip(rules, gates, strict=True))
     by_tier = {level.id: level.exact_multiplier for level in tiers.levels} if tiers else {}
     standings = _standings(by_tier)
     return Ready(
@@ -182,7 +181,7 @@ def _campaign(one: Campaign) -> ReadyCampaign:
     return ReadyCampaign(one, compiled(one.when), compiled(one.lines), Fraction(one.multiplier or 1))
 
 
-def _rule(rule: OrderRule, chosen: int, campaigns: Sequence[ReadyCampaign], caps: Sequence[Cap]) -> ReadyRule:
+def _rule(rule: OrderRule, gate: Gate, campaigns: Sequence[ReadyCampaign], caps: Sequence[Cap]) -> ReadyRule:
     counts = rule.counts
     in_points = rule.currency == POINTS and currency_of(rule.award, POINTS) == POINTS
     code, rate, rate_told = _rate(rule.award)
@@ -208,7 +207,7 @@ def _rule(rule: OrderRule, chosen: int, campaigns: Sequence[ReadyCampaign], caps
         simple=not (any(counted) or rule.limit or mine or held_by),
         limit=rule.limit,
         hold_days=rule.hold_days,
-        chosen=chosen,
+        chosen=gate.chosen,
         campaigns=mine,
         caps=held_by,
     )
