@@ -1,11 +1,16 @@
 """`make bench`: every row side by side with its limit, in one run. QUICK=1 keeps it under a minute
-and leaves the cold start (P12) out."""
+and leaves the cold start (P12) out.
+
+`python -m benchmarks P3 P9` measures these rows only; `--page` writes the last figures into docs/performance.md.
+"""
 
 import os
 import shutil
 import sys
 import time
 from pathlib import Path
+
+from benchmarks import page
 
 ROOT = Path(__file__).resolve().parent.parent
 NOISE = 0.3
@@ -27,23 +32,22 @@ def environment() -> None:
 
 
 def main() -> int:
+    asked = [name.upper() for name in sys.argv[1:]]
+    if asked == ["--PAGE"]:
+        page.write(ROOT)
+        return 0
     environment()
     import django  # noqa: PLC0415 - reads the environment made above
 
     django.setup()
-    from benchmarks import p1_door, p2_credit, p5_rules, p6_replay, p12_start, world  # noqa: PLC0415 - need Django
+    from benchmarks import rows  # noqa: PLC0415 - needs Django
     from benchmarks.row import save, table  # noqa: PLC0415
 
-    quick = os.environ.get("QUICK") == "1"
     started = time.monotonic()
-    shop = world.build()
-    rows = [*p1_door.measure(quick=quick), *p2_credit.measure(shop, quick=quick)]
-    rows += [*p5_rules.measure(quick=quick), *p6_replay.measure(quick=quick)]
-    if not quick:
-        rows += p12_start.measure()
-    save(rows, ROOT / "var" / "bench.json")
-    print(table(rows))
-    if max(row.spread for row in rows) > NOISE:
+    measured = rows.measure(asked, quick=os.environ.get("QUICK") == "1")
+    save(measured, ROOT / "var" / "bench.json")
+    print(table(measured))
+    if max(row.spread for row in measured) > NOISE:
         print(
             f"the repeats differ by more than {NOISE:.0%}: other programs were busy, read no ratio from this run"
         )

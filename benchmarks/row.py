@@ -9,7 +9,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Row:
-    """`ratio` is against what `what` says; `spread` is (max - min) / median over the repeats."""
+    """`ratio` is against what `what` says after its colon; `spread` is (max - min) / median over the repeats.
+
+    `cpu_us` is the CPU time of one deed in microseconds where it was measured, `foreign` the share of the machine that
+    was busy with other things meanwhile.
+    """
 
     id: str
     what: str
@@ -19,6 +23,8 @@ class Row:
     goal: str
     holds: bool
     spread: float
+    cpu_us: float = 0.0
+    foreign: float = 0.0
 
 
 def middle(values: Sequence[float]) -> tuple[float, float]:
@@ -29,16 +35,34 @@ def middle(values: Sequence[float]) -> tuple[float, float]:
 
 def table(rows: Sequence[Row]) -> str:
     lines = [
-        f"{'row':<5} {'value':>10} {'unit':<10} {'ratio':>8}  {'goal':<10} {'holds':<6} {'spread':>6}  what"
+        f"{'row':<5} {'value':>12} {'unit':<10} {'CPU µs':>9} {'ratio':>8}  {'goal':<10} {'holds':<6} {'spread':>6}  what"
     ]
     lines += [
-        f"{row.id:<5} {row.value:>10,.1f} {row.unit:<10} {row.ratio:>8.2f}  {row.goal:<10} "
+        f"{row.id:<5} {row.value:>12,.1f} {row.unit:<10} {_cpu(row):>9} {row.ratio:>8.2f}  {row.goal:<10} "
         f"{'yes' if row.holds else 'NO':<6} {row.spread:>6.0%}  {row.what}"
         for row in rows
     ]
     return "\n".join(lines)
 
 
+def _cpu(row: Row) -> str:
+    return f"{row.cpu_us:,.0f}" if row.cpu_us else ""
+
+
 def save(rows: Sequence[Row], path: Path) -> None:
+    """Rows that were not measured this time stay as they were."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"rows": [asdict(row) for row in rows]}, indent=1) + "\n")
+    new = {_family(row.id) for row in rows}
+    kept = [row for row in read(path) if _family(row.id) not in new]
+    whole = sorted([*kept, *rows], key=lambda row: _family(row.id))
+    path.write_text(json.dumps({"rows": [asdict(row) for row in whole]}, indent=1) + "\n")
+
+
+def read(path: Path) -> list[Row]:
+    """What was saved; nothing where there is nothing."""
+    return [Row(**row) for row in json.loads(path.read_text())["rows"]] if path.exists() else []
+
+
+def _family(row: str) -> int:
+    """12 of P12, 6 of P6a."""
+    return int("".join(letter for letter in row if letter.isdecimal()))

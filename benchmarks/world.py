@@ -1,6 +1,7 @@
 """A database and a shop to measure on. Durable: nothing about PostgreSQL is relaxed."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -10,10 +11,12 @@ from django.utils import timezone
 
 from benchmarks import order
 from loyalty.inbox.models import Delivery
+from loyalty.ledger.models import Balance
+from loyalty.members.models import Identity, Member
 from loyalty.programmes.models import Version
 from loyalty.shops.models import Installation, Programme, Shop
 
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "schema": 1,
     "name": "Bench",
     "points": {"one": "point", "many": "points", "rounding": "down"},
@@ -27,16 +30,43 @@ def build() -> Shop:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     _peers_tables()
+    return shop("bench")
+
+
+def shop(name: str, document: dict[str, Any] = DOCUMENT) -> Shop:
+    """A shop of its own programme, for a row that wants neither the others' members nor their rules."""
     programme = Programme.objects.create(created_at=LONG_AGO)
     Version.objects.create(
-        programme=programme, number=1, document=DOCUMENT, published_at=LONG_AGO, published_by="bench"
+        programme=programme, number=1, document=document, published_at=LONG_AGO, published_by="bench"
     )
-    shop = Shop.objects.create(
-        programme=programme, platform="shopify", domain=order.SHOP, external_id="gid://shopify/Shop/1",
-        name="Bench", currency="USD", created_at=LONG_AGO,
+    made = Shop.objects.create(
+        programme=programme, platform="shopify", domain=f"{name}.myshopify.com",
+        external_id=f"gid://shopify/Shop/{name}", name=name.title(), currency="USD", created_at=LONG_AGO,
     )  # fmt: skip
-    Installation.objects.create(shop=shop, installed_at=LONG_AGO, installed_by="bench")
-    return shop
+    Installation.objects.create(shop=made, installed_at=LONG_AGO, installed_by="bench")
+    return made
+
+
+def people(shop: Shop, number: int) -> list[int]:
+    """Members who have joined, with purses, known as customers 1, 2, 3 …; their ids."""
+    members = Member.objects.bulk_create(
+        [
+            Member(
+                programme_id=shop.programme_id, first_seen_at=LONG_AGO, joined_at=LONG_AGO, joined_by="bench"
+            )
+            for _ in range(number)
+        ]
+    )
+    Identity.objects.bulk_create(
+        [
+            Identity(
+                member=member, programme_id=shop.programme_id, shop=shop, kind="customer", value=str(place)
+            )
+            for place, member in enumerate(members, start=1)
+        ]
+    )
+    Balance.objects.bulk_create([Balance(member=one, programme_id=shop.programme_id) for one in members])
+    return [member.pk for member in members]
 
 
 def _peers_tables() -> None:

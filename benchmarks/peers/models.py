@@ -38,3 +38,42 @@ class History(models.Model):
 
     class Meta:
         app_label = "peers"
+
+
+class Shopper(models.Model):
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    external_id = models.CharField(max_length=20, unique=True)
+    told = models.JSONField()
+    shown = models.JSONField()
+
+    class Meta:
+        app_label = "peers"
+
+
+class Line(models.Model):
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    shopper = models.ForeignKey(Shopper, on_delete=models.CASCADE, related_name="history")
+    name = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    at_text = models.CharField(max_length=40)
+    points = models.BigIntegerField()
+    points_text = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    why = models.CharField(max_length=400)
+    steps = models.JSONField()
+    state = models.CharField(max_length=20)
+    until_text = models.CharField(max_length=40, null=True)
+
+    class Meta:
+        app_label = "peers"
+
+
+class Purse(models.Model):
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
+
+    points = models.BigIntegerField()
+
+    class Meta:
+        app_label = "peers"

@@ -8,5 +8,9 @@ ALLOWED_HOSTS = ["*"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = ["benchmarks.peers"]
 MIDDLEWARE: list[str] = []
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "UNAUTHENTICATED_USER": None,
+}
 ROOT_URLCONF = "benchmarks.peers.views"
 USE_TZ = True

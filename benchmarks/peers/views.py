@@ -1,14 +1,16 @@
-"""The two doors beside ours: one that only checks the signature, one that credits in the request."""
+"""The doors beside ours: one that does nothing, one that only checks the signature, one that credits in the request …"""
 
 import base64
 import hashlib
 import hmac
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from benchmarks.peers.credit import credit as credit_order
+from benchmarks.peers.widget import Widget
 
 
 def _genuine(request: HttpRequest) -> bool:
@@ -33,4 +35,22 @@ def credit(request: HttpRequest) -> HttpResponse:
     return _answer(200)
 
 
-urlpatterns = [path("signed", signed_only), path("credit", credit)]
+def bare(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(b"ok", headers={"Content-Length": "2"})
+
+
+def take(request: HttpRequest) -> HttpResponse:
+    """A hundred points, if there are so many."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [request.GET["member"]])
+        return _answer(200 if cursor.rowcount else 409)
+
+
+TAKE = "UPDATE peers_purse SET points = points - 100 WHERE id = %s AND points >= 100"
+urlpatterns = [
+    path("take", take),
+    path("bare", bare),
+    path("signed", signed_only),
+    path("credit", credit),
+    path("widget", Widget.as_view()),
+]

@@ -1,0 +1,45 @@
+"""All rows, in the order in which they are measured."""
+
+import sys
+import time
+from collections.abc import Callable, Collection
+
+from benchmarks import (
+    p1_door,
+    p2_credit,
+    p3_posting,
+    p4_widget,
+    p5_rules,
+    p6_replay,
+    p9_redeem,
+    p12_start,
+    world,
+)
+from benchmarks.row import Row
+from loyalty.shops.models import Shop
+
+Measured = list[Row]
+ROWS: dict[str, Callable[[Shop, bool], Measured]] = {
+    "P1": lambda _, quick: p1_door.measure(quick=quick),
+    "P2": lambda shop, quick: p2_credit.measure(shop, quick=quick),
+    "P3": lambda _, quick: p3_posting.measure(quick=quick),
+    "P4": lambda _, quick: p4_widget.measure(quick=quick),
+    "P5": lambda _, quick: p5_rules.measure(quick=quick),
+    "P6": lambda _, quick: p6_replay.measure(quick=quick),
+    "P9": lambda _, quick: p9_redeem.measure(quick=quick),
+    "P12": lambda _, quick: [] if quick else p12_start.measure(),
+}
+
+
+def measure(asked: Collection[str], *, quick: bool) -> Measured:
+    """Those that are asked for, or all. Raises KeyError for a row that is none."""
+    unknown = set(asked) - set(ROWS)
+    if unknown:
+        raise KeyError(f"no such rows: {', '.join(sorted(unknown))}")
+    shop, found = world.build(), Measured()
+    for name, row in ROWS.items():
+        if not asked or name in asked:
+            began = time.monotonic()
+            found += row(shop, quick)
+            print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return found
