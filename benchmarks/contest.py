@@ -1,7 +1,8 @@
 """Several ways to do the same, in turn: how often a second, and what CPU each deed takes.
 
 CPU is that of this process, of PostgreSQL with all its backends, and of the servers named. It is told beside the rate
-because a machine of two cores that others use too gives rates that mean little: CPU time is what the deed itself took.
+because a machine of two cores that others use too gives rates that mean little: CPU time is what the deed itself
+took.
 """
 
 import os
@@ -19,7 +20,7 @@ NOISE = 0.12  # share of the machine that others may take while something is mea
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """So many deeds, in so many seconds by the clock and by the CPU; the rest of the machine did `elsewhere` meanwhile."""
+    """So many deeds, in so many seconds by the clock and by the CPU; `elsewhere`: what the rest of the machine did."""
 
     deeds: int
     seconds: float

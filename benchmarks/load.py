@@ -1,7 +1,7 @@
 """A load generator that costs little: prepared bytes over a few sockets, one thread, epoll.
 
-Run as a process of its own; prints one JSON document: accepted, refused, seconds, p50_ms, p99_ms, cpu_us (per request); it begins when it
-is told so by a line.
+Run as a process of its own; prints one JSON document: accepted, refused, seconds, p50_ms, p99_ms, cpu_us (per
+request); it begins when it is told so by a line.
 """
 
 import argparse

@@ -1,9 +1,10 @@
 """P3: points posted through the books' one door, beside django-hordak by its own API and pgbench writing the same rows.
 
-One process each, the same transfers: ten points to each of the members in turn, so that nobody is paid twice in a set. Ours
-is `adjust`, as staff and imports call it: it locks, loads the purses, opens lots, chains and writes. Hordak has no sets:
-its hundred are a hundred `transfer_to` in one database transaction. pgbench writes our rows with prepared statements of its
-own, without looking at any purse, in a second shop: what the tables themselves cost, their triggers included.
+One process each, the same transfers: ten points to each of the members in turn, so that nobody is paid twice in a
+set. Ours is `adjust`, as staff and imports call it: it locks, loads the purses, opens lots, chains and writes.
+Hordak has no sets: its hundred are a hundred `transfer_to` in one database transaction. pgbench writes our rows
+with prepared statements of its own, without looking at any purse, in a second shop: what the tables themselves
+cost, their triggers included.
 """
 
 import re
@@ -51,11 +52,14 @@ def measure(*, quick: bool) -> list[Row]:
         repeats=repeats,
     )
     _right(shop, other, theirs)
+    sets_of, single = "points posted/s in sets of 100", "points posted/s one by one"
     return [
-        contest.row(found, "P3a", "points posted/s in sets of 100 : django-hordak in one transaction", "sets", "hordak's sets", 20),
-        contest.row(found, "P3b", "points posted/s one by one : django-hordak", "one by one", "hordak one by one", 4),
-        contest.row(found, "P3c", "points posted/s one by one : pgbench writing the same rows", "one by one", "pgbench", 0.5),
-    ]  # fmt: skip
+        contest.row(
+            found, "P3a", f"{sets_of} : django-hordak in one transaction", "sets", "hordak's sets", 20
+        ),
+        contest.row(found, "P3b", f"{single} : django-hordak", "one by one", "hordak one by one", 4),
+        contest.row(found, "P3c", f"{single} : pgbench writing the same rows", "one by one", "pgbench", 0.5),
+    ]
 
 
 def _ours(shop: Shop, members: Sequence[int]) -> int:
@@ -140,6 +144,7 @@ INSERT INTO ledger_lot (transaction_id, programme_id, shop_id, member_id, accoun
     available_at)
   VALUES (:posting, {programme}, {shop}, :member, 'available', 10, 10, now(), now());
 INSERT INTO ledger_entry (transaction_id, programme_id, shop_id, member_id, account, amount)
-  VALUES (:posting, {programme}, {shop}, :member, 'available', 10), (:posting, {programme}, {shop}, NULL, 'adjusted', -10);
+  VALUES (:posting, {programme}, {shop}, :member, 'available', 10),
+    (:posting, {programme}, {shop}, NULL, 'adjusted', -10);
 COMMIT;
 """

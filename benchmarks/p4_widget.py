@@ -1,8 +1,9 @@
 """P4: the widget's one request, of members with fifty lines of history, beside a bare view and DRF with the ORM.
 
-All answer signed requests under granian. The bare view answers two letters and checks nothing. The DRF peer checks the
-signature, reads tables of its own with the same lines, and puts them through serializers; its answer says what ours says,
-word for word, but has its words ready in its rows: it renders nothing, knows no rules and offers what it finds.
+All answer signed requests under granian. The bare view answers two letters and checks nothing. The DRF peer checks
+the signature, reads tables of its own with the same lines, and puts them through serializers; its answer says what
+ours says, word for word, but has its words ready in its rows: it renders nothing, knows no rules and offers what it
+finds.
 """
 
 import json
@@ -30,18 +31,24 @@ def measure(*, quick: bool) -> list[Row]:
         _same_words(shop, customers, ours, peers)
 
         def way(server: serving.Server, path: str, times: int = 1, learn: bool = False) -> contest.Work:
-            asked = [shopper.get(path, shopper.signed(shop, one)) for one in customers]
-            requests = asked * (times * count // number)
-            return lambda _: serving.requests(server, requests, what=path, learn=learn)
+            def work(_: int) -> contest.Done:
+                asked = [shopper.get(path, shopper.signed(shop, one)) for one in customers]
+                return serving.requests(server, asked * (times * count // number), what=path, learn=learn)
+
+            return work
 
         ways = {
-            DATA: way(ours, DATA), "304": way(ours, DATA, learn=True), BARE: way(peers, BARE, 4), PEER: way(peers, PEER),
-        }  # fmt: skip
+            DATA: way(ours, DATA),
+            "304": way(ours, DATA, learn=True),
+            BARE: way(peers, BARE, 4),
+            PEER: way(peers, PEER),
+        }
         found = contest.contest(ways, repeats=repeats)
+    what = "widget's data/s, 50 lines of history"
     return [
-        contest.row(found, "P4a", "widget's data/s, 50 lines of history : a bare view", DATA, BARE, 0.35),
-        contest.row(found, "P4b", "widget's data/s, 50 lines of history : DRF and the ORM", DATA, PEER, 4),
-        contest.row(found, "P4c", "widget's data/s, nothing new (304) : a bare view", "304", BARE, 0.7),
+        contest.row(found, "P4a", f"{what} : a bare view", DATA, BARE, 0.35),
+        contest.row(found, "P4b", f"{what} : DRF and the ORM", DATA, PEER, 4),
+        contest.row(found, "P4c", f"{what}, nothing new (304) : a bare view", "304", BARE, 0.7),
     ]
 
 

@@ -1,9 +1,9 @@
 """P9: a shopper redeems, without the store's answer, beside one UPDATE … WHERE points >= price; and twenty at once.
 
-Both are POSTs of shoppers to granian. Ours proves the visit, the permit and the key, decides the offer, draws on lots, writes
-the transaction with its reason and the errand for the store, and answers with everything the widget shows. The peer does
-the one statement. In the second row twenty hands reach for one member's points in the same moment, round after round:
-whatever was had must be exactly what there was.
+Both are POSTs of shoppers to granian. Ours proves the visit, the permit and the key, decides the offer, draws on
+lots, writes the transaction with its reason and the errand for the store, and answers with everything the widget
+shows. The peer does the one statement. In the second row twenty hands reach for one member's points in the same
+moment, round after round: whatever was had must be exactly what there was.
 """
 
 import json
@@ -57,10 +57,11 @@ def measure(*, quick: bool) -> list[Row]:
         },
         repeats=repeats,
     )
+    alone, crowd = "redemptions/s without the store's answer", "20 hands on one member, exact, redemptions/s"
     return [
-        contest.row(found, "P9a", "redemptions/s without the store's answer : one conditional UPDATE", REDEEM, TAKE, 0.5),
-        contest.row(found, "P9b", "20 hands on one member, redemptions/s, exact : conditional UPDATEs", "hands", "updates", 0.5),
-    ]  # fmt: skip
+        contest.row(found, "P9a", f"{alone} : one conditional UPDATE", REDEEM, TAKE, 0.5),
+        contest.row(found, "P9b", f"{crowd} : conditional UPDATEs", "hands", "updates", 0.5),
+    ]
 
 
 def _give(shop: Shop, members: list[int], points: int) -> None:
@@ -91,9 +92,11 @@ def _crowd(shop: Shop, member: int) -> int:
     before = Redemption.objects.filter(shop=shop).count()
 
     def redeem() -> bool:
-        wish = {"reward": "one", "key": f"hand-{next(_keys):08}", "actor": "member", "now": timezone.now()}
+        key = f"hand-{next(_keys):08}"
         try:
-            spending.redeem(shop=shop, member_id=member, **wish)
+            spending.redeem(
+                shop=shop, member_id=member, reward="one", key=key, actor="member", now=timezone.now()
+            )
         except NotEnough:
             return False
         return True

@@ -33,16 +33,17 @@ def middle(values: Sequence[float]) -> tuple[float, float]:
     return median, (max(values) - min(values)) / median if median else 0.0
 
 
+HEAD = ("row", "value", "unit", "CPU µs", "ratio", "goal", "holds", "spread", "what")
+FORM = "{:<5} {:>12} {:<10} {:>9} {:>8}  {:<10} {:<6} {:>6}  {}"
+
+
 def table(rows: Sequence[Row]) -> str:
-    lines = [
-        f"{'row':<5} {'value':>12} {'unit':<10} {'CPU µs':>9} {'ratio':>8}  {'goal':<10} {'holds':<6} {'spread':>6}  what"
-    ]
-    lines += [
-        f"{row.id:<5} {row.value:>12,.1f} {row.unit:<10} {_cpu(row):>9} {row.ratio:>8.2f}  {row.goal:<10} "
-        f"{'yes' if row.holds else 'NO':<6} {row.spread:>6.0%}  {row.what}"
-        for row in rows
-    ]
-    return "\n".join(lines)
+    return "\n".join(FORM.format(*cells) for cells in [HEAD, *map(_cells, rows)])
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    figures = f"{row.value:,.1f}", row.unit, _cpu(row), f"{row.ratio:.2f}"
+    return row.id, *figures, row.goal, "yes" if row.holds else "NO", f"{row.spread:.0%}", row.what
 
 
 def _cpu(row: Row) -> str:

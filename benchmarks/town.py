@@ -34,7 +34,7 @@ def main() -> int:
     sizes, grown = (max(quarters // 10, 2), quarters), 1
     for size in sizes:
         began = time.monotonic()
-        town_build.grow(since=grown, until=size, shops=shops)
+        town_build.grow(programme_id=first.programme_id, since=grown, until=size, shops=shops)
         grown = size
         looks = town_looks.looks(first)
         print(f"{town_looks.size()} after {time.monotonic() - began:.0f} s", flush=True)

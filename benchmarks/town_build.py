@@ -37,25 +37,25 @@ class Copy:
     shop: int
 
 
-def quarter(shop: Shop) -> None:
+def quarter(shop: Shop, *, members: int = MEMBERS, each: int = ORDERS) -> None:
     """The first quarter, through the inbox."""
-    world.store(shop, first=0, count=SOLD, customers=MEMBERS)
+    world.store(shop, first=0, count=members * each, customers=members)
     while Delivery.objects.filter(shop=shop, state=Delivery.State.READY).exists():
         drain()
     Delivery.objects.filter(shop=shop).delete()  # bodies of 8 KB are not what is to be large here
 
 
-def grow(*, since: int, until: int, shops: int) -> None:
-    """Quarters from number `since` on: every fifth in the first shop, the others in the other shops by turns."""
+def grow(*, programme_id: int, since: int, until: int, shops: int) -> None:
+    """Quarters of a programme from number `since` on: every fifth in its shop, the others in other shops by turns."""
     copies = _shared_out(since, until, shops)
     there = {0, *(copy.shop for copy in _shared_out(1, since, shops))}
     new = sorted({copy.shop for copy in copies} - there)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in OF_SHOPS:
-            _copy(cursor, table, [Copy(number, number) for number in new])
+            _copy(cursor, table, [Copy(number, number) for number in new], "true")
         for table in OF_PEOPLE:
-            _copy(cursor, table, copies)
+            _copy(cursor, table, copies, f"row.programme_id = {programme_id}")
         _link_anew(cursor, first=since * STRIDE)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -68,7 +68,7 @@ def _shared_out(since: int, until: int, shops: int) -> list[Copy]:
     ]
 
 
-def _copy(cursor: Any, table: str, plan: Sequence[Copy]) -> None:
+def _copy(cursor: Any, table: str, plan: Sequence[Copy], which: str) -> None:
     """One statement: the quarter's rows times the copies."""
     values = []
     for name, kind, refers in _columns(table):
@@ -86,7 +86,8 @@ def _copy(cursor: Any, table: str, plan: Sequence[Copy]) -> None:
     names = [sql.Identifier(name) for name, _, _ in _columns(table)]
     cursor.execute(
         sql.SQL(COPY).format(
-            table=sql.Identifier(table), names=sql.SQL(", ").join(names), values=sql.SQL(", ").join(values)
+            table=sql.Identifier(table), names=sql.SQL(", ").join(names), values=sql.SQL(", ").join(values),
+            which=sql.SQL(which),
         ),
         [
             [copy.people for copy in plan], [copy.people * STRIDE for copy in plan],
@@ -138,7 +139,7 @@ COPY = """
 INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE
 SELECT {values} FROM {table} AS row
 CROSS JOIN unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[]) AS copy (number, people, shop, days)
-WHERE row.id < %s
+WHERE row.id < %s AND {which}
 """
 COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, NULL), (

@@ -26,20 +26,20 @@ Look = Callable[[], object]
 
 def looks(shop: Shop) -> dict[str, Look]:
     """By name; the shop is the largest, and another is one of the usual ones."""
-    client = _owner(shop)
+    client = owner(shop)
     members = Member.objects.filter(programme=shop.programme_id).order_by("pk")
     member = members[members.count() // 2]
     customer = Identity.objects.get(member=member, kind="customer").value
     other = Shop.objects.exclude(pk=shop.pk).order_by("pk").first() or shop
     now = timezone.now()
     return {
-        "home": lambda: _page(client, "/panel/"),
-        "members": lambda: _page(client, "/panel/members/"),
-        "members, found by customer": lambda: _page(client, f"/panel/members/?q={customer}"),
-        "a member's timeline": lambda: _page(client, f"/panel/members/{member.pk}/"),
-        "books": lambda: _page(client, "/panel/books/"),
-        "redemptions": lambda: _page(client, "/panel/members/redemptions/"),
-        "earning": lambda: _page(client, "/panel/earning/"),
+        "home": lambda: page(client, "/panel/"),
+        "members": lambda: page(client, "/panel/members/"),
+        "members, found by customer": lambda: page(client, f"/panel/members/?q={customer}"),
+        "a member's timeline": lambda: page(client, f"/panel/members/{member.pk}/"),
+        "books": lambda: page(client, "/panel/books/"),
+        "redemptions": lambda: page(client, "/panel/members/redemptions/"),
+        "earning": lambda: page(client, "/panel/earning/"),
         "roll-forward of two years": lambda: roll_forward(shop.programme_id, now - timedelta(days=730), now),
         "sweep: holds and ends that are due": lambda: due(now=now),
         "sweep: shops with webhooks": lambda: ready_shops(now=now),
@@ -70,7 +70,8 @@ def broken() -> list[str]:
         return [f"{proof.law} {proof.what}: {proof.faults[:3]}" for proof in verify() if proof.faults]
 
 
-def _owner(shop: Shop) -> Client:
+def owner(shop: Shop) -> Client:
+    """A browser of the shop's owner, who has signed in."""
     user, _ = User.objects.get_or_create(username="owner", email="owner@bench.example")
     Staff.objects.get_or_create(
         shop=shop, user=user, role=Staff.Role.OWNER, defaults={"since": timezone.now()}
@@ -80,7 +81,8 @@ def _owner(shop: Shop) -> Client:
     return client
 
 
-def _page(client: Client, path: str) -> None:
+def page(client: Client, path: str) -> None:
+    """Asks for it, and sees that it is there."""
     answer = client.get(path)
     if answer.status_code != 200:
         raise AssertionError(f"{path} answered {answer.status_code}: the figure is void")

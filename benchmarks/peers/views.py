@@ -1,4 +1,4 @@
-"""The doors beside ours: one that does nothing, one that only checks the signature, one that credits in the request …"""
+"""The doors beside ours: those that do nothing, only check the signature, credit in the request, take or tell."""
 
 import base64
 import hashlib

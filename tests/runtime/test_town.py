@@ -13,14 +13,12 @@ from tests.cast import Cast
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_quarter_that_lived_is_copied_with_every_proof(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(town_build, "MEMBERS", 3)
-    monkeypatch.setattr(town_build, "SOLD", 6)
-    town_build.quarter(cast.shop)
+def test_a_quarter_that_lived_is_copied_with_every_proof(cast: Cast) -> None:
+    town_build.quarter(cast.shop, members=3, each=2)
     lived = (Member.objects.count(), Order.objects.count(), Entry.objects.count())
     assert lived == (3, 6, 12)
-    town_build.grow(since=1, until=4, shops=3)
-    town_build.grow(since=4, until=7, shops=3)
+    town_build.grow(programme_id=cast.shop.programme_id, since=1, until=4, shops=3)
+    town_build.grow(programme_id=cast.shop.programme_id, since=4, until=7, shops=3)
     assert (Member.objects.count(), Order.objects.count(), Entry.objects.count()) == (21, 42, 84)
     assert Shop.objects.count() == 3
     assert Transaction.objects.filter(shop=cast.shop).count() == 2 * 6  # its own quarter and every fifth
