@@ -1,19 +1,17 @@
 """Stamp cards, missions and what waits to be claimed: as data, and in a sentence each."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 
 from loyalty.desk.following import tallies
-from loyalty.desk.standing import holdings
+from loyalty.desk.offering import Offers
 from loyalty.engine.document import Document, Points
 from loyalty.engine.goals import Mission
 from loyalty.engine.lots import POINTS
 from loyalty.engine.missions import Progress, Tally, counted, progress
 from loyalty.ledger.words import points
-from loyalty.programmes.live import Timeline
 from loyalty.rewards.words import RewardWords
 from loyalty.shops.models import Shop
 
@@ -34,17 +32,13 @@ def card_blocks(*, shop: Shop, member_id: int, document: Document) -> list[Data]
     ]
 
 
-def waiting(
-    *, shop: Shop, member_id: int, document: Document, versions: Timeline, now: datetime
-) -> list[Data]:
+def waiting(*, offers: Offers) -> list[Data]:
     """Rewards the member was given and has not used."""
-    if not document.rewards:
-        return []
-    held = holdings(shop=shop, member_id=member_id, now=now, versions=versions)
+    document, held = offers.live.document, offers.held if offers.live.document.rewards else {}
     counts = {
         reward.id: held[name].available for reward in document.rewards if (name := REWARD + reward.id) in held
     }
-    words = RewardWords(document, shop.currency)
+    words = RewardWords(document, offers.shop.currency)
     titles = {reward.id: words.title(reward) for reward in document.rewards}
     return [
         {"id": reward, "title": titles[reward], "count": count, "text": _ready(titles[reward], count)}

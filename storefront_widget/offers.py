@@ -38,15 +38,19 @@ class Shelf:
     def words(self) -> RewardWords:
         return RewardWords(self.live.document, self.shop.currency)
 
+    @cached_property
+    def offers(self) -> Offers | None:
+        """What the member holds and can have; None for whoever is no member yet."""
+        return self.member and Offers(self.shop, self.member.pk, self.live, self.versions, self.now)
+
     def told(self) -> list[Data]:
         """Every offer as data, in the order to show."""
         if not self.live.document.rewards:
             return []
-        made = self._mine(self.member) if self.member else self._anybodys()
+        made = self._mine(self.offers) if self.offers else self._anybodys()
         return sorted(made, key=_order)
 
-    def _mine(self, member: Member) -> list[Data]:
-        offers = Offers(self.shop, member.pk, self.live, self.versions, self.now)
+    def _mine(self, offers: Offers) -> list[Data]:
         shown = [one for one in offers.all() if (one.refusal or {}).get("why") != "over"]
         return [self._offer(one, offers.balances, offers.holding(one.reward).taken) for one in shown]
 

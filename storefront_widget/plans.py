@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from loyalty.ledger.words import last_day
+from loyalty.programmes.live import Timeline
 from loyalty.shops.models import Shop
 from loyalty.tiers.hold import reminded
 from loyalty.tiers.plans_now import PlanNow, holdings
@@ -16,9 +17,9 @@ CHANNEL = "widget"
 Data = dict[str, Any]
 
 
-def plan_blocks(*, shop: Shop, member_id: int, now: datetime) -> list[Data]:
+def plan_blocks(*, shop: Shop, member_id: int, now: datetime, versions: Timeline) -> list[Data]:
     """What runs now, until when, with its perks; nothing in a programme without plans."""
-    has = holdings(shop=shop, member_id=member_id, now=now)
+    has = holdings(shop=shop, member_id=member_id, now=now, versions=versions)
     return [_block(one) for one in has.running] if has else []
 
 

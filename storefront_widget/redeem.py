@@ -1,10 +1,7 @@
 """All that the shopper is told of rewards: what they can have, what they had, and the permits to ask for more."""
 
-from datetime import datetime
 from typing import Any
 
-from loyalty.members.models import Member
-from loyalty.programmes.live import Timeline
 from storefront_widget import nonce
 from storefront_widget.mine import mine
 from storefront_widget.offers import Shelf
@@ -14,11 +11,14 @@ ACTION, UNDO = "redeem", "undo"
 Data = dict[str, Any]
 
 
-def redeem_blocks(visit: Visit, member: Member | None, versions: Timeline, *, now: datetime) -> Data:
-    """`redeem` with the offers, `mine` with what the member had; permits only for whoever has joined."""
-    live = versions.live(now)
-    if live is None:
+def redeem_blocks(visit: Visit, shelf: Shelf | None) -> Data:
+    """`redeem` with the offers, `mine` with what the member had; permits only for whoever has joined.
+
+    No shelf: nothing is live.
+    """
+    if shelf is None:
         return {"redeem": {"offers": []}, "mine": []}
+    member, now = shelf.member, shelf.now
     permits = {}
     if member is not None and member.joined_at is not None:
         whose: Data = {"shop_id": visit.shop.pk, "customer": visit.customer, "now": now}
@@ -26,6 +26,5 @@ def redeem_blocks(visit: Visit, member: Member | None, versions: Timeline, *, no
             "nonce": nonce.make(action=ACTION, **whose),
             "undo_nonce": nonce.make(action=UNDO, **whose),
         }
-    offers = Shelf(visit.shop, member, live, versions, now).told()
-    had = mine(shop=visit.shop, member_id=member.pk, versions=versions) if member else []
-    return {"redeem": {"offers": offers} | permits, "mine": had}
+    had = mine(shop=visit.shop, member_id=member.pk, versions=shelf.versions) if member else []
+    return {"redeem": {"offers": shelf.told()} | permits, "mine": had}

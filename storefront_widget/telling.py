@@ -26,6 +26,7 @@ from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
 from storefront_widget.cards import card_blocks, waiting
 from storefront_widget.friends import friends_way
+from storefront_widget.offers import Shelf
 from storefront_widget.plans import plan_blocks, told_of_plans
 from storefront_widget.redeem import redeem_blocks
 from storefront_widget.soon import ending_soon, on_the_way, told_of
@@ -57,6 +58,7 @@ class Teller:
         names = document.points if document else Points()
         one, many = called(names)
         member = self.visit.member()
+        shelf = rules and Shelf(self.visit.shop, member, rules, versions, self.now)
         return {
             "shop": {"name": self.visit.shop.name, "currency": self.visit.shop.currency},
             "programme": {
@@ -65,9 +67,9 @@ class Teller:
                 "one": one,
                 "many": many,
             },
-            "member": self._member(member, names, document, versions) if self.visit.customer else None,
+            "member": self._member(member, names, versions, shelf) if self.visit.customer else None,
             "earn": self._ways(document, member),
-            **redeem_blocks(self.visit, member, versions, now=self.now),
+            **redeem_blocks(self.visit, shelf),
             "history": self._history(member, names, versions),
             "nonce": self._nonce(member),
             "links": self._links(),
@@ -99,21 +101,25 @@ class Teller:
         back = quote("/#rewards", safe="")
         return {"login": f"/account/login?return_url={back}", "register": "/account/register"}
 
-    def _member(
-        self, member: Member | None, names: Points, document: Document | None, versions: Timeline
-    ) -> Data:
+    def _member(self, member: Member | None, names: Points, versions: Timeline, shelf: Shelf | None) -> Data:
         has = MemberBalance()
         if member:
-            has = balance(shop=self.visit.shop, member_id=member.pk, now=self.now, versions=versions)
+            whose: Data = {
+                "shop": self.visit.shop,
+                "member_id": member.pk,
+                "now": self.now,
+                "versions": versions,
+            }
+            has = shelf.offers.points if shelf and shelf.offers else balance(**whose)
         soon = has.next_at and {
             "points_text": points(has.next_points, names),
             "at_text": day(has.next_at),
         }
         ending = ending_soon(has, names)
-        tier = member and tier_block(shop=self.visit.shop, member_id=member.pk, names=names, now=self.now)
+        tier = member and tier_block(**whose, names=names)
         loss = tier["warning_text"] if tier else ""
-        plans = plan_blocks(shop=self.visit.shop, member_id=member.pk, now=self.now) if member else []
-        cards, ready = self._collected(member, document, versions)
+        plans = plan_blocks(**whose) if member else []
+        cards, ready = self._collected(shelf)
         beside = (one["text"] for one in (*plans, *ready, *cards))
         notes = (loss, *beside, on_the_way(has, names), ending)
         return {
@@ -133,14 +139,13 @@ class Teller:
             "debt_text": points(has.debt, names),
         }
 
-    def _collected(
-        self, member: Member | None, document: Document | None, versions: Timeline
-    ) -> tuple[list[Data], list[Data]]:
+    def _collected(self, shelf: Shelf | None) -> tuple[list[Data], list[Data]]:
         """Cards and missions, and rewards to claim; nothing for whom nobody knows yet."""
-        if member is None or document is None:
+        if shelf is None or shelf.offers is None:
             return [], []
-        whose: Data = {"shop": self.visit.shop, "member_id": member.pk, "document": document}
-        return card_blocks(**whose), waiting(**whose, versions=versions, now=self.now)
+        offers = shelf.offers
+        whose: Data = {"shop": offers.shop, "member_id": offers.member_id, "document": offers.live.document}
+        return card_blocks(**whose), waiting(offers=offers)
 
     def _ways(self, document: Document | None, member: Member | None) -> list[Data]:
         """What can still be done: who has joined cannot join again."""

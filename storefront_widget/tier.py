@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from loyalty.engine.document import Points
 from loyalty.ledger.words import day
+from loyalty.programmes.live import Timeline
 from loyalty.shops.models import Shop
 from loyalty.tiers.now import TierNow, tier_now
 from loyalty.tiers.perks import perks_now
@@ -19,9 +20,11 @@ CHANNEL = "widget"
 Data = dict[str, Any]
 
 
-def tier_block(*, shop: Shop, member_id: int, names: Points, now: datetime) -> Data | None:
+def tier_block(
+    *, shop: Shop, member_id: int, names: Points, now: datetime, versions: Timeline
+) -> Data | None:
     """Level, progress, perks and warning; None in a programme without tiers."""
-    has = tier_now(shop=shop, member_id=member_id, now=now)
+    has = tier_now(shop=shop, member_id=member_id, now=now, versions=versions)
     if has is None:
         return None
     words = TierWords(has.tiers, names, shop.currency)

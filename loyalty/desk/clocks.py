@@ -10,8 +10,14 @@ from loyalty.shops.models import Shop
 
 
 def clock(*, shop: Shop, versions: Timeline | None = None) -> Clock:
-    """The clock of the shop's programme."""
+    """The clock of the shop's programme; made once per timeline."""
     known = versions or timeline(programme_id=shop.programme_id)
+    if shop.timezone not in known.clocks:
+        known.clocks[shop.timezone] = _made(shop, known)
+    return known.clocks[shop.timezone]
+
+
+def _made(shop: Shop, known: Timeline) -> Clock:
     documents = [(since, known.version(number).document) for since, number in sorted(known.since)]
     settings = [(since, document.expiry) for since, document in documents]
     beside = others((since, document.expiries) for since, document in documents)

@@ -13,6 +13,7 @@ from loyalty.engine.about import NOBODY, About
 from loyalty.engine.lots import POINTS
 from loyalty.engine.offers import Holding, Price, Reason, price, refusal
 from loyalty.engine.rewards import Reward
+from loyalty.ledger.standing import MemberBalance
 from loyalty.members.models import Member
 from loyalty.programmes.live import Live, Timeline
 from loyalty.rewards.models import Redemption
@@ -70,9 +71,16 @@ class Offers:
     @cached_property
     def balances(self) -> Mapping[str, int]:
         """What is available, by currency."""
-        own = holdings(shop=self.shop, member_id=self.member_id, now=self.now, versions=self.versions)
-        points = balance(shop=self.shop, member_id=self.member_id, now=self.now, versions=self.versions)
-        return {POINTS: points.available} | {name: one.available for name, one in own.items()}
+        return {POINTS: self.points.available} | {name: one.available for name, one in self.held.items()}
+
+    @cached_property
+    def points(self) -> MemberBalance:
+        return balance(shop=self.shop, member_id=self.member_id, now=self.now, versions=self.versions)
+
+    @cached_property
+    def held(self) -> Mapping[str, MemberBalance]:
+        """Everything but points, by currency."""
+        return holdings(shop=self.shop, member_id=self.member_id, now=self.now, versions=self.versions)
 
     @cached_property
     def _said(self) -> int:

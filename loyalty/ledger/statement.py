@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import Account, Award, Transaction
+from loyalty.ledger.models import Entry as Leg
 
 OWN = (Account.PENDING, Account.AVAILABLE, Account.DEBT)
 SILENT = ("hold_end", "use")  # kinds that never change what a member has
@@ -88,7 +89,8 @@ def of_transaction(*, programme_id: int, transaction: int, now: datetime) -> Ent
 
 
 def _posted(of: Q, now: datetime, limit: int, whole: bool) -> list[Entry]:
-    rows = Transaction.objects.filter(of).select_related("award")
+    # An award's reason is as long as the transaction's own, and nobody reads it here.
+    rows = Transaction.objects.filter(of).select_related("award").defer("award__reason", "link")
     if not whole:
         rows = rows.exclude(kind__in=SILENT)
     page = list(rows.order_by("-effective_at", "-id")[:limit])
@@ -119,13 +121,10 @@ def _line(row: Transaction, legs: dict[str, int], now: datetime) -> Entry:
 
 def _legs(page: Sequence[Transaction]) -> dict[int, dict[str, int]]:
     legs: dict[int, dict[str, int]] = {row.pk: {} for row in page}
-    sums = (
-        Transaction.objects.filter(pk__in=list(legs))
-        .values("pk", "entries__account")
-        .annotate(Sum("entries__amount"))
-    )
-    for row in sums:
-        legs[row["pk"]][row["entries__account"]] = row["entries__amount__sum"]
+    if page:
+        entries = Leg.objects.filter(programme_id=page[0].programme_id, transaction_id__in=list(legs))
+        for number, account, amount in entries.values_list("transaction_id", "account", "amount"):
+            legs[number][account] = legs[number].get(account, 0) + amount
     return legs
 
 

@@ -1,10 +1,11 @@
 """Which rules were live at a moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from loyalty.engine.document import Document, parse
+from loyalty.engine.expiry import Clock
 from loyalty.programmes.models import Version
 
 
@@ -22,6 +23,9 @@ class Timeline:
 
     programme_id: int
     since: list[tuple[datetime, int]]
+    clocks: dict[str, Clock] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # see desk.clocks; by time zone
 
     def live(self, at: datetime) -> Live | None:
         """The version that was live at `at`; None before the first was published."""
