@@ -42,7 +42,7 @@ class Connection:
         """Reads what came; whether the answer is whole."""
         self.answer += self.sock.recv(65536)
         head, end, rest = self.answer.partition(b"\r\n\r\n")
-        if not end or len(rest) < _length(head):
+        if not end or not _whole(head, rest):
             return False
         self.codes.append(int(head[9:12]))
         self.etag = _field(head, b"etag") or b""
@@ -51,8 +51,10 @@ class Connection:
         return True
 
 
-def _length(head: bytes) -> int:
-    return int(_field(head, b"content-length") or 0)
+def _whole(head: bytes, rest: bytes) -> bool:
+    if _field(head, b"transfer-encoding") == b"chunked":
+        return rest.endswith(b"0\r\n\r\n")
+    return len(rest) >= int(_field(head, b"content-length") or 0)
 
 
 def _field(head: bytes, name: bytes) -> bytes | None:

@@ -41,7 +41,9 @@ class Shelf:
     @cached_property
     def offers(self) -> Offers | None:
         """What the member holds and can have; None for whoever is no member yet."""
-        return self.member and Offers(self.shop, self.member.pk, self.live, self.versions, self.now)
+        if self.member is None:
+            return None
+        return Offers(self.shop, self.member.pk, self.live, self.versions, self.now)
 
     def told(self) -> list[Data]:
         """Every offer as data, in the order to show."""

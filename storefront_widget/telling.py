@@ -58,7 +58,7 @@ class Teller:
         names = document.points if document else Points()
         one, many = called(names)
         member = self.visit.member()
-        shelf = rules and Shelf(self.visit.shop, member, rules, versions, self.now)
+        shelf = Shelf(self.visit.shop, member, rules, versions, self.now) if rules else None
         return {
             "shop": {"name": self.visit.shop.name, "currency": self.visit.shop.currency},
             "programme": {
