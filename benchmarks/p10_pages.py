@@ -4,33 +4,29 @@ a key takes (INP), and how much things move (CLS); the third quartile over pages
 them.
 """
 
-import os
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from benchmarks import serving
+from benchmarks import chromium, serving
 from benchmarks.row import Row
 from benchmarks.town_looks import owner
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop
-from tests.panel.looking import FLAGS
 
-CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 GOALS = (("LCP", 1_250.0, "ms"), ("INP", 100.0, "ms"), ("CLS", 0.05, ""))
 SHORTEST = 16  # ms; what takes less is not told
 
 
 def measure(shop: Shop, *, entries: int, quick: bool) -> list[Row]:
     """Nothing where there is no Chromium."""
-    if not Path(CHROMIUM).exists():
+    if not chromium.is_here():
         return []
     visits = 1 if quick else 5
     found: list[dict[str, float]] = []
     with serving.served("loyalty.wsgi:application") as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.PATH, args=list(chromium.FLAGS))
         context = _signed_in(browser.new_context(viewport={"width": 1280, "height": 800}), shop, server.port)
         for visit in range(visits + 1):
             for path in _paths(shop):

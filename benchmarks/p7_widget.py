@@ -19,9 +19,8 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.p10_pages import CHROMIUM
+from benchmarks import chromium
 from benchmarks.row import Row, middle
-from tests.panel.looking import FLAGS
 from tests.widget.site import EXTENSION, ROOT, Site
 
 SHOP = "leaf-and-ladle.myshopify.com"
@@ -32,12 +31,12 @@ Seen = dict[str, float]
 
 def measure(*, quick: bool) -> list[Row]:
     """Nothing where there is no Chromium."""
-    if not Path(CHROMIUM).exists():
+    if not chromium.is_here():
         return []
     repeats = 2 if quick else 7
     seen: dict[bool, list[Seen]] = {True: [], False: []}
     with _store() as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.PATH, args=list(chromium.FLAGS))
         for repeat in range(repeats + 1):
             for on in (True, False):
                 _switch(url, on)
@@ -150,10 +149,12 @@ def _lighthouse(url: str) -> list[Row]:
 def _score(node: str, url: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "told.json"
-        flags = f"--chrome-flags=--headless {' '.join(FLAGS)}"
+        flags = f"--chrome-flags={' '.join(chromium.FLAGS)}"
         command = (node, str(LIGHTHOUSE), url, "--only-categories=performance", "--output=json", "--quiet")
         subprocess.run(
-            (*command, f"--output-path={out}", flags), check=True, env={**os.environ, "CHROME_PATH": CHROMIUM}
+            (*command, f"--output-path={out}", flags),
+            check=True,
+            env={**os.environ, "CHROME_PATH": chromium.PATH},
         )
         return 100 * float(json.loads(out.read_text())["categories"]["performance"]["score"])
 
