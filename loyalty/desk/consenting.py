@@ -8,11 +8,16 @@ from django.db.models import QuerySet
 from loyalty.activities.models import Activity
 from loyalty.desk.doing import Deed, judge_activity, tell_activities
 from loyalty.desk.way import how_of, way
-from loyalty.engine.rules import ActivityRule
+from loyalty.engine.facts import MarketingTold
+from loyalty.engine.rules import ActivityRule, pays_once
 from loyalty.engine.ways import Consent
+from loyalty.members.models import Identity
+from loyalty.members.recognise import recognise
+from loyalty.programmes.live import live
 from loyalty.shops.models import Shop
 
-ACTOR = "member"
+ACTOR, STORE = "member", "store"
+ENDED = "ended"  # in the data of a yes: when the store was told no
 State = Activity.State
 
 
@@ -47,6 +52,48 @@ def withdraw(*, shop: Shop, member_id: int, rule: str, now: datetime) -> bool:
     return bool(standing)
 
 
+@transaction.atomic
+def marketing_told(*, shop: Shop, fact: MarketingTold, now: datetime) -> str:
+    """What the customer said in the store opens and ends what saying it on our page does."""
+    key = (Identity.Kind.CUSTOMER, fact.customer)
+    member = recognise(shop=shop, keys=[key], now=now)[key]
+    rows = list(_of(shop, member, fact.activity))
+    at = min(fact.at, now)
+    if any(_heard(row) > at for row in rows):
+        return "older than what is known"
+    standing = [row for row in rows if row.state == State.DONE]
+    if fact.agreed == bool(standing):
+        return "known"
+    if not fact.agreed:
+        for row in standing:
+            judge_activity(activity=row, state=State.ENDED, actor=STORE, now=now)
+            Activity.objects.filter(pk=row.pk).update(data=row.data | {ENDED: at.isoformat()})
+        return "no longer agreed"
+    if rows and not _pays_once(shop, fact.activity, at):
+        return "agreed again; it was paid before"
+    name = f"store:{fact.activity}:{fact.customer}:{len(rows) + 1}"
+    deed = Deed(member_id=member, type=fact.activity, key=name, at=at, data={"in": STORE})
+    tell_activities(shop=shop, deeds=[deed], actor=STORE, now=now)
+    return "agreed"
+
+
+def _heard(row: Activity) -> datetime:
+    """When it was last said, by the clock of who said it."""
+    ended = row.data.get(ENDED)
+    return datetime.fromisoformat(ended) if ended else row.judged_at or row.at
+
+
+def _pays_once(shop: Shop, activity: str, at: datetime) -> bool:
+    """Whether saying it again opens something and pays nothing more."""
+    found = live(programme_id=shop.programme_id, at=at)
+    rules = found.document.activity_rules if found else ()
+    return pays_once([rule for rule in rules if rule.activity == activity])
+
+
 def _theirs(shop: Shop, member_id: int, rule: ActivityRule) -> QuerySet[Activity]:
-    rows = Activity.objects.filter(shop=shop, member_id=member_id, type=rule.activity)
+    return _of(shop, member_id, rule.activity)
+
+
+def _of(shop: Shop, member_id: int, activity: str) -> QuerySet[Activity]:
+    rows = Activity.objects.filter(shop=shop, member_id=member_id, type=activity)
     return rows.select_related("shop").order_by("pk")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from loyalty.desk import people, privacy, products, store
+from loyalty.desk import consenting, people, privacy, products, store
 from loyalty.desk.order_told import orders_told
 from loyalty.engine import facts
 from loyalty.engine.turns import in_turn
@@ -13,6 +13,7 @@ from loyalty.shops.models import Shop
 
 VERBS: dict[type[facts.Fact], Callable[..., str]] = {
     facts.CustomerTold: people.customer_told,
+    facts.MarketingTold: consenting.marketing_told,
     facts.CustomersMerged: people.customers_merged,
     facts.Referred: people.referred,
     facts.CustomerDeleted: privacy.customer_deleted,

@@ -104,6 +104,15 @@ class CustomerTold(Fact, frozen=True, kw_only=True):
     verified: bool = False  # the platform knows that the e-mail is this customer's
 
 
+class MarketingTold(Fact, frozen=True, kw_only=True):
+    """A customer agreed to letters or to short messages in the store, or no longer does."""
+
+    customer: str
+    activity: Literal["newsletter", "sms"]  # what rules know it by
+    agreed: bool
+    at: datetime
+
+
 class Referred(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One customer brought another. `verdict`: what became of looking at it, where that is known."""
 

@@ -1,11 +1,12 @@
 """The earning rules of the programme document: on what, under which conditions, what is given."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from loyalty.engine.awards import POINTS, ActivityAward, Gift, OrderAward, PerItem, Rate
+from loyalty.engine.awards import POINTS, ActivityAward, BadgeAward, Gift, OrderAward, PerItem, Rate
 from loyalty.engine.calendar import Span
 from loyalty.engine.conditions import DEPTH, Condition, asks_of, depth
 from loyalty.engine.parts import POINTS_LIMIT, Days, Factor, Money, Part, RuleId, Words
@@ -147,6 +148,14 @@ class ActivityRule(EarningRule):
     most: Most | None = Field(default=None, description="the most points of it")
     how: How | None = Field(
         default=None, description="how members do it on the shop's own pages; none: programs tell of it"
+    )
+
+
+def pays_once(rules: Iterable[ActivityRule]) -> bool:
+    """Whether doing it again brings nothing that could be used again."""
+    return all(
+        isinstance(rule.award, BadgeAward) or (rule.limit is not None and rule.limit.per == "life")
+        for rule in rules
     )
 
 

@@ -89,7 +89,12 @@ def _nameless(fact: Fact, customer: str, email: str) -> Fact | None:
         case OrderTold():
             return _nobodys(fact, customer, email)
         case (
-            Joined() | Redeemed() | facts.CustomerTold() | facts.CustomerDeleted() | facts.CustomerRedacted()
+            Joined()
+            | Redeemed()
+            | facts.CustomerTold()
+            | facts.MarketingTold()
+            | facts.CustomerDeleted()
+            | facts.CustomerRedacted()
         ):
             return None if customer and fact.customer == customer else fact
         case ReferralJudged():

@@ -34,6 +34,10 @@ class Customer(msgspec.Struct, frozen=True):
     email: str | None = None
 
 
+class Consent(msgspec.Struct, frozen=True):
+    customer_id: Id = None
+
+
 class Order(msgspec.Struct, frozen=True):
     id: Id = None
     admin_graphql_api_id: str | None = None
@@ -105,6 +109,10 @@ def _of_customer(told: Customer) -> Named:
     return _named(CUSTOMER, told.admin_graphql_api_id, told.id), _email(told.email)
 
 
+def _of_consent(told: Consent) -> Named:
+    return (_named(CUSTOMER, None, told.customer_id),)
+
+
 def _of_merge(told: Merge) -> Named:
     return (
         _named(CUSTOMER, told.admin_graphql_api_customer_kept_id, None),
@@ -133,6 +141,8 @@ _BY_TOPIC: dict[str, Reading] = {
     "orders": _ORDER,
     "refunds": (msgspec.json.Decoder(Refund), _of_refund),
     "customers": _CUSTOMER,
+    "customers_marketing_consent": _CUSTOMER,
+    "customers_email_marketing_consent": (msgspec.json.Decoder(Consent), _of_consent),
     "customers/merge": (msgspec.json.Decoder(Merge), _of_merge),
     "customers/redact": (msgspec.json.Decoder(Request), _of_request),
     "customers/data_request": (msgspec.json.Decoder(Request), _of_request),

@@ -22,6 +22,8 @@ TOPICS = (
     "refunds/create",
     "customers/create",
     "customers/update",
+    "customers_email_marketing_consent/update",
+    "customers_marketing_consent/update",
     "customers/delete",
     "customers/merge",
     "products/update",

@@ -9,6 +9,7 @@ from loyalty.engine.about import NOBODY, About
 from loyalty.engine.activity import Done
 from loyalty.engine.decisions import Decision
 from loyalty.engine.earning_activity import decide_activity
+from loyalty.engine.facts import MarketingTold
 from loyalty.engine.limits import Allowed, Rooms
 from loyalty.engine.qualifying import of_activity
 from loyalty.engine.replay.abouts import Abouts
@@ -20,8 +21,10 @@ from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import People
 from loyalty.engine.replay.state import Held, Known, Person
 from loyalty.engine.replay.versions import Live, Versions
+from loyalty.engine.rules import pays_once
 
 LAST = ("withdrawn", "ended")  # the member's own word is the last
+CONSENTS = ("newsletter", "sms")
 OTHER = "key: it stands for another activity"
 
 
@@ -50,6 +53,10 @@ class Doings:
     rooms: Rooms
     words: OwnWord
     known: dict[str, Doing] = field(default_factory=dict)
+    agreed: dict[int, list[str]] = field(default_factory=dict)  # keys of what may stand for a yes, by person
+    heard: dict[str, datetime] = field(
+        default_factory=dict
+    )  # when a yes was last said or taken back, by its key
 
     def told(self, fact: Did, *, timezone: str, now: datetime) -> None:
         """Raises Refused for a key that stands for something else."""
@@ -60,6 +67,8 @@ class Doings:
             return
         doing = Doing(person, fact.done, self.versions.at(fact.done.at))
         self.known[fact.key] = doing
+        if fact.done.type in CONSENTS:
+            self.agreed.setdefault(person.number, []).append(fact.key)
         if doing.live is not None and _listens(doing.live, fact.done):
             doing.about = self.abouts.of_day(person, doing.live, fact.done.at, timezone=timezone)
         self._decide(doing, timezone, now)
@@ -78,6 +87,33 @@ class Doings:
             return
         doing.done = structs.replace(doing.done, gone=fact.gone, grade=fact.grade, proof=proof)
         self._decide(doing, timezone, now)
+
+    def merged(self, gone: int, kept: int) -> None:
+        """Two people are one; by their numbers."""
+        self.agreed.setdefault(kept, []).extend(self.agreed.pop(gone, ()))
+
+    def consented(self, fact: MarketingTold, *, timezone: str, now: datetime) -> None:
+        """A yes or a no in the store; older news changes nothing."""
+        person, at = self.people.customer(fact.customer), min(fact.at, now)
+        keys = self.agreed.get(person.number, ())
+        rows = {key: one for key in keys if (one := self.known[key]).done.type == fact.activity}
+        if any(self.heard.get(key, one.done.at) > at for key, one in rows.items()):
+            return
+        standing = [key for key, one in rows.items() if not one.done.gone]
+        if fact.agreed == bool(standing):
+            return
+        if fact.agreed:
+            live = self.versions.at(at)
+            rules = live.document.activity_rules if live else ()
+            if not rows or pays_once(rule for rule in rules if rule.activity == fact.activity):
+                key = f"store:{fact.activity}:{fact.customer}:{len(rows) + 1}"
+                done = Done(type=fact.activity, at=at)
+                self.told(Did(customer=fact.customer, key=key, done=done), timezone=timezone, now=now)
+            return
+        for key in standing:
+            self.heard[key] = at
+            gone = Judged(customer=fact.customer, key=key, what=fact.activity, gone="ended")
+            self.judged(gone, timezone=timezone, now=now)
 
     def _decide(self, doing: Doing, timezone: str, now: datetime) -> None:
         live, person = doing.live, doing.person.living

@@ -133,7 +133,7 @@ class Replay:
                 self.timezone = fact.timezone
                 self.books.clock = self._clock()
                 self.days.moved(self.timezone)
-            case Joined() | BirthdayTold() | Did() | Judged():
+            case Joined() | BirthdayTold() | Did() | Judged() | facts.MarketingTold():
                 self._told_by_member(fact, now)
             case facts.Referred() | ReferralJudged():
                 self._brought(fact, now)
@@ -176,7 +176,9 @@ class Replay:
         self._welcome(person, now)
         self.days.person_joined(person, now, self.timezone)
 
-    def _told_by_member(self, fact: Joined | BirthdayTold | Did | Judged, now: datetime) -> None:
+    def _told_by_member(
+        self, fact: Joined | BirthdayTold | Did | Judged | facts.MarketingTold, now: datetime
+    ) -> None:
         match fact:
             case Joined():
                 self._joined(self.people.customer(fact.customer), now)
@@ -186,6 +188,8 @@ class Replay:
                 self.doings.told(fact, timezone=self.timezone, now=now)
             case Judged():
                 self.doings.judged(fact, timezone=self.timezone, now=now)
+            case facts.MarketingTold():
+                self.doings.consented(fact, timezone=self.timezone, now=now)
 
     def _born(self, fact: BirthdayTold, now: datetime) -> None:
         if not is_month_day(fact.month, fact.day):
@@ -233,6 +237,7 @@ class Replay:
         gone.kept = kept
         self.people.move(gone, kept)
         self.orders.rooms_moved(gone.number, kept.number)
+        self.doings.merged(gone.number, kept.number)
         self.days.merged(gone, kept, now, self.timezone)
         self.following.follow([kept], timezone=self.timezone, now=now)
 

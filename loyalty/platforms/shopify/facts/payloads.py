@@ -176,6 +176,20 @@ class Customer(Payload, frozen=True):
     verified_email: bool | None = None
 
 
+class MarketingConsent(Payload, frozen=True):
+    state: str | None = None
+    consent_updated_at: str | None = None
+
+
+class Marketing(Payload, frozen=True):
+    """customers_email_marketing_consent/update, and customers_marketing_consent/update for short messages."""
+
+    id: Id = None
+    customer_id: Id = None
+    email_marketing_consent: MarketingConsent | None = None
+    sms_marketing_consent: MarketingConsent | None = None
+
+
 class Merge(Payload, frozen=True):
     admin_graphql_api_customer_kept_id: str | None = None
     admin_graphql_api_customer_deleted_id: str | None = None

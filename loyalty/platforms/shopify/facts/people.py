@@ -1,10 +1,12 @@
 """Customers: made, changed, deleted, merged; and what the law lets them ask."""
 
+from typing import Literal
+
 from loyalty.engine import facts
 from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts import stores, values
 from loyalty.platforms.shopify.facts.decode import decode
-from loyalty.platforms.shopify.facts.payloads import Compliance, Customer, Merge
+from loyalty.platforms.shopify.facts.payloads import Compliance, Customer, Marketing, MarketingConsent, Merge
 from loyalty.shops.models import Shop
 
 
@@ -18,6 +20,29 @@ def told(body: bytes, shop: Shop) -> facts.Fact:
         email=values.email(payload.email),
         verified=bool(payload.verified_email),
     )
+
+
+def letters_told(body: bytes, shop: Shop) -> facts.Fact:
+    """customers_email_marketing_consent/update."""
+    payload = decode(body, Marketing)
+    customer = values.identity(None, payload.customer_id, "customer_id")
+    return _marketing("newsletter", customer, payload.email_marketing_consent)
+
+
+def messages_told(body: bytes, shop: Shop) -> facts.Fact:
+    """customers_marketing_consent/update, which names the customer plainly `id`."""
+    payload = decode(body, Marketing)
+    return _marketing("sms", values.identity(None, payload.id, "id"), payload.sms_marketing_consent)
+
+
+def _marketing(
+    activity: Literal["newsletter", "sms"], customer: str, said: MarketingConsent | None
+) -> facts.Fact:
+    at = values.optional_moment(said.consent_updated_at, "consent_updated_at") if said else None
+    if said is None or at is None:
+        return facts.Ignored(reason="The customer has never said yes or no to it.")
+    agreed = values.text(said.state).lower() == "subscribed"
+    return facts.MarketingTold(customer=customer, activity=activity, agreed=agreed, at=at)
 
 
 def deleted(body: bytes, shop: Shop) -> facts.Fact:

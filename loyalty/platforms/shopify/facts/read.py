@@ -17,6 +17,8 @@ READERS: dict[str, Callable[[bytes, Shop], Fact]] = {
     "refunds/create": refunds.told_alone,
     "customers/create": people.told,
     "customers/update": people.told,
+    "customers_email_marketing_consent/update": people.letters_told,
+    "customers_marketing_consent/update": people.messages_told,
     "customers/delete": people.deleted,
     "customers/merge": people.merged,
     "customers/data_request": people.data_requested,
