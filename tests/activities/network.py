@@ -37,7 +37,7 @@ class Network:
     """`who` is signed in there; `moods` break it: "token" refuses codes, "profile" fails, "silent" gives no uid."""
 
     address: str = ""
-    who: str = "1001"
+    who: str = "90017000300012"
     mood: str = ""
     codes: dict[str, Values] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)

@@ -96,13 +96,13 @@ def test_on_every_network_the_account_is_proven_and_pays_once(cast: Cast, networ
     row, deed = LinkedAccount.objects.get(), Activity.objects.get()
     assert (row.member, row.network, has(cast, cast.loyal)) == (cast.loyal, one, 30)
     assert (deed.proof, deed.type, deed.data) == ("verified", f"linked-{one}", {"network": one})
-    assert "1001" not in row.account + deed.key
+    assert "90017000300012" not in row.account + deed.key
     assert (LinkedAccount.objects.count(), has(cast, cast.loyal)) == (1, 30)
 
 
 def test_the_page_names_the_account_before_it_is_linked(cast: Cast, network: Network) -> None:
     back = sent_back(network, Client(), page(cast, LOYAL, "way=link-x"))
-    assert "X says that you are <b>may1001</b> there." in page(cast, LOYAL, back)
+    assert "X says that you are <b>may90017000300012</b> there." in page(cast, LOYAL, back)
     assert not LinkedAccount.objects.exists()
 
 
@@ -119,7 +119,7 @@ def test_unlinked_it_may_be_linked_elsewhere_and_never_pays_again(cast: Cast, ne
     assert Activity.objects.get().state == "ended"
     assert "is linked" in linked(cast, network, CHEAT)
     assert (has(cast, cast.loyal), has(cast, cast.cheat)) == (30, 0)
-    network.who = "1002"
+    network.who = "90017000300013"
     assert "is linked" in linked(cast, network, LOYAL)
     assert has(cast, cast.loyal) == 30
 
@@ -213,7 +213,7 @@ def test_secrets_are_kept_encrypted_and_follow_a_new_key(cast: Cast, settings: L
 
 def test_two_members_who_are_one_keep_one_account_each(cast: Cast, network: Network) -> None:
     linked(cast, network, LOYAL)
-    network.who = "1002"
+    network.who = "90017000300013"
     linked(cast, network, CHEAT)
     merge(shop=cast.shop, gone=cast.cheat.pk, kept=cast.loyal.pk, kind="merge", now=NOW)
     assert LinkedAccount.objects.filter(member=cast.loyal).count() == 2

@@ -92,7 +92,7 @@ def test_older_news_changes_nothing(store: Day) -> None:
 
 def test_the_store_and_our_own_page_mean_the_same_yes(store: Day) -> None:
     letters(store, "unsubscribed")
-    told = {"shop": store.shop, "member_id": store.member(), "rule": "letters"}
+    told: dict[str, Any] = {"shop": store.shop, "member_id": store.member(), "rule": "letters"}
     agree(now=store.clock, **told)
     store.at(store.clock + MINUTE)
     letters(store, "subscribed")

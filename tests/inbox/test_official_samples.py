@@ -8,8 +8,10 @@ from tests.cast import Cast
 from tests.inbox.knock import TOPICS, knock
 from tests.official import webhook_bodies
 
-# Their samples hold nothing for us: an edit without its order, an operation that is not ours, a failed merge.
-NOT_WORKED_HERE = {"orders/edited", "bulk_operations/finish", "customers/merge"}
+# Their samples hold nothing for us: an edit without its order, an operation that is not ours, a failed merge,
+# customers who have never said yes or no.
+CONSENTS = {f"customers_{of}marketing_consent/update" for of in ("", "email_")}
+NOT_WORKED_HERE = {"orders/edited", "bulk_operations/finish", "customers/merge", *CONSENTS}
 
 
 def test_every_official_sample_is_accepted_and_explained(cast: Cast) -> None:
