@@ -109,6 +109,15 @@ class Activity(models.Model):
         ]
 
 
+class Judgement(models.Model):
+    """That an activity was accepted, refused, taken back or ended; rows are only added."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="judgements")
+    state = models.CharField(max_length=10, choices=Activity.State.choices)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
 class Picture(models.Model):
     """What a member sent to be looked at, made anew as a small JPEG with nothing hidden in it; not kept for long."""
 

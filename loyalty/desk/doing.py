@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from loyalty.activities.forget import forgotten_key
-from loyalty.activities.models import Activity
+from loyalty.activities.models import Activity, Judgement
 from loyalty.desk.clocks import clock
 from loyalty.desk.day_abouts import day_abouts
 from loyalty.desk.following import follow
@@ -117,6 +117,8 @@ def judge_activity(
         if row.state != state:
             raise TakenBack
         return []
+    if row.state != state:
+        Judgement.objects.create(activity=row, state=state, by=actor[:200], at=now)
     row.state, row.grade, row.why = state, grade, why
     row.judged_by, row.judged_at = actor, now
     if state == State.DONE:

@@ -9,6 +9,7 @@ import structlog
 
 from loyalty.desk import (
     happened_activities,
+    happened_judgements,
     happened_members,
     happened_points,
     happened_referrals,
@@ -30,6 +31,8 @@ SOURCES: tuple[tuple[str, Source], ...] = (
     (happened_tiers.TABLE, happened_tiers.happened),
     (happened_referrals.TABLE, happened_referrals.happened),
     (happened_activities.TABLE, happened_activities.happened),
+    (happened_judgements.DEEDS, happened_judgements.deeds),
+    (happened_judgements.CLAIMS, happened_judgements.claims),
 )
 
 
@@ -62,6 +65,8 @@ def look_ahead(*, now: datetime) -> None:
     tell(happened_rewards.ending_soon(now=now), now=now)
     for shop in _here():
         for people in happened_members.month_over(shop=shop, now=now):
+            tell(people, now=now)
+        for people in happened_members.half_month(shop=shop, now=now):
             tell(people, now=now)
 
 

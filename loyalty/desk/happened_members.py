@@ -11,10 +11,12 @@ from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import Transaction
 from loyalty.members.models import Identity, Member
 from loyalty.notices.happening import Happening
+from loyalty.notices.wording import kinds_on
 from loyalty.shops.models import Shop
 
 OVERLAP = timedelta(minutes=15)  # looked at again each time: a key is told once
 STATEMENT_DAYS = 3
+DIGEST, HALF = "digest", 15
 AT_ONCE = 1000
 
 
@@ -56,3 +58,18 @@ def month_over(*, shop: Shop, now: datetime) -> Iterator[Sequence[Happening]]:
             for member in batch
             if member
         ]
+
+
+def half_month(*, shop: Shop, now: datetime) -> Iterator[Sequence[Happening]]:
+    """In the middle of a month: everybody who takes part and has an account here, where the shop sends digests."""
+    today = local_day(now, shop.timezone)
+    if not HALF <= today.day < HALF + STATEMENT_DAYS or DIGEST not in kinds_on(shop_id=shop.pk):
+        return
+    rows = Member.objects.filter(
+        programme_id=shop.programme_id, joined_at__isnull=False, kept=None, erased_at=None,
+        identities__shop=shop, identities__kind=Identity.Kind.CUSTOMER,
+    )  # fmt: skip
+    found = rows.order_by("pk").values_list("pk", flat=True).distinct().iterator()
+    month = date(today.year, today.month, 1).isoformat()
+    while batch := list(islice(found, AT_ONCE)):
+        yield [Happening(shop.pk, member, now, month, DIGEST) for member in batch]

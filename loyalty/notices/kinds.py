@@ -61,10 +61,18 @@ KINDS: tuple[Kind, ...] = (
     Kind("friend_came", "friends", _("A friend came"), _("when somebody comes through a member's link"), "friend"),
     Kind("friend_counts", "friends", _("A friend's order counts"), _("when bringing a friend gives points"),
          "points", ("points", "reason")),
+    Kind("friend_refused", "friends", _("A friend does not count"), _("when a referral is refused, with the reason"),
+         "friend_refused", ("reason",), on=True, urgent=True),
+    Kind("deed_accepted", "members", _("What they sent is accepted"), _("when you accept or grade what a member sent"),
+         "deed", ("deed", "grade")),
+    Kind("deed_refused", "members", _("What they sent is refused"), _("when you refuse what a member sent"),
+         "deed", ("deed", "reason"), on=True, urgent=True),
     Kind("joined", "members", _("Welcome"), _("when somebody joins"), "member"),
     Kind("birthday", "members", _("Birthday gift"), _("when a birthday or an anniversary gives points"),
          "points", ("points", "reason"), marketing=True),
     Kind("statement", "members", _("Monthly statement"), _("on the first of the month, to who gained or spent"),
          "statement", ("month", "earned", "spent", "lost"), marketing=True),
+    Kind("digest", "members", _("Personal digest"), _("in the middle of the month, to everybody who takes part"),
+         "digest", ("next", "offers", "since", "both"), marketing=True),
 )  # fmt: skip
 BY_ID = {kind.id: kind for kind in KINDS}

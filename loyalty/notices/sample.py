@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from loyalty.engine.document import Points
-from loyalty.ledger.words import day, points
+from loyalty.ledger.words import day, money, points
 from loyalty.notices.compose import Frame, Message, Part, message, part
 from loyalty.notices.handover import Envelope, Post
 from loyalty.notices.lease import identity
@@ -71,4 +71,14 @@ def _values(shop: Shop, now: datetime) -> dict[str, str]:
         "earned": points(420, names),
         "spent": points(300, names),
         "lost": points(0, names),
+        "deed": gettext("Send us a picture"),
+        "grade": gettext("Grade: %(grade)s.") % {"grade": "A"},
+        "next": gettext("{points} more to “{reward}”.").format(
+            points=points(250, names), reward=gettext("$5.00 off")
+        ),
+        "offers": gettext("Open to you now: {offers}.").format(offers=gettext("$5.00 off")),
+        "since": gettext("Member since {date}.").format(date=day(now)),
+        "both": gettext("In the last two years: {points} earned, {money} saved.").format(
+            points=points(420, names), money=money(1500, shop.currency)
+        ),
     }

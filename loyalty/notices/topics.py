@@ -24,7 +24,9 @@ TOPICS: tuple[Topic, ...] = (
     Topic("reward.released", _("A reward ended unused")),
     Topic("tier.changed", _("A member rose or fell")),
     Topic("activity.done", _("A member did something")),
+    Topic("activity.judged", _("What a member did was accepted, refused or taken back")),
     Topic("referral.claimed", _("A friend came through a member's link")),
+    Topic("referral.judged", _("A referral was looked at: it counts, waits or does not count")),
     Topic("member.joined", _("A member joined")),
 )
 IDS = frozenset(topic.id for topic in TOPICS)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from loyalty.panel.activities.answers import answers, answers_file
 from loyalty.panel.activities.codes import codes, end_codes, print_codes
 from loyalty.panel.activities.networks import network_keys
 from loyalty.panel.activities.queue import activities, judge, picture
@@ -107,6 +108,8 @@ urlpatterns = [
     path("activities/", activities, name="activities"),
     path("activities/<int:activity_id>/judge/", judge, name="activities_judge"),
     path("activities/<int:activity_id>/picture/", picture, name="activities_picture"),
+    path("activities/answers/", answers, name="activities_answers"),
+    path("activities/answers/answers.csv", answers_file, name="activities_answers_file"),
     path("activities/networks/", network_keys, name="activities_networks"),
     path("activities/reviews/", review_doors, name="activities_reviews"),
     path("activities/reviews/<int:door_id>/close/", close_review_door, name="activities_close_door"),

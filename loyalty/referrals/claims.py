@@ -7,7 +7,7 @@ from loyalty.engine.suspicion import Evidence, Verdict
 from loyalty.members.models import Member
 from loyalty.orders.models import Order
 from loyalty.referrals.bring import line_above
-from loyalty.referrals.models import Claim, Household
+from loyalty.referrals.models import Claim, Household, Judgement
 from loyalty.shops.models import Shop
 
 State = Claim.State
@@ -36,18 +36,20 @@ def looked_at(claim: Claim, found: Evidence, *, hold: int, refuse: int, order: s
         claim.order = claim.order or order
         claim.save(update_fields=["order"])
         return
-    said = found.verdict(hold=hold, refuse=refuse)
+    said, before = found.verdict(hold=hold, refuse=refuse), claim.state
     claim.state = State.PENDING if said == "passed" and not order else State(said)
     claim.score, claim.reasons = found.score, found.told()
     claim.order, claim.judged_at = order, now
     claim.save(update_fields=["state", "score", "reasons", "order", "judged_at"])
+    _note(claim, before, "", now)
 
 
 def judged(claim: Claim, *, passed: bool, why: str, who: str, household: bool, now: datetime) -> None:
     """Staff have looked; both sides may read why."""
-    claim.state = State.PASSED if passed else State.REFUSED
+    before, claim.state = claim.state, State.PASSED if passed else State.REFUSED
     claim.judged_by, claim.judged_at, claim.why = who, now, why
     claim.save(update_fields=["state", "judged_by", "judged_at", "why"])
+    _note(claim, before, who, now)
     if passed and household:
         one, other = sorted((claim.friend_id, claim.advocate_id))
         Household.objects.get_or_create(
@@ -55,6 +57,11 @@ def judged(claim: Claim, *, passed: bool, why: str, who: str, household: bool, n
             other_id=other,
             defaults={"programme_id": claim.programme_id, "allowed_at": now, "allowed_by": who},
         )
+
+
+def _note(claim: Claim, before: str, who: str, now: datetime) -> None:
+    if claim.state != before:
+        Judgement.objects.create(claim=claim, state=claim.state, by=who[:200], at=now)
 
 
 def adopt(claim: Claim, before: Claim) -> None:

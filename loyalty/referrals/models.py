@@ -70,6 +70,15 @@ class Claim(models.Model):
         ]
 
 
+class Judgement(models.Model):
+    """What became of looking at a claim; rows are only added."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="judgements")
+    state = models.CharField(max_length=10, choices=Claim.State.choices)
+    by = models.CharField(max_length=200, blank=True, help_text="who of the staff; empty: the rules")
+    at = models.DateTimeField()
+
+
 class Trace(models.Model):
     """That a member was seen with something, as a keyed hash, for a while."""
 

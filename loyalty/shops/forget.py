@@ -24,6 +24,8 @@ DELETE FROM tiers_review WHERE programme_id = %(programme)s;
 SELECT set_config('loyalty.door', '', true);
 DELETE FROM referrals_household WHERE programme_id = %(programme)s;
 DELETE FROM referrals_trace WHERE programme_id = %(programme)s;
+DELETE FROM referrals_judgement
+ WHERE claim_id IN (SELECT id FROM referrals_claim WHERE programme_id = %(programme)s);
 DELETE FROM referrals_claim WHERE programme_id = %(programme)s;
 DELETE FROM referrals_code WHERE programme_id = %(programme)s;
 UPDATE members_member SET kept_id = NULL, claimant_id = NULL, advocate_id = NULL WHERE programme_id = %(programme)s;
@@ -60,6 +62,7 @@ DELETE FROM rewards_codepool WHERE shop_id = %(shop)s;
 SELECT ledger_forget_shop(%(shop)s);
 DELETE FROM inbox_delivery WHERE shop_id = %(shop)s OR (platform = %(platform)s AND shop_domain = %(domain)s);
 DELETE FROM tiers_qualifying WHERE shop_id = %(shop)s;
+DELETE FROM referrals_judgement WHERE claim_id IN (SELECT id FROM referrals_claim WHERE shop_id = %(shop)s);
 DELETE FROM referrals_claim WHERE shop_id = %(shop)s;
 DELETE FROM outbox_errand WHERE shop_id = %(shop)s;
 DELETE FROM orders_order WHERE shop_id = %(shop)s;

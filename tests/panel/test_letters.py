@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from loyalty.notices.kinds import KINDS
 from loyalty.notices.models import LetterSettings, Wording
 from loyalty.notices.wording import kinds_on, text_of
 from loyalty.shops.models import Audit
@@ -18,7 +19,8 @@ EARNED = "/panel/integrations/letters/earned/?language=en"
 
 def test_only_what_fairness_needs_is_on_at_first(cast: Cast) -> None:
     assert kinds_on(shop_id=cast.shop.pk) == {
-        "taken_back", "expiring", "expired", "reward_lost", "tier_warning", "tier_down", "plan_ending"
+        "taken_back", "expiring", "expired", "reward_lost", "tier_warning", "tier_down", "plan_ending",
+        "friend_refused", "deed_refused",
     }  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def test_owners_decide_how_letters_are_sent(cast: Cast) -> None:
 def test_every_letter_has_its_page_in_every_language(cast: Cast) -> None:
     reader = signed_in(cast.reader)
     found = re.findall(r'href="(/panel/integrations/letters/[a-z_]+/)"', text(reader.get(LIST)))
-    assert len(found) == 18
+    assert len(found) == len(KINDS)
     for path in found:
         for language in ("en", "zh-hans", "zh-hant"):
             page = text(reader.get(f"{path}?language={language}"))
