@@ -56,9 +56,9 @@ def beat(*, output: Path | None = None) -> Child:
     return Child("beat", command, env=_env() | AS_ROOT, output=output)
 
 
-def sweeper(*, every: int = 10, output: Path | None = None) -> Child:
+def sweeper(*, every: int = 10, late: int = 20, output: Path | None = None) -> Child:
     """Works what waits too long while the broker is away."""
-    command = (sys.executable, "-m", "django", "sweep", "--every", str(every))
+    command = (sys.executable, "-m", "django", "sweep", "--every", str(every), "--late", str(late))
     return Child("sweeper", command, env=_env(), output=output)
 
 

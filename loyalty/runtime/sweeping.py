@@ -11,8 +11,8 @@ from loyalty.runtime.metrics.house import backlog
 LATE = timedelta(seconds=20)  # workers that live look every five
 
 
-def sweep_late(*, now: datetime) -> list[str]:
-    """The queues whose oldest due piece had waited for longer than LATE; each is swept here, in turn."""
+def sweep_late(*, now: datetime, late_after: timedelta = LATE) -> list[str]:
+    """The queues whose oldest due piece had waited for longer than that; each is swept here, in turn."""
     late = []
     for queue, tasks in settings.SWEEPS.items():
         if backlog(queue, now=now).age > LATE:

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.utils import timezone
 
 from loyalty.desk import spending
@@ -15,12 +14,10 @@ from loyalty.ledger.verify import sound, verify
 from loyalty.members.recognise import recognise
 from loyalty.outbox.models import Errand
 from loyalty.rewards.models import Redemption
-from loyalty.runtime import children
-from loyalty.runtime.processes import Supervisor
 from loyalty.shops.models import Shop
 from tests.cast import DOCUMENT
 from tests.faults.breaking import again_and_again, killed_one
-from tests.faults.stage import devstore
+from tests.faults.stage import house
 from tests.shopify.town import Town
 
 COST, PEOPLE = 10, 10
@@ -68,19 +65,16 @@ class Result:
 
 def play(*, seed: int, count: int, shops: int, kills: int) -> Result:
     result, dice = Result(count, shops, kills), random.Random(seed)
-    with devstore() as town:
-        here = {shop.pk: shop for shop in (_shop(town, count // shops) for _ in range(shops))}
-        for number, shop in enumerate(here.values()):
-            town.chaos(shop, seed=seed + number, **FAULTS)
-        worker = children.worker(output=settings.VAR_DIR / "faults.log")
-        began = time.monotonic()
-        with Supervisor([worker]):
-            every = count / kills / CODES_A_SECOND
-            with again_and_again(lambda: killed_one(worker, dice), dice, times=kills, every=every):
-                _redeem(list(here.values()), count // shops)
-            result.seconds = _until_carried(began)
-        for shop in here.values():
-            _judge(town, shop, result)
+    town, worker = house().town, house().worker
+    here = {shop.pk: shop for shop in (_shop(town, count // shops) for _ in range(shops))}
+    for number, shop in enumerate(here.values()):
+        town.chaos(shop, seed=seed + number, **FAULTS)
+    began, every = time.monotonic(), count / kills / CODES_A_SECOND
+    with again_and_again(lambda: killed_one(worker, dice), dice, times=kills, every=every):
+        _redeem(list(here.values()), count // shops)
+    result.seconds = _until_carried(began)
+    for shop in here.values():
+        _judge(town, shop, result)
     return result
 
 

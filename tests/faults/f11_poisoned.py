@@ -10,17 +10,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import connection
 
 from benchmarks import world
 from benchmarks.order import signature
 from loyalty.inbox.models import Delivery
-from loyalty.runtime import children, ports, prepare
-from loyalty.runtime.processes import Supervisor
 from loyalty.shops.models import Shop
 from tests.faults import orders
-from tests.faults.stage import said, shop
+from tests.faults.stage import house, said
 from tests.faults.webhooks import Result, Sender, compare, left_after
 from tests.faults.webhooks import shop as a_shop
 
@@ -64,20 +61,17 @@ def play(*, seed: int, shops: int, rounds: int, each: int) -> Poisoned:
     good = [a_shop(f"good-{number}") for number in range(shops - 1)]
     bad = a_shop("poisoned")
     drawn = {one.pk: orders.draw(dice, orders=each * (1 + 2 * rounds), customers=5) for one in good}
-    port, log = ports.free(), settings.VAR_DIR / "faults.log"
-    with Supervisor([children.web(host=ports.HOST, port=port, output=log), children.worker(output=log)]):
-        prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60)
-        for number in range(1 + 2 * rounds):  # the first warms up
-            sold = [(one, order) for one in good for order in drawn[one.pk][number * each :][:each]]
-            requests = [_request(one, order, number) for one, order in sold]
-            if number % 2:
-                requests += [_poison(bad, number, place) for place in range(len(requests))]
-            dice.shuffle(requests)
-            Sender(port).send(requests)
-            left = left_after(bad, seconds=60) + sum(left_after(one, seconds=60) for one in good)
-            result.wrong += [f"round {number}: {left} still wait"] if left else []
-            if number:
-                (result.beside if number % 2 else result.clean).append(_lag(good, number))
+    for number in range(1 + 2 * rounds):  # the first warms up
+        sold = [(one, order) for one in good for order in drawn[one.pk][number * each :][:each]]
+        requests = [_request(one, order, number) for one, order in sold]
+        if number % 2:
+            requests += [_poison(bad, number, place) for place in range(len(requests))]
+        dice.shuffle(requests)
+        Sender(house().port).send(requests)
+        left = left_after(bad, seconds=60) + sum(left_after(one, seconds=60) for one in good)
+        result.wrong += [f"round {number}: {left} still wait"] if left else []
+        if number:
+            (result.beside if number % 2 else result.clean).append(_lag(good, number))
     for one in good:
         result.wrong += list(_judged(one, drawn[one.pk]))
     result.parked = Delivery.objects.filter(shop=bad, state="parked").count()
@@ -115,7 +109,7 @@ def _judged(here: Shop, drawn: list[orders.Drawn]) -> Iterator[str]:
 
 
 def run(quick: bool, seed: int) -> bool:
-    shop()
+    house()
     got = play(seed=seed, shops=8 if quick else 50, rounds=1 if quick else 6, each=4 if quick else 8)
     slower = "" if quick or got.ratio <= WITHIN else f"the others wait {got.ratio:.2f} times as long"
     wrong = got.wrong + ([slower] if slower else []) + ([] if got.parked else ["nothing was parked"])

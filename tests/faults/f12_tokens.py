@@ -10,7 +10,7 @@ from django.utils import timezone
 from loyalty.platforms.shopify import gateway
 from loyalty.platforms.shopify.queries import DOCUMENTS
 from loyalty.shops.models import Shop
-from tests.faults.stage import devstore, ended, forked, said, shop
+from tests.faults.stage import alone, ended, forked, platform, said
 from tests.shopify.town import Town
 
 
@@ -25,11 +25,11 @@ class Result:
 
 def play(*, workers: int, rounds: int) -> Result:
     result, began = Result(workers), time.monotonic()
-    with devstore() as town:
-        shop = town.shop()
-        _give_tokens_that_end(town, shop)
-        for _ in range(rounds):
-            _round(town, shop, result)
+    town, _ = platform()
+    shop = town.shop()
+    _give_tokens_that_end(town, shop)
+    for _ in range(rounds):
+        _round(town, shop, result)
     result.seconds = time.monotonic() - began
     return result
 
@@ -72,7 +72,7 @@ def _issued(town: Town, shop: Shop) -> int:
 
 
 def run(quick: bool, _seed: int) -> bool:
-    shop()
+    alone()
     got = play(workers=50, rounds=1 if quick else 20)
     line = f"a token that ends under {got.workers} workers, {got.rounds} times: {got.refreshes} refreshes"
     return said("F12", f"{line}, {got.seconds:.0f} s", passed=not got.wrong, wrong=got.wrong)

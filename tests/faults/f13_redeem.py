@@ -4,6 +4,9 @@ import random
 import time
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
+from loyalty.shops.platform import platform
 from tests.rewards import together
 
 ROUTES = (
@@ -34,6 +37,8 @@ class Result:
 def play(*, crowds: int, rounds: int, seed: int) -> Result:
     """`crowds` rounds of twenty hands by every route, then `rounds` of deeds that come together."""
     dice, result, began = random.Random(seed), Result(), time.monotonic()
+    kept = settings.PLATFORMS
+    platform.cache_clear()  # each round brings a store of its own
     for number in range(crowds * len(ROUTES)):
         wrong = together.crowd(**ROUTES[number % len(ROUTES)], hands=20)
         result.crowds += 1
@@ -45,4 +50,6 @@ def play(*, crowds: int, rounds: int, seed: int) -> Result:
         result.wrong += [wrong] if wrong else []
     result.serial = together.serial.cache_info().currsize
     result.seconds = time.monotonic() - began
+    settings.PLATFORMS = kept
+    platform.cache_clear()
     return result

@@ -12,12 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.conf import settings
-from django.db import connection
-
-from loyalty.runtime import children, ports, prepare
-from loyalty.runtime.processes import Supervisor
-from tests.faults.stage import said, shop, size
+from tests.faults.stage import alone, house, said, size
 from tests.faults.tenants import Asked, Tenant, asked_by, people, words
 
 HANDS = 4
@@ -45,20 +40,16 @@ class Result:
 
 
 def play(*, seed: int, count: int) -> Result:
-    dice, result, log = random.Random(seed), Result(), settings.VAR_DIR / "faults.log"
-    tenants, port = people(), ports.free()
-    connection.close()
-    web = children.web(host=ports.HOST, port=port, output=log)
-    web.env = {**web.env, "LOYALTY_LIMITS": "false"}
-    with Supervisor([web]):
-        prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60)
-        plans = [asked_by(tenant, tenants) for tenant in tenants]
-        result.addresses = len({one.path for plan in plans for one in plan})
-        alone = _alone(port, plans, tenants)
-        result.secrets = sum(len(tenant.secrets) for tenant in tenants)
-        began = time.monotonic()
-        _storm(port, _by_turns(dice, plans, count), alone, tenants, result)
-        result.seconds = time.monotonic() - began
+    alone()  # while everything happens there, nobody else is to work it
+    dice, result, tenants = random.Random(seed), Result(), people()
+    port = house().port
+    plans = [asked_by(tenant, tenants) for tenant in tenants]
+    result.addresses = len({one.path for plan in plans for one in plan})
+    codes = _alone(port, plans, tenants)
+    result.secrets = sum(len(tenant.secrets) for tenant in tenants)
+    began = time.monotonic()
+    _storm(port, _by_turns(dice, plans, count), codes, tenants, result)
+    result.seconds = time.monotonic() - began
     return result
 
 
@@ -120,7 +111,6 @@ def _storm(
 
 
 def run(quick: bool, seed: int) -> bool:
-    shop()
     got = play(seed=seed, count=size("REQUESTS", quick=400, full=10_000, short=quick))
     return said(
         "F17",

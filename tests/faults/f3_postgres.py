@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from loyalty.runtime import children, ports, prepare
-from loyalty.runtime.processes import Supervisor
+from loyalty.runtime import ports, prepare
 from tests.faults import orders
 from tests.faults.breaking import again_and_again, stop_postgres_at_once
+from tests.faults.stage import house
 from tests.faults.webhooks import STUCK_AFTER, Result, Sender, compare, left_after, shop, three_times
 
 CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
@@ -36,19 +36,16 @@ def play(*, seed: int, count: int, stops: int, cuts: int) -> Stopped:
     requests = three_times(drawn, dice, shop=here)
     result = Stopped(orders=count, deliveries=len(requests), troubles=stops + cuts)
     started = time.monotonic()
-    port, log = ports.free(), settings.VAR_DIR / "faults.log"
-    with Supervisor([children.web(host=ports.HOST, port=port, output=log), children.worker(output=log)]):
-        address = f"http://{ports.HOST}:{port}"
-        prepare.wait_until_ready(address, seconds=60)
-        sender = Sender(port)
-        with (
-            again_and_again(_cut, dice, times=cuts, every=1.5),
-            again_and_again(_stopped(address, result), dice, times=stops, every=6),
-        ):
-            sender.send(requests)
-        connection.close()  # ours was cut too
-        result.slowest, result.codes = sender.slowest_refusal, " ".join(map(str, sorted(sender.codes)))
-        result.stuck = left_after(here, seconds=STUCK_AFTER)
+    port = house().port
+    sender, address = Sender(port), f"http://{ports.HOST}:{port}"
+    with (
+        again_and_again(_cut, dice, times=cuts, every=1.5),
+        again_and_again(_stopped(address, result), dice, times=stops, every=6 if stops > 1 else 2),
+    ):
+        sender.send(requests)
+    connection.close()  # ours was cut too
+    result.slowest, result.codes = sender.slowest_refusal, " ".join(map(str, sorted(sender.codes)))
+    result.stuck = left_after(here, seconds=STUCK_AFTER)
     compare(here, orders.expected(drawn), result)
     result.seconds = time.monotonic() - started
     return result

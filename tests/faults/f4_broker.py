@@ -34,8 +34,8 @@ class Forgotten(Result):
         return super().passed and self.lag <= LATE.total_seconds()
 
 
-def play(*, seed: int, count: int, wipes: int) -> Forgotten:
-    """With no wipes there is no broker from the beginning to the end."""
+def play(*, seed: int, count: int, wipes: int, late: int = 20) -> Forgotten:
+    """With no wipes there is no broker from the beginning to the end; `late` is the sweeper's patience."""
     dice, here = random.Random(seed), shop(f"broker-{wipes}")
     drawn = orders.draw(dice, orders=count, customers=max(count // 8, 3))
     requests = three_times(drawn, dice, shop=here)
@@ -45,7 +45,7 @@ def play(*, seed: int, count: int, wipes: int) -> Forgotten:
     house = [
         children.web(host=ports.HOST, port=port, output=log),
         children.worker(output=log),
-        children.sweeper(every=5, output=log),
+        children.sweeper(every=min(late, 5), late=late, output=log),
     ]
     with _redis(broker, there=bool(wipes)) as redis, Supervisor([_at(child, broker) for child in house]):
         prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60, path="/healthz")

@@ -8,16 +8,13 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
 from loyalty.desk.tasks import reread_stores
 from loyalty.inbox.models import Delivery
 from loyalty.orders.models import LastReread
-from loyalty.runtime import children, ports, prepare
-from loyalty.runtime.processes import Supervisor
 from loyalty.shops.models import Shop
-from tests.faults.stage import devstore, said, shop, size
+from tests.faults.stage import house, said, size
 from tests.faults.webhooks import Result, compare, left_after
 from tests.shopify.town import Town
 
@@ -42,20 +39,16 @@ class Dropped(Result):
 
 def play(*, seed: int, count: int) -> Dropped:
     dice, result, started = random.Random(seed), Dropped(count, 0, 0), time.monotonic()
-    port, log = ports.free(), settings.VAR_DIR / "faults.log"
-    with devstore(app_url=f"http://{ports.HOST}:{port}") as town:
-        here = town.shop(tax_rate="0")
-        house = [children.web(host=ports.HOST, port=port, output=log), children.worker(output=log)]
-        with Supervisor(house):
-            prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60)
-            expected = _live(town, here, dice, result)
-            town.tell("/_control/wait", {"shop": here.domain, "seconds": 300})
-            result.stuck = left_after(here, seconds=300)
-            compare(here, expected, result)
-            result.before, result.lost, result.double = result.lost + result.double, 0, 0
-            _reread(here, result)
-        result.told = Delivery.objects.filter(shop=here).count()
-        compare(here, expected, result)
+    town = house().town
+    here = town.shop(tax_rate="0")
+    expected = _live(town, here, dice, result)
+    town.tell("/_control/wait", {"shop": here.domain, "seconds": 300})
+    result.stuck = left_after(here, seconds=300)
+    compare(here, expected, result)
+    result.before, result.lost, result.double = result.lost + result.double, 0, 0
+    _reread(here, result)
+    result.told = Delivery.objects.filter(shop=here).count()
+    compare(here, expected, result)
     result.seconds = time.monotonic() - started
     return result
 
@@ -110,8 +103,8 @@ def _reread(here: Shop, result: Dropped) -> None:
 
 
 def run(quick: bool, seed: int) -> bool:
-    shop()
-    got = play(seed=seed, count=size("ORDERS", quick=40, full=2_000, short=quick))
+    house()
+    got = play(seed=seed, count=size("ORDERS", quick=20, full=2_000, short=quick))
     return said(
         "F7",
         f"{got.orders} orders, {got.troubles} of them while nothing came, 5 % of the other webhooks dropped, "

@@ -5,7 +5,8 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 
 import httpx
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 
 from benchmarks import world
+from loyalty.runtime import children, ports, prepare
+from loyalty.runtime.processes import Child, Supervisor
 from loyalty.shops.models import Shop
 from tests.shopify.town import Town
 
@@ -39,12 +42,56 @@ def word(passed: bool) -> str:
     return "passed" if passed else "FAILED"
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """The product at work on one box, with the pretend platform beside it. `port` is the web server's."""
+
+    town: Town
+    port: int
+    worker: Child
+
+
+_platform, _house = ExitStack(), ExitStack()
+
+
+@lru_cache
+def platform() -> tuple[Town, int]:
+    """One pretend platform for the runs of one call, and the port to which it brings webhooks."""
+    shop()
+    port = ports.free()
+    return _platform.enter_context(_devstore(f"http://{ports.HOST}:{port}")), port
+
+
+@lru_cache
+def house() -> House:
+    """Web server and worker, started when first asked for, until somebody wants to be alone."""
+    (town, port), log = platform(), settings.VAR_DIR / "faults.log"
+    web, worker = children.web(host=ports.HOST, port=port, output=log), children.worker(output=log)
+    web.env = {**web.env, "LOYALTY_LIMITS": "false"}
+    _house.enter_context(Supervisor([web, worker]))
+    prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60)
+    return House(town, port, worker)
+
+
+def alone() -> Shop:
+    """Nobody else is at work: the shop."""
+    _house.close()
+    house.cache_clear()
+    return shop()
+
+
+def leave() -> None:
+    """After the last run."""
+    alone()
+    _platform.close()
+    platform.cache_clear()
+
+
 @contextmanager
-def devstore(*, app_url: str = "") -> Iterator[Town]:
-    """A pretend platform in a process of its own; webhooks go to `app_url`."""
+def _devstore(app_url: str) -> Iterator[Town]:
     given = {
         "--port": "0",
-        "--app-url": app_url or settings.APP_URL,
+        "--app-url": app_url,
         "--app-toml": "shopify.app.toml",
         "--client-id": settings.SHOPIFY_CLIENT_ID,
         "--client-secret": settings.SHOPIFY_CLIENT_SECRET,

@@ -3,13 +3,14 @@
 import logging
 import time
 from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from loyalty.runtime.sweeping import sweep_late
+from loyalty.runtime.sweeping import LATE, sweep_late
 
 log = logging.getLogger(__name__)
 
@@ -22,15 +23,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=float, default=10, help="seconds between two looks (default 10)")
+        usual = LATE.total_seconds()
+        parser.add_argument(
+            "--late", type=float, default=usual, help=f"seconds of waiting (default {usual:.0f})"
+        )
 
-    def handle(self, *, every: float, **_: Any) -> None:
+    def handle(self, *, every: float, late: float, **_: Any) -> None:
         while True:
             try:
-                late = sweep_late(now=timezone.now())
+                swept = sweep_late(now=timezone.now(), late_after=timedelta(seconds=late))
             except DatabaseError as error:
                 connection.close()
                 log.warning("nothing could be swept: %s", error)
             else:
-                if late:
-                    log.warning("no worker came in time; swept here: %s", ", ".join(late))
+                if swept:
+                    log.warning("no worker came in time; swept here: %s", ", ".join(swept))
             time.sleep(every)

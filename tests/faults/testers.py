@@ -1,0 +1,153 @@
+"""Are F1, F4 and F13 worth anything? Three copies of the product are built with one mistake each that many apps make,
+and all three runs must fail on every one of them."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COPIED = ("loyalty", "storefront_widget", "tests", "benchmarks", "devstore", "templates", "static")
+FILES = ("manage.py", "shopify.app.toml", "pyproject.toml")
+RUNS = ("F1", "F4", "F13")
+MINUTES = 12
+
+Change = tuple[str, str, str]  # file, what stands there once, what comes instead
+
+
+def _dropped(*constraints: tuple[str, str]) -> Change:
+    statements = "; ".join(f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name in constraints)
+    dropping = f'    connection.cursor().execute("{statements}")\n'
+    return (
+        "benchmarks/world.py",
+        "    _peers_tables()\n    programme",
+        f"    _peers_tables()\n{dropping}    programme",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A copy with a mistake, made wherever the three runs come by."""
+
+    name: str
+    what: str
+    changes: tuple[Change, ...]
+
+
+PATIENCE: Change = ("tests/faults/webhooks.py", "STUCK_AFTER = 300", "STUCK_AFTER = 30")
+STORE_LATER = """
+@shared_task
+def store(fields, body, now):
+    import base64
+    from datetime import datetime
+    from loyalty.inbox.receive import Arrival, receive
+    at = fields.pop("triggered_at")
+    told = datetime.fromisoformat(at) if at else None
+    receive(arrival=Arrival(**fields, triggered_at=told, body=base64.b64decode(body)), now=datetime.fromisoformat(now))
+
+
+def _drained() -> int:"""
+SENT_AWAY = """        import base64, dataclasses
+        from loyalty.celery import app
+        fields = dataclasses.asdict(arrival) | {"triggered_at": arrival.triggered_at and arrival.triggered_at.isoformat()}
+        body = base64.b64encode(fields.pop("body")).decode()
+        app.send_task("loyalty.inbox.tasks.store", [fields, body, now.isoformat()])
+"""  # noqa: E501 - a piece of a program
+BUILDS = (
+    Build(
+        "no-key",
+        "nothing is unique: every message makes an award of its own, every wish a shelf of its own",
+        (
+            _dropped(("ledger_award", "awarded_once"), ("ledger_transaction", "posted_once"),
+                     ("rewards_stock", "one_shelf")),
+            ("loyalty/ledger/settle.py", "return {(award.source, award.rule): award for award in rows}", "return {}"),
+        ),
+    ),
+    Build(
+        "early-word",
+        "a word is given before its row is committed: a webhook is 200 and then queued, points are back before the "
+        "store has ended the code",
+        (
+            ("loyalty/platforms/shopify/door.py", "        receive(arrival=arrival, now=now)\n", SENT_AWAY),
+            ("loyalty/inbox/tasks.py", "\ndef _drained() -> int:", STORE_LATER),
+            ("loyalty/desk/issuing.py", "untouched = made.tried_at is None or kinds.end(order)", "untouched = True"),
+        ),
+    ),
+    Build(
+        "read-then-write",
+        "nothing is locked between reading and writing, and the two are a moment apart",
+        (
+            _dropped(("ledger_transaction", "posted_once")),
+            ("loyalty/shops/one_hand.py", "        return bool(cursor.fetchone()[0])\n", "        return True\n"),
+            ("loyalty/shops/one_hand.py", "SELECT pg_try_advisory_xact_lock(%s, %s)", "SELECT %s, %s"),
+            ("loyalty/orders/hear.py", 'ORDER BY external_id FOR UPDATE\n"""', 'ORDER BY external_id\n"""'),
+            ("loyalty/ledger/load.py", "ORDER BY member_id FOR UPDATE", "ORDER BY member_id"),
+            ("loyalty/ledger/load.py", "def _lock(cursor: Any, asked: Asked) -> None:\n",
+             "def _lock(cursor: Any, asked: Asked) -> None:\n    import time; time.sleep(0.05)\n"),
+        ),
+    ),
+)  # fmt: skip
+
+
+def build(one: Build, folder: Path) -> Path:
+    """The copy. Raises ValueError where a mistake does not fit the code."""
+    place = folder / one.name
+    shutil.rmtree(place, ignore_errors=True)
+    for name in COPIED:
+        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
+        shutil.copy(ROOT / name, place / name)
+    for path, old, new in (*one.changes, PATIENCE):
+        file = place / path
+        if file.read_text().count(old) != 1:
+            raise ValueError(f"{old!r} is not once in {path}: nothing was planted")
+        file.write_text(file.read_text().replace(old, new))
+    return place
+
+
+def failed(place: Path, seed: int) -> tuple[dict[str, bool], str]:
+    """Which of the runs failed, in small form, in the copy; and all that they said."""
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LOYALTY_", "DJANGO_"))
+    }
+    more = {"QUICK": "1", "SEED": str(seed), "CROWDS": "10", "ROUNDS": "40", "PYTHONPATH": str(place)}
+    command = [sys.executable, "-m", "tests.faults", *(name.lower() for name in RUNS)]
+    done = subprocess.run(
+        command,
+        cwd=place,
+        env=plain | more,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60 * MINUTES,
+    )
+    said = done.stdout + done.stderr[-2_000:]
+    return {name: bool(re.search(rf"^{name} FAILED", said, re.MULTILINE)) for name in RUNS}, said
+
+
+def play(folder: Path, seed: int, names: list[str]) -> list[str]:
+    """Builds and tries the copies of these names, all where none is given; answers what passed and should not have."""
+    missed = []
+    for one in BUILDS:
+        if names and one.name not in names:
+            continue
+        found, said = failed(build(one, folder), seed)
+        print(f"   {one.name}: {one.what}", flush=True)
+        for run, noticed in found.items():
+            print(f"      {'failed, as it must' if noticed else 'PASSED ALL THE SAME'}  {run}", flush=True)
+        missed += [f"{run} on {one.name}" for run, noticed in found.items() if not noticed]
+        if not all(found.values()):
+            print(said, flush=True)
+    return missed
+
+
+def run(quick: bool, seed: int) -> bool:
+    """BUILD names one of them. QUICK makes no difference: each is small already."""
+    missed = play(ROOT / "var" / "testers", seed, (os.environ.get("BUILD") or "").split())
+    print(
+        f"testers {'FAILED' if missed else 'passed'}: {', '.join(missed) or 'every run noticed'}  seed {seed}"
+    )
+    return not missed
