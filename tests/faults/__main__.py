@@ -22,7 +22,7 @@ def environment() -> None:
     os.environ |= {
         "LOYALTY_VAR_DIR": str(VAR),
         "LOYALTY_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "DJANGO_SETTINGS_MODULE": "loyalty.settings",
     }
 
 

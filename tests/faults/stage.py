@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import httpx
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 from benchmarks import world
@@ -23,7 +24,9 @@ from tests.shopify.town import Town
 @lru_cache
 def shop() -> Shop:
     """One database and shop for the runs of one call."""
-    return world.build()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    return world.shop("bench")
 
 
 def size(name: str, *, quick: int, full: int, short: bool) -> int:
