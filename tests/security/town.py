@@ -8,8 +8,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from loyalty.insight.models import Simulation
+from loyalty.launch.models import Launch
+from loyalty.referrals.models import Claim
 from loyalty.shops.models import Shop, Staff
-from tests.cast import Cast, UserFactory
+from loyalty.tiers.models import PerkUse
+from tests.api.test_review_hook import door
+from tests.cast import NOW, Cast, UserFactory
 from tests.house.routes import Row, patterns, rows
 from tests.panel.every_page import PARTS, happened
 from tests.panel.story import clients, signed_in
@@ -26,7 +31,10 @@ OURS = (
     ),
     *("The till in the Old Town", "Customer 7001"),
 )
-NUMBERS = ("member_id", "delivery_id", "errand_id", "upload_id", "request_id", "key_id", "past_id", "run_id")
+NUMBERS = (
+    *("member_id", "delivery_id", "errand_id", "upload_id", "request_id", "key_id", "past_id", "run_id"),
+    *("activity_id", "code_id", "webhook_id", "post_id", "claim_id", "door_id", "launch_id", "use_id"),
+)
 NOWHERE = 987_654_321
 TENANTS = ("programme_id", "shop_id")
 
@@ -36,8 +44,13 @@ class Town:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
-        self.known: dict[str, Any] = happened(cast)
-        self.known["staff_id"] = Staff.objects.get(user=cast.owner).pk
+        self.known: dict[str, Any] = happened(cast) | {
+            "staff_id": Staff.objects.get(user=cast.owner).pk,
+            "claim_id": Claim.objects.earliest("pk").pk,
+            "door_id": door(cast).pk,
+        }
+        self.known["launch_id"] = self._launch().pk
+        self.known["use_id"] = self._use().pk
         self.people: dict[str, Client] = {"nobody": Client()} | clients(cast)
         self.people["idle"] = signed_in(UserFactory.create())
         self.panel: dict[str, Row] = {
@@ -48,10 +61,21 @@ class Town:
         """The row's address in the tea shop."""
         pattern = patterns()[address]
         part = PARTS.get(str(pattern.name).rpartition("_")[0])
-        given = {"version": 1, "use_id": 1, "launch_id": 1, "preset_id": "stamps", "part_id": part}
+        given = {"version": 1, "preset_id": "stamps", "part_id": part}
         given |= self.known | other
         wanted = pattern.pattern.converters
         return reverse(f"panel:{pattern.name}", kwargs={name: given.get(name, 1) for name in wanted})
+
+    def _launch(self) -> Launch:
+        run = Simulation.objects.get(pk=self.known["run_id"])
+        return Launch.objects.create(
+            shop=self.cast.shop, past=run.past, since=NOW, document=run.document, asked_by="ann", asked_at=NOW,
+            next_at=NOW,
+        )  # fmt: skip
+
+    def _use(self) -> PerkUse:
+        who = {"programme": self.cast.programme, "member_id": self.known["member_id"]}
+        return PerkUse.objects.create(**who, perk="post", level="gold", key="once", at=NOW, by="ann")
 
     def ours(self, address: str) -> list[str]:
         """The tea shop's own numbers in the address: nobody else has them."""
