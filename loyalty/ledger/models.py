@@ -1,14 +1,14 @@
 """The points book. Written only through loyalty.ledger.book; PostgreSQL itself refuses the rest.
 
-Everything that a member can hold is a currency: points, stamps, a badge, a reward that waits to be claimed.
-Amounts are whole and signed: what a member has is positive, what the shop owes for it negative,
-and the entries of every transaction, all of one currency, sum to zero.
+Whatever a member can hold is a currency: points, stamps, a badge, a reward to claim. Amounts are whole: what a member
+has is positive, what the shop owes for it negative; entries of a transaction, all of one currency, sum to zero.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
 from loyalty.engine.lots import POINTS
+from loyalty.ledger.closed import ClosedDay, ClosedUntil  # noqa: F401 - tables are looked for here
 from loyalty.members.models import Member
 from loyalty.shops.models import Programme, Shop
 

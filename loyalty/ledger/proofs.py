@@ -201,6 +201,23 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         """,
     ),
     (
+        "L1",
+        "every day that is kept is the sum of its entries",
+        _count("ledger_closedday"),
+        """
+        SELECT 'programme', programme_id, 'on', day, 'in', currency, account, 'keeps', k.amount, 'entries say', s.amount
+        FROM (SELECT * FROM ledger_closedday
+          WHERE (%(programme)s::bigint IS NULL OR programme_id = %(programme)s)) k
+        FULL JOIN (
+          SELECT e.programme_id, e.currency, e.account, (t.posted_at AT TIME ZONE c.zone)::date AS day, sum(e.amount) AS amount
+          FROM ledger_closeduntil c JOIN ledger_transaction t ON t.programme_id = c.programme_id AND t.posted_at < c.until
+          JOIN ledger_entry e ON e.transaction_id = t.id AND e.member_id IS NULL
+          WHERE (%(programme)s::bigint IS NULL OR c.programme_id = %(programme)s) GROUP BY 1, 2, 3, 4
+        ) s USING (programme_id, currency, account, day)
+        WHERE coalesce(k.amount, 0) <> coalesce(s.amount, 0)
+        """,
+    ),
+    (
         "L3",
         "every transaction carries the fingerprint of itself and of the one before it",
         _count("ledger_transaction"),

@@ -6,6 +6,7 @@ from time import monotonic_ns
 
 from django.db import transaction
 
+from loyalty.ledger.close_days import close_days
 from loyalty.ledger.models import ProofRun
 from loyalty.ledger.seal import seal
 from loyalty.ledger.verify import Proof, as_json, sound, verify
@@ -16,11 +17,14 @@ def prove(*, programme_id: int, now: datetime, more: Sequence[Proof] = ()) -> Pr
     began = monotonic_ns()
     with transaction.atomic():
         proofs = verify(programme_id=programme_id)
+    sealed = seal(programme_id=programme_id) if sound(proofs) else None
+    if sealed is not None:
+        close_days(programme_id=programme_id, settled=sealed.until)
     return ProofRun.objects.create(
         programme_id=programme_id,
         at=now,
         sound=sound([*proofs, *more]),
         proofs=as_json([*proofs, *more])["proofs"],
-        seal=seal(programme_id=programme_id) if sound(proofs) else None,
+        seal=sealed,
         took_ms=(monotonic_ns() - began) // 1_000_000,
     )

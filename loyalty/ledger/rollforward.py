@@ -3,6 +3,7 @@
 Law L1: closing = opening + issued − reversed + written off − redeemed − expired ± adjusted − forfeited, for any cut.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -12,8 +13,8 @@ from zoneinfo import ZoneInfo
 from loyalty.common import replica
 from loyalty.engine.calendar import add_months
 from loyalty.engine.lots import POINTS
+from loyalty.ledger.close_days import Kept, kept
 from loyalty.ledger.models import Account, Balance
-from loyalty.shops.models import Shop
 
 GIVEN = (Account.ISSUED, Account.ADJUSTED, Account.WRITEOFF, Account.CLEARING)
 
@@ -55,17 +56,13 @@ def roll_forward(programme_id: int, since: datetime, until: datetime, currency: 
 
     Each currency has a roll-forward of its own: what is counted in different things is never added up.
     """
-    zone = _zone(programme_id)
-    scope: dict[str, Any] = {
-        "programme": programme_id, "currency": currency, "since": since, "until": until, "zone": zone,
-    }  # fmt: skip
-    with replica.cursor() as cursor:
-        cursor.execute(OPENING, scope)
-        [opening] = cursor.fetchone()
-        cursor.execute(MOVED, scope)
-        moved: dict[date, dict[str, int]] = {}
-        for month, account, amount in cursor.fetchall():
-            moved.setdefault(month, {})[account] = amount
+    known = kept(programme_id)
+    zone = known.zone
+    scope: dict[str, Any] = {"programme": programme_id, "currency": currency, "zone": zone}
+    opening = -sum(amount for _, _, amount in _moved(known, scope, BEGINNING, since))
+    moved: dict[date, Counter[str]] = defaultdict(Counter)
+    for month, account, amount in _moved(known, scope, since, until):
+        moved[month][account] += amount
     months = []
     for begins, ends in _cuts(since, until, ZoneInfo(zone)):
         first = begins.astimezone(ZoneInfo(zone)).date().replace(day=1)
@@ -91,9 +88,20 @@ def first_posting(programme_id: int) -> datetime | None:
     return at  # type: ignore[no-any-return]  # a cursor's rows have no types
 
 
-def _zone(programme_id: int) -> str:
-    shop = Shop.objects.filter(programme_id=programme_id).order_by("pk").first()
-    return shop.timezone if shop else "UTC"
+def _moved(
+    known: Kept, scope: dict[str, Any], since: datetime, until: datetime
+) -> list[tuple[date, str, int]]:
+    """By month and account of the shops: closed days as they are kept, the rest from the entries."""
+    days = known.whole_days(since, until)
+    begins, ends = days or (until, until)
+    plan = ((MOVED, since, begins), (DAYS, begins, ends), (MOVED, ends, until))
+    found: list[tuple[date, str, int]] = []
+    with replica.cursor() as cursor:
+        for statement, first, last in plan:
+            if first < last:
+                cursor.execute(statement, scope | {"since": first, "until": last})
+                found += cursor.fetchall()
+    return found
 
 
 def _cuts(since: datetime, until: datetime, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
@@ -119,16 +127,17 @@ def _signed(moved: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-OPENING = """
-SELECT coalesce(sum(e.amount), 0)::bigint FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
-WHERE e.programme_id = %(programme)s AND e.currency = %(currency)s AND e.member_id IS NOT NULL
-  AND t.posted_at < %(since)s
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+DAYS = """
+SELECT date_trunc('month', day)::date, account, sum(amount)::bigint FROM ledger_closedday
+WHERE programme_id = %(programme)s AND currency = %(currency)s AND since >= %(since)s AND since < %(until)s
+GROUP BY 1, 2
 """
 MOVED = """
 SELECT date_trunc('month', t.posted_at AT TIME ZONE %(zone)s)::date, e.account, sum(e.amount)::bigint
 FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id
-WHERE e.programme_id = %(programme)s AND e.currency = %(currency)s AND e.member_id IS NULL
-  AND t.posted_at >= %(since)s AND t.posted_at < %(until)s
+WHERE e.programme_id = %(programme)s AND t.programme_id = %(programme)s AND e.currency = %(currency)s
+  AND e.member_id IS NULL AND t.posted_at >= %(since)s AND t.posted_at < %(until)s
 GROUP BY 1, 2
 """
 FIRST = "SELECT min(posted_at) FROM ledger_transaction WHERE programme_id = %s"

@@ -9,6 +9,11 @@ from django.db import connection, transaction
 
 from loyalty.shops.models import Shop, Staff
 
+# Sums of days that are over: the next proofs make them anew from what is left.
+_KEPT = """
+DELETE FROM ledger_closedday WHERE programme_id = %(programme)s;
+DELETE FROM ledger_closeduntil WHERE programme_id = %(programme)s;
+"""
 # A programme that no other shop runs goes too, with its members and their (now empty) balances.
 _PROGRAMME = """
 SELECT set_config('loyalty.door', 'forget', true);
@@ -103,6 +108,7 @@ def forget(shop_id: int) -> None:
     _forget_people(shop)
     shop.delete()
     alone = not Shop.objects.filter(programme=programme).exists()
+    _run(_KEPT, programme=programme)
     _run(_PROGRAMME if alone else _COALITION, programme=programme)
 
 
