@@ -52,6 +52,8 @@ class Connection:
 
 
 def _whole(head: bytes, rest: bytes) -> bool:
+    if head[9:12] == b"304":
+        return True  # has no body, whatever its head says
     if _field(head, b"transfer-encoding") == b"chunked":
         return rest.endswith(b"0\r\n\r\n")
     return len(rest) >= int(_field(head, b"content-length") or 0)

@@ -1,12 +1,13 @@
 """Days that are over are summed once and kept, so that a year's roll-forward does not read a year's entries.
 
-A day is one of the calendar of the programme's oldest shop. It is closed when nothing can be posted into it any more, so
-what is kept never changes; where the shop moves to another time zone all days are summed anew. Rows of shops' accounts
-only: what members have is the same with the other sign. See docs/adr/0805-closed-days.md.
+A day is one of the calendar of the programme's oldest shop. It is closed when nothing can be posted into it any more,
+so what is kept never changes; where the shop moves to another time zone all days are summed anew. Rows of shops'
+accounts only: what members have is the same with the other sign. See docs/adr/0805-closed-days.md.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -38,10 +39,16 @@ def close_days(*, programme_id: int, settled: datetime) -> int:
     closed, _ = ClosedUntil.objects.update_or_create(
         programme_id=programme_id, defaults={"zone": zone, "until": until}
     )
-    scope = {"closed": closed.pk, "programme": programme_id, "zone": zone, "since": since, "until": until}
+    scope: dict[str, Any] = {
+        "closed": closed.pk,
+        "programme": programme_id,
+        "zone": zone,
+        "since": since,
+        "until": until,
+    }
     with connection.cursor() as cursor:
         cursor.execute(CLOSE, scope)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,8 +209,10 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         FROM (SELECT * FROM ledger_closedday
           WHERE (%(programme)s::bigint IS NULL OR programme_id = %(programme)s)) k
         FULL JOIN (
-          SELECT e.programme_id, e.currency, e.account, (t.posted_at AT TIME ZONE c.zone)::date AS day, sum(e.amount) AS amount
-          FROM ledger_closeduntil c JOIN ledger_transaction t ON t.programme_id = c.programme_id AND t.posted_at < c.until
+          SELECT e.programme_id, e.currency, e.account, (t.posted_at AT TIME ZONE c.zone)::date AS day,
+                 sum(e.amount) AS amount
+          FROM ledger_closeduntil c
+          JOIN ledger_transaction t ON t.programme_id = c.programme_id AND t.posted_at < c.until
           JOIN ledger_entry e ON e.transaction_id = t.id AND e.member_id IS NULL
           WHERE (%(programme)s::bigint IS NULL OR c.programme_id = %(programme)s) GROUP BY 1, 2, 3, 4
         ) s USING (programme_id, currency, account, day)

@@ -9,6 +9,7 @@ from loyalty.ledger.close_days import close_days
 from loyalty.ledger.closed import ClosedDay, ClosedUntil
 from loyalty.ledger.rollforward import Month, roll_forward
 from loyalty.ledger.verify import verify
+from loyalty.members.models import Member
 from loyalty.shops.forget import forget
 from loyalty.shops.models import Shop
 from tests.cast import Cast
@@ -26,10 +27,12 @@ def shop(cast: Cast) -> Shop:
     person = member(cast.shop, customer="1", at=BEGAN)
     for number in range(380):
         at, other = BEGAN + number * timedelta(hours=7), ("issued", "adjusted", "issued")[number % 3]
-        post(
-            person, cast.shop, points=1 + number, account="available", other=other, key=f"deed:{number}", at=at, reason={}
-        )  # fmt: skip
+        _given(person, cast.shop, 1 + number, at, other)
     return cast.shop
+
+
+def _given(person: Member, shop: Shop, points: int, at: datetime, other: str = "issued") -> None:
+    post(person, shop, points=points, account="available", other=other, key=at.isoformat(), at=at, reason={})
 
 
 def in_zone(shop: Shop, zone: str) -> None:
@@ -77,16 +80,7 @@ def test_what_is_posted_after_a_closing_is_counted(shop: Shop) -> None:
     close_days(programme_id=shop.programme_id, settled=UNTIL)
     before = asked(shop)[-1].closing
     person = shop.programme.member_set.get()
-    post(
-        person,
-        shop,
-        points=5,
-        account="available",
-        other="issued",
-        key="late",
-        at=UNTIL - timedelta(minutes=5),
-        reason={},
-    )
+    _given(person, shop, 5, UNTIL - timedelta(minutes=5))
     assert asked(shop)[-1].closing == before + 5
 
 
@@ -110,7 +104,7 @@ def test_an_altered_day_is_found(shop: Shop) -> None:
 def test_a_shop_that_is_forgotten_leaves_no_days_and_others_keep_theirs(shop: Shop, cast: Cast) -> None:
     other = cast.other_shop
     person = member(other, customer="9", at=BEGAN)
-    post(person, other, points=5, account="available", other="issued", key="theirs", at=BEGAN, reason={})
+    _given(person, other, 5, BEGAN)
     for one in (shop, other):
         close_days(programme_id=one.programme_id, settled=UNTIL)
     forget(shop.pk)
