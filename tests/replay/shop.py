@@ -8,6 +8,7 @@ from typing import Any
 
 from loyalty.engine.document import parse
 from loyalty.engine.replay.replay import Replay
+from loyalty.engine.replay.state import Explained
 from loyalty.engine.replay.totals import figures, members
 from loyalty.insight.history import History
 from loyalty.insight.lines import Lines
@@ -94,7 +95,7 @@ class PaperShop(Paper):
     def reason(self, order: Document) -> dict[str, Any]:
         known = self.replay().orders.known[str(order["id"])]
         [held] = known.held
-        assert held.reason is not None
+        assert isinstance(held, Explained) and held.reason is not None
         return held.reason
 
 

@@ -10,7 +10,7 @@ from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import POINTS, Lot
 from loyalty.engine.purse import Dates, Purse
 from loyalty.engine.replay.plain_moves import credit, end_holds, expire
-from loyalty.engine.replay.state import ACCOUNTS, EXPIRED, ISSUED, Held, Person
+from loyalty.engine.replay.state import ACCOUNTS, EXPIRED, ISSUED, Explained, Held, Person
 from loyalty.engine.settlement import post_difference, take_back
 from loyalty.engine.transfer import everything
 
@@ -49,7 +49,7 @@ class Books:
                     continue
                 held = by_rule[decision.rule] = self._new(decision.rule)
             held.person = held.person or person
-            if self.reasons:
+            if isinstance(held, Explained):
                 held.outcome, held.reason = decision.outcome, decision.reason
             if held.posted != decision.points:
                 self._post(held, decision, policy, now)
@@ -103,8 +103,8 @@ class Books:
         kept.sums = [one + other for one, other in zip(kept.sums, gone.sums, strict=True)]
         gone.sums = [0] * len(ACCOUNTS)
         kept.earned, gone.earned = kept.earned + gone.earned, []
-        kept.brought += [*gone.brought, *gone.derived]
-        gone.brought, gone.derived = [], ()
+        kept.brought += (*gone.brought, *gone.derived)
+        gone.brought, gone.derived = (), ()
         gone.look_again()
 
     def forfeit(self, person: Person, now: datetime) -> None:
@@ -161,7 +161,8 @@ class Books:
             person.look_again()
 
     def _new(self, rule: str) -> Held:
-        held = Held(number=len(self.awards) + 1, rule=rule)
+        kind = Explained if self.reasons else Held
+        held = kind(number=len(self.awards) + 1, rule=rule)
         self.awards.append(held)
         return held
 

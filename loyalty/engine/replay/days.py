@@ -41,9 +41,11 @@ class Days:
 
     def person_joined(self, person: Person, now: datetime, timezone: str) -> None:
         person.joined_at = now
+        if not self.versions.have_days:
+            return
         day = local_day(now, timezone)
         self.joined[day.month, day.day][person.number] = person
-        if self.next is None and any(live.document.day_rules for _, live in self.versions.since):
+        if self.next is None:
             self.next = day + timedelta(days=1)
         self.today(person, now, timezone)
 
@@ -78,6 +80,8 @@ class Days:
 
     def today(self, person: Person, now: datetime, timezone: str) -> None:
         """What the day that runs brings somebody of whom something new is known."""
+        if not self.versions.have_days:
+            return
         day = local_day(now, timezone)
         at = begins(day, timezone)
         live = self._live(at)

@@ -19,7 +19,7 @@ from loyalty.engine.replay import plans
 from loyalty.engine.replay.ascents import counts_new
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.packed import pack
-from loyalty.engine.replay.people import key_of
+from loyalty.engine.replay.people import CUSTOMER, key_of
 from loyalty.engine.replay.plain_way import Way, Ways
 from loyalty.engine.replay.state import Held, Key, Known, Person
 from loyalty.engine.terms import Terms
@@ -45,7 +45,7 @@ class PlainOrders:
         if header.test or not header.confirmed or order in orders.known or order in orders.spending.by_order:
             return False
         way = self._way(header.processed_at, timezone)
-        key = key_of(customer=header.customer, email=fact.email)
+        key = (CUSTOMER, header.customer) if header.customer else key_of(customer="", email=fact.email)
         if way is None or key is None:
             return False
         person = orders.people.by_key.get(key)
@@ -127,7 +127,7 @@ class PlainOrders:
         if now > orders.heard_at:
             orders.heard_at = now
         if given:
-            known.held = tuple([self._given(way, person, told, *one, now) for one in given])
+            known.held = self._given(way, person, told, given, now)
             if versions.take_words:
                 orders.words.seen(known.held)
         if versions.follow_up:
@@ -138,18 +138,17 @@ class PlainOrders:
             return self.orders.shared(way.pin(about))
         return way.pin_tier(about)
 
-    def _given(
-        self, way: Way, person: Person, told: Told, rule: ReadyRule, points: int, now: datetime
-    ) -> Held:
-        at, days, currency = told.header.processed_at, rule.hold_days, rule.currency
-        available = told.ready.day_holds.of(at, days, way.timezone) if days else at
-        if currency == POINTS:
-            ends, keeps = told.ends
-        else:
-            ends, keeps = told.ends_in(currency), None
-        return self.orders.books.give_new(
-            person, (rule.id, points, currency, at, available, ends), keeps, now
-        )
+    def _given(self, way: Way, person: Person, told: Told, given: Given, now: datetime) -> tuple[Held, ...]:
+        at, holds, give = told.header.processed_at, told.ready.day_holds, self.orders.books.give_new
+        ends, keeps = told.ends
+        held = []
+        for rule, points in given:
+            days, currency, until, end = rule.hold_days, rule.currency, keeps, ends
+            if currency != POINTS:
+                until, end = None, told.ends_in(currency)
+            available = holds.of(at, days, way.timezone) if days else at
+            held.append(give(person, (rule.id, points, currency, at, available, end), until, now))
+        return tuple(held)
 
 
 def _sums(way: Way, given: Given) -> tuple[int, int]:

@@ -51,13 +51,18 @@ class Ways:
     """Each made once."""
 
     _known: dict[tuple[int, str], Way | None] = field(default_factory=dict)
+    _last: Way | None = None
 
     def of(self, live: Live, timezone: str) -> Way | None:
         """None where by this version no order is plain."""
+        last = self._last
+        if last is not None and last.live is live and last.timezone == timezone:
+            return last
         asked = (live.number, timezone)
         if asked not in self._known:
             self._known[asked] = _way(live, timezone)
-        return self._known[asked]
+        self._last = self._known[asked]
+        return self._last
 
 
 def _way(live: Live, timezone: str) -> Way | None:

@@ -164,7 +164,7 @@ class Replay:
         if owner is person or owner.joined or any(kind != EMAIL for kind, _ in owner.keys):
             return
         owner.claimant = person
-        person.claims.append(owner)
+        person.claims += (owner,)
         if person.joined:
             self._claim(person, now)
 

@@ -48,7 +48,7 @@ class Person:
     erased: bool = False
     kept: "Person | None" = None
     claimant: "Person | None" = None
-    claims: list["Person"] = field(default_factory=list)
+    claims: "tuple[Person, ...]" = ()
     advocate: "Person | None" = None
     verdict: Verdict = "passed"  # of who brought them
     welcome: "tuple[Held, ...]" = ()
@@ -59,7 +59,7 @@ class Person:
     reached: Ascent | None = None  # the same, for what is given on reaching a level
     earned: "list[Held]" = field(default_factory=list)  # awards that missions count
     derived: "tuple[Held, ...]" = ()  # what missions and tiers gave
-    brought: "list[Held]" = field(default_factory=list)  # the same of those who were merged into this one
+    brought: "tuple[Held, ...]" = ()  # the same of those who were merged into this one
     birthday: tuple[int, int] | None = None  # month, day
     gifts: "dict[tuple[str, int, int], tuple[Held, ...]]" = field(default_factory=dict)  # kind, year, whose
     bought: tuple[Purchase, ...] = ()  # paid plans
@@ -140,16 +140,18 @@ class Person:
 
 
 class Held(Standing, eq=False):
-    """One award; it keeps the currency in which it first posted.
-
-    Outcome and reason are kept only where somebody wants to read them.
-    """
+    """One award; it keeps the currency in which it first posted."""
 
     number: int = 0
     rule: str = ""
     currency: str = POINTS
     at: datetime | None = None  # when it was earned
     person: Person | None = None
+
+
+class Explained(Held, eq=False):
+    """The same where somebody wants to read why."""
+
     outcome: str = ""
     reason: Reason | None = None
 

@@ -26,7 +26,7 @@ class Versions:
 
     `have_tiers`: any version has; `count_points`: some version's tiers go by what rules give, not only by orders and
     money; `follow_up`: any version gives something for what members reach; `ask_firsts`: any asks for first orders;
-    `take_words`: any pays for what members only say.
+    `take_words`: any pays for what members only say; `have_days`: any has rules for birthdays and anniversaries.
     """
 
     since: Sequence[tuple[datetime, Live]]
@@ -35,10 +35,12 @@ class Versions:
     follow_up: bool = field(init=False)
     ask_firsts: bool = field(init=False)
     take_words: bool = field(init=False)
+    have_days: bool = field(init=False)
 
     def __post_init__(self) -> None:
         tiers = [live.document.tiers for _, live in self.since if live.document.tiers]
         self.have_tiers = bool(tiers)
+        self.have_days = any(live.document.day_rules for _, live in self.since)
         self.count_points = any(one.go_by_rules for one in tiers)
         self.ask_firsts = any(asks(live.document) for _, live in self.since)
         rules = (rule for _, live in self.since for rule in live.document.activity_rules)
