@@ -95,7 +95,8 @@ class PaperShop(Paper):
     def reason(self, order: Document) -> dict[str, Any]:
         known = self.replay().orders.known[str(order["id"])]
         [held] = known.held
-        assert isinstance(held, Explained) and held.reason is not None
+        assert isinstance(held, Explained)
+        assert held.reason is not None
         return held.reason
 
 
