@@ -21,6 +21,8 @@ LONGEST = 32 * 2**20  # bytes in a line; the platform's own limit is far lower
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
 BUFFER = 2**20
+AT_ONCE = 256  # lines that one word of progress is about
+DAY = 86_400  # seconds
 BOM = b"\xef\xbb\xbf"
 MICROSECOND = timedelta(microseconds=1)
 
@@ -79,10 +81,17 @@ class Lines:
 
         Raises OSError.
         """
-        with self.path.open("rb") as file:
-            for number, offset, line in _split(file):
+        with self.path.open("rb", buffering=BUFFER) as file:
+            number = offset = 0
+            while line := file.readline(LONGEST + 1):
+                number += 1
                 self._note(number, offset, line, ear)
-                progress(offset + len(line))
+                offset += len(line)
+                if len(line) > LONGEST:
+                    offset += _skipped(file, line)
+                if not number % AT_ONCE:
+                    progress(offset)
+            progress(offset)
 
     def in_time(self) -> Iterator[tuple[int, Line]]:
         """Line numbers and lines, by time, then by number; the same message twice at one moment comes once."""
@@ -145,18 +154,24 @@ class Lines:
 
     def _note(self, number: int, offset: int, line: bytes, ear: "Ear | None") -> None:
         """Where a line is that will be read."""
-        if not line.strip():
-            return
+        told = ear.understand(line) if ear is not None and len(line) <= LONGEST else None
         try:
-            line = _cleaned(line, number)
-            told = ear.understand(line) if ear is not None else None
-            at = (told or decoded(STAMP, line)).triggered_at.astimezone(UTC)
+            if told is None:
+                if not line.strip():
+                    return
+                line = _cleaned(line, number)
+                at = decoded(STAMP, line).triggered_at
+            else:
+                at = told.triggered_at
+            if at.tzinfo is not UTC:
+                at = at.astimezone(UTC)
             if not EPOCH <= at < LAST:
                 raise ValueError("triggered_at: is not between 1970 and 2100")
         except (ValueError, OverflowError) as bad:
             self.refused.append(Refusal(number, why(bad)))
             return
-        self._at.append((at - EPOCH) // MICROSECOND)
+        since = at - EPOCH
+        self._at.append((since.days * DAY + since.seconds) * 1_000_000 + since.microseconds)
         self._offset.append(offset)
         self._number.append(number)
         if ear is not None:
@@ -177,16 +192,12 @@ STAMP = msgspec.json.Decoder(Stamp)
 _LINE = msgspec.json.Decoder(Line)
 
 
-def _split(file: BinaryIO) -> Iterator[tuple[int, int, bytes]]:
-    """(number, offset, line); of a line that is too long only the beginning."""
-    number = offset = 0
-    while line := file.readline(LONGEST + 1):
-        number += 1
-        yield number, offset, line
-        while not line.endswith(b"\n") and (more := file.readline(LONGEST + 1)):
-            offset += len(line)
-            line = more
-        offset += len(line)
+def _skipped(file: BinaryIO, line: bytes) -> int:
+    """Reads on to the end of a line that is too long; how many bytes that were."""
+    skipped = 0
+    while not line.endswith(b"\n") and (line := file.readline(LONGEST + 1)):
+        skipped += len(line)
+    return skipped
 
 
 def _cleaned(line: bytes, number: int) -> bytes:

@@ -16,10 +16,9 @@ from loyalty.insight.answer import Part, Seen, answer, part
 from loyalty.insight.beside import Beside
 from loyalty.insight.groups import EVERYBODY, Groups
 from loyalty.insight.history import History
-from loyalty.insight.lines import EPOCH, Lines
+from loyalty.insight.lines import AT_ONCE, EPOCH, Lines
 
 STEPS = 100  # per cent
-AT_ONCE = 256  # lines that one word of progress is about
 WORTH_SHARING = 10_000  # lines; a second process costs something too
 Progress = Callable[[str, int, int], None]  # what, done, of
 

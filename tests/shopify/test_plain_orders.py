@@ -50,6 +50,15 @@ def test_a_refund_a_cancelling_and_another_currency_are_left_to_the_general_read
         assert plainly_told(json.dumps(plain() | changed).encode(), "USD") is None
 
 
+def test_moments_in_every_spelling_are_read_alike_or_left_to_the_general_reading() -> None:
+    days = "2026-03-01T", "2026-03-01 ", "2026-W09-7T", "20260301T", "2026-02-30T"
+    spelt = [f"{day}12:00:00" for day in days] + ["2026-03-01T120000"]
+    ends = ["", "Z", "z", "+02:00", "-0430", "+02", "+02:00:15", ",5Z", ".5+02:00", ".123456-02:00"]
+    ends += [".123456+02:00", ".123+02:00:15", ".1234567Z", ".123456789+00:00", "+24:00", ".12:34"]
+    moments = [one + end for one in spelt for end in ends]
+    agree(plain() | {"updated_at": one, "processed_at": other} for one in moments for other in (one, None))
+
+
 @pytest.mark.parametrize("key", [*order(), "total_tax", "tags", "discount_codes", "payment_gateway_names"])
 def test_whatever_a_key_of_an_order_says_both_say_the_same(key: str) -> None:
     agree(plain() | {key: odd} for odd in ODD)

@@ -24,7 +24,16 @@ MOST_LINES = 5_000
 _ORDER, _CUSTOMER, _LINE = (f"gid://shopify/{kind}/" for kind in ("Order", "Customer", "LineItem"))
 _LONGEST_ID = 18  # digits: all such numbers are ids
 _NO_AMOUNT = -1
-_LENGTH, _marks, _MARKS = 25, itemgetter(4, 7, 10, 13, 16, 22), ("-", "-", "T", ":", ":", ":")
+# How moments are nearly always written, by length: which marks stand where. Of these shapes the calendar's own reading
+# says the same as the general one.
+_SHAPES = {
+    len(shape): (itemgetter(*places), tuple(shape[place] for place in places))
+    for shape, places in (
+        ("2026-03-01T12:00:00Z", (4, 7, 10, 13, 16, 19)),
+        ("2026-03-01T12:00:00+00:00", (4, 7, 10, 13, 16, 22)),
+        ("2026-03-01T12:00:00.000000+00:00", (4, 7, 10, 13, 16, 19, 26, 29)),
+    )
+}
 
 Text = Annotated[str, Meta(max_length=values.LONGEST)] | None
 Pieces = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -215,8 +224,8 @@ def _customer(told: CustomerOfOrder) -> str:
 
 
 def _moment(written: str) -> datetime:
-    """Nearly all are written like 2026-03-01T12:00:00+00:00; of that shape the calendar's own reading says the same."""
-    if len(written) != _LENGTH or _marks(written) != _MARKS:
+    shape = _SHAPES.get(len(written))
+    if shape is None or shape[0](written) != shape[1]:
         return values.moment(written, "at")
     found = datetime.fromisoformat(written)
     if found.tzinfo is not UTC:
