@@ -8,7 +8,6 @@ from typing import Any
 
 from loyalty.engine.document import parse
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.state import Explained
 from loyalty.engine.replay.totals import figures, members
 from loyalty.insight.history import History
 from loyalty.insight.lines import Lines
@@ -95,7 +94,6 @@ class PaperShop(Paper):
     def reason(self, order: Document) -> dict[str, Any]:
         known = self.replay().orders.known[str(order["id"])]
         [held] = known.held
-        assert isinstance(held, Explained)
         assert held.reason is not None
         return held.reason
 

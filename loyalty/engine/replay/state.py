@@ -148,9 +148,19 @@ class Held(Standing, eq=False):
     at: datetime | None = None  # when it was earned
     person: Person | None = None
 
+    @property
+    def outcome(self) -> str:
+        """Nobody wants to read it."""
+        return ""
+
+    @property
+    def reason(self) -> Reason | None:
+        """Nor why."""
+        return None
+
 
 class Explained(Held, eq=False):
-    """The same where somebody wants to read why."""
+    """The same where somebody does."""
 
     outcome: str = ""
     reason: Reason | None = None
