@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 from msgspec.structs import replace
 
-from loyalty.engine.facts import OrderTold
+from loyalty.engine.facts import OrderTold, Signs
 from loyalty.engine.order_state import EMPTY, merge
 from loyalty.platforms.shopify import orders
 from loyalty.shops.models import Shop
@@ -93,6 +93,17 @@ def test_what_an_order_says_besides_its_goods_is_read(town: Town) -> None:
         assert fact.header.gateways == ("shop_cash",)
         assert fact.header.discount_codes == ("WELCOME10",)
         assert fact.header.subscription is False
+
+
+def test_what_our_script_put_into_the_basket_comes_along(town: Town) -> None:
+    """Who brought the friend is read from a missed order, too; its visit the API does not tell."""
+    shop = town.shop()
+    basket = [{"name": "loyalty_ref", "value": "sealed"}, {"name": "gift", "value": "yes"}]
+    told = {"lines": [LINES[0]], "note_attributes": basket}
+    town.tell(f"/_control/shops/{shop.domain}/orders", told)
+    _, graphql = both(town, shop)
+    [fact] = graphql.values()
+    assert fact.signs == Signs(token="sealed")  # noqa: S106 - what the test's basket holds
 
 
 def test_every_line_of_a_recurring_order_is_on_a_subscription(town: Town) -> None:

@@ -205,6 +205,11 @@ class Refund(Node, frozen=True):
         )
 
 
+class Attribute(Node, frozen=True):
+    key: str
+    value: str | None = None
+
+
 class Order(Node, frozen=True):
     id: str
     name: str
@@ -228,6 +233,7 @@ class Order(Node, frozen=True):
     source_name: str | None = None
     email: str | None = None
     customer: Named | None = None
+    custom_attributes: list[Attribute] = []
 
     def told(self) -> payloads.Order:
         tip = self.total_tip_received_set.told().shop_money if self.total_tip_received_set else None

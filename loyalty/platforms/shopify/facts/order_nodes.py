@@ -3,10 +3,12 @@
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from loyalty.engine.facts import OrderTold, Unreadable
+from loyalty.engine.facts import OrderTold, Signs, Unreadable
 from loyalty.platforms.shopify.facts import orders, values
 from loyalty.platforms.shopify.facts.nodes import Node, Order
+from loyalty.platforms.shopify.facts.signs import ATTRIBUTE, LONGEST
 from loyalty.shops.models import Shop
 
 N = TypeVar("N", bound=Node)
@@ -27,5 +29,8 @@ def number(found: Any) -> str:
 
 
 def told(order: Order, shop: Shop) -> OrderTold:
-    """A node whose lists are whole. Raises Unreadable."""
-    return orders.of_payload(order.told(), shop)
+    """A node whose lists are whole, with what our script put into the basket. Raises Unreadable."""
+    fact = orders.of_payload(order.told(), shop)
+    given = (one.value for one in order.custom_attributes if one.key == ATTRIBUTE)
+    token = (next(given, None) or "")[:LONGEST].strip()
+    return replace(fact, signs=Signs(token=token)) if token else fact
