@@ -103,7 +103,7 @@ def test_what_our_script_put_into_the_basket_comes_along(town: Town) -> None:
     town.tell(f"/_control/shops/{shop.domain}/orders", told)
     _, graphql = both(town, shop)
     [fact] = graphql.values()
-    assert fact.signs == Signs(token="sealed")  # noqa: S106 - what the test's basket holds
+    assert fact.signs == Signs(token="sealed")
 
 
 def test_every_line_of_a_recurring_order_is_on_a_subscription(town: Town) -> None:
