@@ -47,7 +47,8 @@ def letter_preview(request: HttpRequest, visitor: Visitor, kind: str) -> HttpRes
         text = checked(found, request.POST.get("subject", ""), request.POST.get("body", ""))
     except BadText as bad:
         return render(request, "panel/integrations_letter_preview.html", {"bad": str(bad)})
-    return render(request, "panel/integrations_letter_preview.html", _preview(visitor, language, text))
+    told = _preview(visitor, found, language, text)
+    return render(request, "panel/integrations_letter_preview.html", told)
 
 
 def _keep(request: HttpRequest, visitor: Visitor, kind: Kind, language: str, kept: Text) -> HttpResponse:
@@ -82,7 +83,13 @@ def _sample(request: HttpRequest, visitor: Visitor, kind: Kind, language: str, k
     how = settings_of(visitor.shop)
     try:
         send_sample(
-            shop=visitor.shop, text=kept, language=language, how=how, to=form.cleaned_data["to"], now=now
+            shop=visitor.shop,
+            kind=kind.id,
+            text=kept,
+            language=language,
+            how=how,
+            to=form.cleaned_data["to"],
+            now=now,
         )
     except (NotTaken, Refused):
         return _back(kind.id, language, "sample_not_taken")
@@ -109,14 +116,16 @@ def _page(
         "own": kept.own,
         "asked": asked or SampleForm(initial={"to": user.email if user else ""}),
         "placeholders": [f"{{{{ {name} }}}}" for name in kind.placeholders],
-        **_preview(visitor, language, kept),
+        **_preview(visitor, kind, language, kept),
     }
     return show(request, visitor, "integrations_letter.html", context, status=status)
 
 
-def _preview(visitor: Visitor, language: str, text: Text) -> dict[str, object]:
+def _preview(visitor: Visitor, kind: Kind, language: str, text: Text) -> dict[str, object]:
     how = settings_of(visitor.shop)
-    one, frame = sample(shop=visitor.shop, text=text, language=language, how=how, now=timezone.now())
+    one, frame = sample(
+        shop=visitor.shop, kind=kind.id, text=text, language=language, how=how, now=timezone.now()
+    )
     with translation.override(language):
         return {"parts": [one], "frame": frame, "subject": one.subject, "several": False}
 

@@ -10,6 +10,7 @@ from loyalty.notices.compose import Frame, Message, message, part
 from loyalty.notices.handover import Envelope, Post, usable
 from loyalty.notices.kinds import KINDS, Kind
 from loyalty.notices.languages import LANGUAGES
+from loyalty.notices.placeholders import fill
 from loyalty.notices.wording import BadText, Text, checked, default
 from tests.notices.mailbox import Mailbox, parsed
 from tests.notices.payloads import PAYLOADS
@@ -124,3 +125,12 @@ def test_an_address_that_is_not_one_is_not_written_to() -> None:
             "no address", f"a@{'b' * 400}.example"]  # fmt: skip
     assert [one for one in told if usable(one)] == []
     assert usable("may.o'brien+tea@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "right"),
+    [("您获得了{{ points }}。", "324 积分", "您获得了 324 积分。"), ("在{{ shop }}获得", "Leaf", "在 Leaf 获得"),
+     ("在{{ shop }}获得", "茶庄", "在茶庄获得"), ("at {{ shop }} you", "Leaf", "at Leaf you"), ("在{{ shop }}获得", "", "在获得")],
+)  # fmt: skip
+def test_between_chinese_and_other_letters_stands_a_space(text: str, value: str, right: str) -> None:
+    assert fill(text, {"points": value, "shop": value}) == right
