@@ -130,7 +130,8 @@ def test_an_address_that_is_not_one_is_not_written_to() -> None:
 @pytest.mark.parametrize(
     ("text", "value", "right"),
     [("您获得了{{ points }}。", "324 积分", "您获得了 324 积分。"), ("在{{ shop }}获得", "Leaf", "在 Leaf 获得"),
-     ("在{{ shop }}获得", "茶庄", "在茶庄获得"), ("at {{ shop }} you", "Leaf", "at Leaf you"), ("在{{ shop }}获得", "", "在获得")],
+     ("在{{ shop }}获得", "茶庄", "在茶庄获得"), ("at {{ shop }} you", "Leaf", "at Leaf you"),
+     ("在{{ shop }}获得", "", "在获得")],
 )  # fmt: skip
 def test_between_chinese_and_other_letters_stands_a_space(text: str, value: str, right: str) -> None:
     assert fill(text, {"points": value, "shop": value}) == right

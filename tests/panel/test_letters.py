@@ -84,7 +84,7 @@ def test_a_sample_goes_to_the_address_in_the_language_that_is_written(cast: Cast
     staff = signed_in(cast.staff)
     staff.post(f"{LIST}earned/?language=zh-hant", {"deed": "sample", "to": "ann@tea.example"})
     [sent] = mail.outbox
-    assert (sent.to, sent.subject.startswith("您獲得了324")) == (["ann@tea.example"], True)
+    assert (sent.to, sent.subject.startswith("您獲得了 324")) == (["ann@tea.example"], True)
     assert staff.post(EARNED, {"deed": "sample", "to": "a@b.example\r\nBcc: c@d.example"}).status_code == 422
     for _ in range(25):
         staff.post(EARNED, {"deed": "sample", "to": "ann@tea.example"})
