@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -92,11 +93,19 @@ class _Handler(BaseHTTPRequestHandler):
     network: Network
 
     def do_GET(self) -> None:
-        self._answer(parse_qs(urlsplit(self.path).query))
+        if "redirect_uri=" in self.path and "token" not in self.path:
+            self._ask()
+        else:
+            self._answer(parse_qs(urlsplit(self.path).query))
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         self._answer(parse_qs(body))
+
+    def _ask(self) -> None:
+        """The page that asks whoever is signed in there."""
+        back = escape(self.network.consent(f"{self.network.address}{self.path}"))
+        self._say(200, "text/html", f'<h1>Pretend network</h1><a href="{back}">Allow</a>'.encode())
 
     def _answer(self, given: dict[str, list[str]]) -> None:
         said = {name: values[0] for name, values in given.items()}
@@ -107,8 +116,11 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             told = self.network.profile(path, said.get("access_token") or proof.removeprefix("Bearer "))
         raw = json.dumps(told if told is not None else {"error": "invalid_grant"}).encode()
-        self.send_response(200 if told is not None else 400)
-        self.send_header("Content-Type", "application/json")
+        self._say(200 if told is not None else 400, "application/json", raw)
+
+    def _say(self, status: int, kind: str, raw: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)
