@@ -48,7 +48,7 @@ def test_a_member_links_an_account_and_posts_a_code(
     expect(owner.get_by_text("It is accepted")).to_be_visible()
     member = Activity.objects.get(type="content").member_id
     has = balance(shop=cast.shop, member_id=member, now=timezone.now()).available
-    assert has == 100 + 30 + 80, "for joining, for the account, for the post"
+    assert has == 30 + 80, "for the account, and for the post"
 
 
 def _sets_keys(page: Page) -> None:
