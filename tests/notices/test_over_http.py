@@ -54,7 +54,7 @@ def test_a_letter_speaks_the_language_of_who_reads_it(town: Town, mailbox: Mailb
     town.deliver(shop)
     heard()
     said = {mail["To"].split("@")[0]: str(mail["Subject"]) for mail in mailbox.mails}
-    assert said["zh-TW"].startswith("您獲得了100")
+    assert said["zh-TW"].startswith("您獲得了 100")
     assert said["zh-CN"].startswith("您获得了100")
     assert said["en-GB"] == said["fi"] == "You earned 100 points"
 
