@@ -55,7 +55,7 @@ def test_a_letter_speaks_the_language_of_who_reads_it(town: Town, mailbox: Mailb
     heard()
     said = {mail["To"].split("@")[0]: str(mail["Subject"]) for mail in mailbox.mails}
     assert said["zh-TW"].startswith("您獲得了 100")
-    assert said["zh-CN"].startswith("您获得了100")
+    assert said["zh-CN"].startswith("您获得了 100")
     assert said["en-GB"] == said["fi"] == "You earned 100 points"
 
 
