@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tests.faults import load
 from tests.faults.load import Result
 from tests.faults.open_loop import Seen
-from tests.faults.stage import said, shop
+from tests.faults.stage import alone, said
 
 Line = tuple[str, Callable[[Result], bool]]
 FINE: Line = ("webhooks and redemptions all 2xx", lambda got: _all_taken(got, "webhooks", "redemptions"))
@@ -34,7 +34,7 @@ LINES: dict[str, tuple[Line, ...]] = {
 def run(quick: bool, _seed: int) -> bool:
     """SCALE shortens all, LOAD names one of them."""
     scale = float(os.environ.get("SCALE") or (0.05 if quick else 1))
-    passed = [_told(got) for got in load.play(shop(), scale=scale, only=os.environ.get("LOAD", ""))]
+    passed = [_told(got) for got in load.play(alone(), scale=scale, only=os.environ.get("LOAD", ""))]
     return all(passed)
 
 
