@@ -9,7 +9,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -31,11 +31,13 @@ class Result:
     seconds: float = 0
 
 
-def play(*, seed: int, times: int, most: int = 0) -> Result:
-    """`most` steps of each job, drawn by the seed; 0 for all of them."""
+def play(*, seed: int, times: int, most: int = 0, only: Collection[str] = ()) -> Result:
+    """`most` steps of each job, drawn by the seed; 0 for all of them. `only` the jobs of these names, if any."""
     dice, result, began = random.Random(seed), Result(), time.monotonic()
     town, _ = platform()
     for make in JOBS:
+        if only and make.__name__ not in only:
+            continue
         with make(town) as job:
             _killed_everywhere(job, dice, times, most, result)
             result.wrong += [f"{job.name}: {one}" for one in job.wrong()]
@@ -88,8 +90,10 @@ def _kill(deed: Callable[[], object], killer: Killer, result: Result) -> None:
 
 
 def run(quick: bool, seed: int) -> bool:
+    """JOBS names some of what workers do, TIMES says how often at each step."""
     alone()
-    got = play(seed=seed, times=size("TIMES", quick=1, full=20, short=quick), most=2 if quick else 0)
+    times, only = size("TIMES", quick=1, full=20, short=quick), os.environ.get("JOBS", "").split()
+    got = play(seed=seed, times=times, most=2 if quick else 0, only=only)
     steps = ", ".join(f"{name} {many}" for name, many in got.steps.items())
     return said(
         "F2",

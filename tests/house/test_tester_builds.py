@@ -1,4 +1,4 @@
-"""The mistakes that F1, F4 and F13 must notice keep up with the code: each must change something that is there, once."""
+"""The mistakes that F1, F4 and F13 must notice keep up with the code: each changes something that is there, once."""
 
 import pytest
 
