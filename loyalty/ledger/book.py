@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain as joined
-from itertools import count
+from itertools import repeat
 from typing import Any
 
 from django.db import connection, transaction
@@ -31,7 +31,8 @@ from loyalty.ledger.chain import link
 from loyalty.ledger.load import Asked, PurseKey, load
 from loyalty.ledger.posting import Posting
 
-AHEAD = 32  # ids fetched at a time
+# Ids fetched at a time: most books write one transaction, and an id costs as much as a small question.
+FIRST, SECOND, MORE = 4, 16, 64
 
 
 @dataclass(slots=True)
@@ -193,8 +194,8 @@ def _heads(chains: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
 
 
 def _ids(table: str) -> Iterator[int]:
-    """Fresh ids, a handful per question."""
-    return joined.from_iterable(sets.new_ids(table, AHEAD) for _ in count())
+    """Fresh ids, more of them with every question."""
+    return joined.from_iterable(sets.new_ids(table, size) for size in joined((FIRST, SECOND), repeat(MORE)))
 
 
 HEADS = """
