@@ -36,7 +36,9 @@ class Look:
 def looks(shop: Shop, *, repeats: int) -> dict[str, Look]:
     """By name."""
     client, now = owner(shop), timezone.now()
-    ClosedUntil.objects.filter(programme=shop.programme_id).delete()  # the copies are older than what was kept
+    ClosedUntil.objects.filter(
+        programme=shop.programme_id
+    ).delete()  # the copies are older than what was kept
     close_days(programme_id=shop.programme_id, settled=now)  # as every night after the proofs
     members = Member.objects.filter(programme=shop.programme_id).order_by("pk")
     member = members[members.count() // 2].pk
