@@ -31,15 +31,16 @@ def measure(wanted: Collection[str], *, quick: bool) -> list[Row]:
     shop = world.shop("town")
     quarter = 50 if quick else town_build.MEMBERS
     town_build.quarter(shop, members=quarter)
-    each = Entry.objects.filter(programme=shop.programme_id).count()
-    most = max(TIMES, int(os.environ.get("ENTRIES") or (0 if quick else 200_000)) // each)
-    sizes: list[Size] = []
-    for since, until in ((1, most // TIMES), (most // TIMES, most)):
-        if until > since:
-            town_build.grow(programme_id=shop.programme_id, since=since, until=until, shops=1)
-        sizes.append(_look(shop, wanted, quick=quick))
+    entries = Entry.objects.filter(programme=shop.programme_id)
+    wished = int(os.environ.get("ENTRIES") or (0 if quick else 200_000))
+    first = max(1, wished // TIMES // entries.count())
+    town_build.grow(programme_id=shop.programme_id, since=1, until=first, shops=1)
+    small = _look(shop, wanted, quick=quick)
+    lived = entries.filter(pk__lt=town_build.STRIDE).count()  # the first quarter, and what was sold since
+    more = (TIMES - 1) * small.entries // lived
+    town_build.grow(programme_id=shop.programme_id, since=first, until=first + more, shops=1)
+    large = _look(shop, wanted, quick=quick)
     rows: list[Row] = []
-    small, large = sizes
     if "P8" in wanted:
         rows += p8_reports.rows(small.reports, large.reports, small.entries, large.entries)
     if "P10" in wanted:
@@ -50,9 +51,8 @@ def measure(wanted: Collection[str], *, quick: bool) -> list[Row]:
 
 
 def _look(shop: Shop, wanted: Collection[str], *, quick: bool) -> Size:
-    size = Size(Entry.objects.filter(programme=shop.programme_id).count())
+    cost = p11_cost.cost(shop, orders=200 if quick else 1000, repeats=3) if "P11" in wanted else None
+    size = Size(Entry.objects.filter(programme=shop.programme_id).count(), cost=cost)
     if "P8" in wanted:
         size.reports = p8_reports.looks(shop, repeats=3 if quick else 5)
-    if "P11" in wanted:
-        size.cost = p11_cost.cost(shop, orders=200 if quick else 1000, repeats=3)
     return size

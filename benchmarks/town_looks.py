@@ -72,7 +72,7 @@ def broken() -> list[str]:
 
 def owner(shop: Shop) -> Client:
     """A browser of the shop's owner, who has signed in."""
-    user, _ = User.objects.get_or_create(username="owner", email="owner@bench.example")
+    user, _ = User.objects.get_or_create(username=f"owner-{shop.pk}", email=f"owner-{shop.pk}@bench.example")
     Staff.objects.get_or_create(
         shop=shop, user=user, role=Staff.Role.OWNER, defaults={"since": timezone.now()}
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -16,6 +17,7 @@ from loyalty.engine.document import Points
 
 Reason = dict[str, Any]
 A_LEAP_YEAR = 2000
+REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,46 @@ class Told:
 
 def locale() -> str:
     """The active language as Babel names it."""
-    return str(Locale.parse(to_locale(get_language() or "en")))
+    return str(_spoken(_language()))
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+@lru_cache(maxsize=64)
+def _spoken(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
+
+
+# A page has the same figures many times, and Babel takes its time over each.
+@lru_cache(maxsize=REMEMBERED)
+def _number(count: int, language: str) -> str:
+    return format_decimal(count, locale=_spoken(language))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _money(amount: int, currency: str, language: str) -> str:
+    return format_currency(major(amount, currency), currency, locale=_spoken(language))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _per(amount: str, currency: str, language: str) -> str:
+    """What points are given for: without decimals where it has none."""
+    per = Decimal(amount)
+    whole = per == per.to_integral_value()
+    pattern = _without_decimals(language) if whole else None
+    return format_currency(per, currency, locale=_spoken(language), currency_digits=not whole, format=pattern)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _date(one: date, language: str) -> str:
+    return str(format_date(one, format="long", locale=_spoken(language)))
 
 
 def points(count: int, names: Points) -> str:
     """'324 points', with the merchant's own word for them."""
-    number = format_decimal(count, locale=locale())
+    number = _number(count, _language())
     if (names.one, names.many) == ("point", "points"):
         return ngettext("%(number)s point", "%(number)s points", abs(count)) % {"number": number}
     return f"{number} {names.one if abs(count) == 1 else names.many}"
@@ -49,34 +85,28 @@ def called(names: Points) -> tuple[str, str]:
 
 def money(amount: int, currency: str) -> str:
     """Minor units to '$64.90'."""
-    return format_currency(major(amount, currency), currency, locale=locale())
+    return _money(amount, currency, _language())
 
 
 def rate(reason_rate: list[Any], currency: str, names: Points) -> str:
     """'5 points per $1'."""
-    per = Decimal(reason_rate[1])
-    whole = per == per.to_integral_value()
-    text = format_currency(per, currency, locale=locale(), currency_digits=not whole, format=None)
-    if whole:
-        text = format_currency(
-            per, currency, locale=locale(), format=_without_decimals(), currency_digits=False
-        )
+    text = _per(str(reason_rate[1]), currency, _language())
     return gettext("%(points)s per %(amount)s") % {"points": points(reason_rate[0], names), "amount": text}
 
 
-def _without_decimals() -> str:
-    pattern = Locale.parse(to_locale(get_language() or "en")).currency_formats["standard"].pattern
+def _without_decimals(language: str) -> str:
+    pattern = _spoken(language).currency_formats["standard"].pattern
     return str(pattern).split(";")[0].replace("0.00", "0")
 
 
 def day(at: datetime) -> str:
     """'3 March 2026' in the active time zone."""
-    return str(format_date(timezone.localtime(at).date(), format="long", locale=locale()))
+    return _date(timezone.localtime(at).date(), _language())
 
 
 def date_words(one: date) -> str:
     """'3 March 2026': a day of the shop's own calendar."""
-    return str(format_date(one, format="long", locale=locale()))
+    return _date(one, _language())
 
 
 def month_day(month: int, day: int) -> str:
