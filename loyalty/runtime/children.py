@@ -30,7 +30,8 @@ def web(*, host: str, port: int, processes: int = 1, output: Path | None = None)
             "--blocking-threads",
             str(THREADS),
         ),
-        *("--workers-kill-timeout", "10", "--log-level", "warning", "loyalty.wsgi:application"),
+        # Its one warning is of our threads, most of which only wait (loyalty/runtime/admission.py).
+        *("--workers-kill-timeout", "10", "--log-level", "error", "loyalty.wsgi:application"),
     )
     shared = _counted_together(port) if processes > 1 else {}
     return Child("web", command, env=_env() | shared, output=output)

@@ -22,6 +22,7 @@ from tests.faults.webhooks import Result, Sender, compare, left_after
 from tests.faults.webhooks import shop as a_shop
 
 WITHIN = 1.2
+TIMES = 10  # as much as another shop
 POISON = (  # each is signed rightly, and cannot be worked
     b"{",
     b"null",
@@ -65,7 +66,7 @@ def play(*, seed: int, shops: int, rounds: int, each: int) -> Poisoned:
         sold = [(one, order) for one in good for order in drawn[one.pk][number * each :][:each]]
         requests = [_request(one, order, number) for one, order in sold]
         if number % 2:
-            requests += [_poison(bad, number, place) for place in range(len(requests))]
+            requests += [_poison(bad, number, place) for place in range(TIMES * each)]
         dice.shuffle(requests)
         Sender(house().port).send(requests)
         left = left_after(bad, seconds=60) + sum(left_after(one, seconds=60) for one in good)
