@@ -19,23 +19,22 @@ from benchmarks.row import Row, middle
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL = 1_000_000  # orders, for the goals in seconds and bytes
+REPEATS = 3
 
 
 def measure(*, quick: bool) -> list[Row]:
     orders = int(os.environ.get("ORDERS") or (4_000 if quick else 100_000))
-    repeats = 3
     few, many = (_file(number) for number in (orders // 4, orders))
     spent: dict[str, list[float]] = {"parse": [], "play": [], "few": [], "shared": []}
     memory, together = [], []
-    for _ in range(repeats):
+    for _ in range(REPEATS):
         spent["parse"].append(_run("parse", many)["seconds"])
         played = _run("play", many)
         spent["play"].append(played["seconds"])
         memory.append(played["bytes"] / orders)
         shared_out = _run("shared", many)
         spent["shared"].append(shared_out["seconds"])
-        begun = 2 * shared_out["began"]  # what two programs hold before the first order does not grow
-        together.append(begun + max(0, shared_out["most"] - begun) / orders * GOAL)
+        together.append(_of_both(shared_out, orders))
         spent["few"].append(_run("play", few)["seconds"])
     ratio, spread = middle([play / parse for play, parse in zip(spent["play"], spent["parse"], strict=True)])
     grown, spread_grown = middle(
@@ -63,6 +62,12 @@ def measure(*, quick: bool) -> list[Row]:
         Row("P6f", f"memory of both for 1,000,000 orders ({by}) : 1.5 GiB", both_gib, "GiB", both_gib / 1.5,
             "≤ 1", both_gib <= 1.5, spread_both),
     ]  # fmt: skip
+
+
+def _of_both(told: dict[str, float], orders: int) -> float:
+    """Bytes of both processes at the goal: what two programs hold before the first order does not grow."""
+    begun = 2 * told["began"]
+    return begun + max(0, told["most"] - begun) / orders * GOAL
 
 
 def _file(orders: int) -> Path:
