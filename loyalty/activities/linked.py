@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from loyalty.activities.models import LinkedAccount, NetworkKey
+from loyalty.activities.networks import networks
 from loyalty.shops.models import Shop
 
 
@@ -20,6 +21,13 @@ def account_hash(*, shop: Shop, network: str, uid: str) -> str:
 def linked_now(*, shop: Shop, network: str) -> QuerySet[LinkedAccount]:
     """The accounts on a network that are linked."""
     return LinkedAccount.objects.filter(shop=shop, network=network, ended_at=None)
+
+
+def titles_of(*, shop: Shop, member_id: int) -> list[str]:
+    """The networks on which the member has linked an account, by what they are called."""
+    known = networks()
+    rows = LinkedAccount.objects.filter(shop=shop, member_id=member_id, ended_at=None).order_by("pk")
+    return [known[one].title if one in known else one for one in rows.values_list("network", flat=True)]
 
 
 def has_key(*, shop: Shop, network: str) -> bool:

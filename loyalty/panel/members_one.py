@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from loyalty.activities.linked import titles_of
 from loyalty.desk.looking_back import current
 from loyalty.ledger.expired import expired_points
 from loyalty.ledger.statement import page
@@ -86,6 +87,7 @@ def _about(visitor: Visitor, member: Member, birthday: BirthdayForm | None) -> d
         "joined_how": _how(member.joined_by),
         "born": born and month_day(born.month, born.day),
         "birthday": birthday or BirthdayForm.fresh(born),
+        "linked": ", ".join(titles_of(shop=visitor.shop, member_id=member.pk)),
         "orders": member.orders.filter(shop=visitor.shop).count(),
     }
 

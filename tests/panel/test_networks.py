@@ -2,7 +2,7 @@
 
 import pytest
 
-from loyalty.activities.models import NetworkKey
+from loyalty.activities.models import LinkedAccount, NetworkKey
 from loyalty.desk.posting import send_post
 from loyalty.desk.standing import balance
 from loyalty.shops.models import Audit
@@ -56,3 +56,14 @@ def test_staff_see_the_code_beside_the_post_and_accept_it(cast: Cast) -> None:
     assert f'href="{GOOD}" target="_blank" rel="noopener noreferrer nofollow"' in page
     client.post(f"/panel/activities/{row.pk}/judge/", {"deed": "accept", "grade": ""})
     assert balance(shop=cast.shop, member_id=cast.loyal.pk, now=NOW).available == 80
+
+
+def test_a_members_page_says_which_networks_they_are_linked_on_and_not_as_whom(cast: Cast) -> None:
+    page = f"/panel/members/{cast.loyal.pk}/"
+    row = LinkedAccount.objects.create(
+        shop=cast.shop, member=cast.loyal, network="kakao", account="f" * 64, linked_at=NOW
+    )
+    shown = text(signed_in(cast.reader).get(page))
+    assert ("Linked accounts" in shown, "KakaoTalk" in shown, "f" * 64 in shown) == (True, True, False)
+    LinkedAccount.objects.filter(pk=row.pk).update(ended_at=NOW)
+    assert "Linked accounts" not in text(signed_in(cast.reader).get(page))
