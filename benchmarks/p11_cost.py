@@ -14,7 +14,7 @@ from loyalty.inbox.drain import drain
 from loyalty.inbox.models import Delivery
 from loyalty.shops.models import Shop
 
-CUSTOMERS = 50
+CUSTOMERS = 20
 THOUSAND = 1000
 _sold = 0
 
