@@ -53,6 +53,10 @@ SENT_AWAY = """        import base64, dataclasses
         body = base64.b64encode(fields.pop("body")).decode()
         app.send_task("loyalty.inbox.tasks.store", [fields, body, now.isoformat()])
 """  # noqa: E501 - a piece of a program
+THREE_HANDS = """    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(3) as hands:
+        return sum(hands.map(lambda _: drain(), range(3)))
+"""
 BUILDS = (
     Build(
         "no-key",
@@ -79,6 +83,7 @@ BUILDS = (
         "nothing is locked between reading and writing, and the two are a moment apart",
         (
             _dropped(("ledger_transaction", "posted_once")),
+            ("loyalty/inbox/tasks.py", "    return drain()\n", THREE_HANDS),
             ("loyalty/shops/one_hand.py", "        return bool(cursor.fetchone()[0])\n", "        return True\n"),
             ("loyalty/shops/one_hand.py", "SELECT pg_try_advisory_xact_lock(%s, %s)", "SELECT %s, %s"),
             ("loyalty/orders/hear.py", 'ORDER BY external_id FOR UPDATE\n"""', 'ORDER BY external_id\n"""'),
