@@ -36,6 +36,8 @@ def beat(worker: Any) -> None:
     scheduler = getattr(worker, "beat", None)
     if scheduler is not None and scheduler.pid is not None and not scheduler.is_alive():
         log.error("the scheduler inside the worker is dead: the worker stops")
+        for memory in _file().parent.glob("beat*"):  # cut off in the middle, it would kill the next one too
+            memory.unlink(missing_ok=True)
         os.kill(os.getpid(), signal.SIGTERM)
     else:
         touch()

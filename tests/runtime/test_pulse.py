@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,16 +14,17 @@ from loyalty.runtime import pulse
 
 
 @pytest.fixture
-def told_to_stop(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def told_to_stop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[int]]:
     """Signals that this process was sent to stop."""
     came: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _: came.append(number))
-    monkeypatch.setattr(pulse, "touch", lambda: None)
+    monkeypatch.setenv("LOYALTY_VAR_DIR", str(tmp_path))
+    (tmp_path / "beat.dat").touch()
     yield came
     signal.signal(signal.SIGTERM, before)
 
 
-def test_a_worker_stops_when_its_scheduler_was_killed(told_to_stop: list[int]) -> None:
+def test_a_worker_stops_when_its_scheduler_was_killed(told_to_stop: list[int], tmp_path: Path) -> None:
     scheduler = Process(target=time.sleep, args=(60,))
     worker = SimpleNamespace(beat=scheduler)
     pulse.beat(worker)
@@ -34,6 +36,7 @@ def test_a_worker_stops_when_its_scheduler_was_killed(told_to_stop: list[int]) -
     scheduler.join(10)
     pulse.beat(worker)
     assert told_to_stop == [signal.SIGTERM]
+    assert list(tmp_path.glob("beat*")) == []
 
 
 def test_a_worker_without_a_scheduler_inside_goes_on(told_to_stop: list[int]) -> None:
