@@ -27,19 +27,6 @@ QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
-# CI has fifteen minutes: what takes longest, and is shown in small elsewhere, is left to a `make test` without it.
-LONG = (
-    *(f"tests/journeys/test_{name}.py" for name in ("programme", "redeeming", "friends")),
-    *("tests/laws/test_year.py", "tests/laws/test_machine.py", "tests/api/test_schemathesis.py"),
-    *(f"tests/runtime/test_{name}.py" for name in ("serve", "demo", "redis")),
-    *(
-        "tests/storefront/test_ways_seen.py",
-        "tests/notices/test_tide.py",
-    ),  # the latter waits for the whole cluster
-    *(f"tests/panel/test_{name}_seen.py" for name in ("every_page", "books", "books_statements", "api_keys")),
-    *(f"tests/panel/test_{name}_seen.py" for name in ("rewards", "simulate", "tiers", "parts", "why")),
-    *("tests/panel/test_earning_members_deliveries_seen.py", "tests/presets/test_presets_seen.py"),
-)
 SLOW = ("tests/journeys/", "tests/runtime/", "tests/laws/", "tests/presets/", "tests/panel/")
 
 
@@ -50,12 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
         prepare.words()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that no hand is left with it at the end; CI leaves out the longest."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no hand is left with it at the end."""
     items.sort(key=lambda item: (not item.nodeid.startswith(SLOW), not item.path.stem.endswith("_seen")))
-    if os.environ.get("CI") == "true":
-        config.hook.pytest_deselected(items=[item for item in items if item.nodeid.startswith(LONG)])
-        items[:] = [item for item in items if not item.nodeid.startswith(LONG)]
 
 
 def lacking(what: str) -> None:

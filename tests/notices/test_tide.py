@@ -35,7 +35,7 @@ class Reader:
 
 def until(there: Callable[[], bool], read: Callable[[], object]) -> None:
     """Reads on; the transactions of other tests beside this one are waited for too."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not there() and time.monotonic() < deadline:
         read()
         time.sleep(0.05)
@@ -82,7 +82,8 @@ def test_what_failed_is_read_again_and_what_was_read_is_not(cast: Cast) -> None:
 
     def fails(after: int, up_to: int) -> None:
         read(after, up_to)
-        raise RuntimeError
+        if read.seen:  # the mark may come later: others write beside this test
+            raise RuntimeError
 
     with pytest.raises(RuntimeError):
         until(lambda: False, lambda: tide.flow(source="test", table=TABLE, read=fails))
