@@ -53,7 +53,6 @@ def steps() -> Iterator[Step]:
     python = sys.executable
     yield Step("types", (str(BIN / "mypy"), "--no-error-summary"))
     yield Step("migrations", (python, "-m", "tests.house.migrations"), TESTING)
-    yield Step("docs", (python, "-m", "pytest", "tests/docs", "-n0", "-p", "no:cacheprovider"), TESTING)
     yield Step("secrets", (python, "-m", "tests.house.secrets"))
     yield Step("templates", (python, "-m", "tests.house.templates"), TESTING)
     yield Step("deploy", (python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"), PRODUCTION)

@@ -46,9 +46,8 @@ def verdict(world: World) -> dict[str, Any]:
 def test_sound_books_are_sound(world: World) -> None:
     told = verdict(world)
     assert told["sound"] is True
-    assert all(proof["checked"] for proof in told["proofs"] if proof["law"] != "X5"), (
-        "there are no tiers here"
-    )
+    idle = {proof["law"] for proof in told["proofs"] if not proof["checked"]}
+    assert idle == {"X5", "L1"}, "there are no tiers here, and no day is closed yet"
 
 
 @pytest.mark.parametrize(

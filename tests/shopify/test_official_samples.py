@@ -24,7 +24,13 @@ def read(topic: str, sample: Json) -> Fact:
     return Shopify().read(topic=topic, body=json.dumps(sample).encode(), shop=shop)
 
 
-@pytest.mark.parametrize("topic", [topic for topic in WORKED if topic != "customers/merge"])
+CONSENTS = {
+    "customers_email_marketing_consent/update": "email_marketing_consent",
+    "customers_marketing_consent/update": "sms_marketing_consent",
+}
+
+
+@pytest.mark.parametrize("topic", [one for one in WORKED if one not in ("customers/merge", *CONSENTS)])
 def test_the_sample_of_what_we_work_becomes_a_fact(topic: str) -> None:
     assert not isinstance(read(topic, webhook_samples()[topic]), Ignored)
 
@@ -33,6 +39,14 @@ def test_the_sample_of_a_failed_merge_is_ignored_and_a_completed_one_is_not() ->
     sample = webhook_samples()["customers/merge"]
     assert isinstance(read("customers/merge", sample), Ignored)
     assert not isinstance(read("customers/merge", {**sample, "status": "completed"}), Ignored)
+
+
+@pytest.mark.parametrize(("topic", "consent"), CONSENTS.items())
+def test_the_sample_of_no_word_on_letters_is_ignored_and_a_yes_is_not(topic: str, consent: str) -> None:
+    sample = webhook_samples()[topic]
+    assert isinstance(read(topic, sample), Ignored)
+    yes = {"state": "subscribed", "consent_updated_at": "2026-03-01T12:00:00Z"}
+    assert not isinstance(read(topic, {**sample, consent: {**sample[consent], **yes}}), Ignored)
 
 
 def test_every_other_sample_is_ignored_with_a_reason() -> None:
