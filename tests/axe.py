@@ -3,13 +3,18 @@
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-SERIOUS = """(within) => axe.run(within.length ? {include: within} : document, {resultTypes: ["violations"]}).then(
+SERIOUS = """([within, contrast]) => axe.run(within.length ? {include: within} : document, {
+  resultTypes: ["violations"], preload: false, selectors: false, ancestry: false, xpath: false,
+  rules: {"color-contrast": {enabled: contrast}}}).then(
   (told) => told.violations.filter((one) => ["serious", "critical"].includes(one.impact))
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)}`)))"""
 
 
-def serious(page: Page, *within: str) -> list[str]:
-    """Each as "rule: html"; `within` are selectors of what is ours on the page, all of it without."""
+def serious(page: Page, *within: str, contrast: bool = True) -> list[str]:
+    """Each as "rule: html"; `within` are selectors of what is ours on the page, all of it without.
+
+    `contrast` takes most of the time: once is enough for pages that look alike.
+    """
     page.evaluate(f"{AXE_SCRIPT};0")
-    found: list[str] = page.evaluate(SERIOUS, [[one] for one in within])
+    found: list[str] = page.evaluate(SERIOUS, [[[one] for one in within], contrast])
     return found

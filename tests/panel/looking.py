@@ -40,7 +40,7 @@ def listen(page: Page) -> list[str]:
     return heard
 
 
-def wrong(page: Page, *, name: str = "") -> list[str]:
+def wrong(page: Page, *, name: str = "", contrast: bool = True) -> list[str]:
     """What axe finds on it as wide as a phone, and whether it scrolls sideways there or on a desk.
 
     With the folder PANEL_SHOTS, pictures of both into it.
@@ -51,7 +51,7 @@ def wrong(page: Page, *, name: str = "") -> list[str]:
         if page.evaluate(SIDEWAYS):
             found.append(f"scrolls sideways at {width}")
         if width == 360:
-            found += serious(page)
+            found += serious(page, contrast=contrast)
         if folder and name:
             page.screenshot(path=Path(folder, f"{name}-{width}.png"), full_page=True)
     return found
