@@ -15,7 +15,7 @@ def sweep_late(*, now: datetime, late_after: timedelta = LATE) -> list[str]:
     """The queues whose oldest due piece had waited for longer than that; each is swept here, in turn."""
     late = []
     for queue, tasks in settings.SWEEPS.items():
-        if backlog(queue, now=now).age > LATE:
+        if backlog(queue, now=now).age > late_after:
             for task in tasks:
                 work: Callable[[], object] = import_string(task)
                 work()
