@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext
 
-from loyalty.activities.models import Activity, LinkedAccount
+from loyalty.activities.linked import linked_by
+from loyalty.activities.models import Activity
 from loyalty.desk.way import walkable
 from loyalty.engine.calendar import end_of_span, plus_days, span_of
 from loyalty.engine.document import Document
@@ -65,7 +66,7 @@ class Walks:
         """The networks on which they have linked an account."""
         if self.member is None:
             return set()
-        rows = LinkedAccount.objects.filter(shop=self.visit.shop, member_id=self.member.pk, ended_at=None)
+        rows = linked_by(shop=self.visit.shop, member_id=self.member.pk)
         return set(rows.values_list("network", flat=True))
 
     def _standing(self, rule: ActivityRule, rows: Sequence[Activity]) -> tuple[str, str]:

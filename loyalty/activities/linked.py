@@ -23,10 +23,15 @@ def linked_now(*, shop: Shop, network: str) -> QuerySet[LinkedAccount]:
     return LinkedAccount.objects.filter(shop=shop, network=network, ended_at=None)
 
 
+def linked_by(*, shop: Shop, member_id: int) -> QuerySet[LinkedAccount]:
+    """The accounts that a member has linked."""
+    return LinkedAccount.objects.filter(shop=shop, member_id=member_id, ended_at=None)
+
+
 def titles_of(*, shop: Shop, member_id: int) -> list[str]:
     """The networks on which the member has linked an account, by what they are called."""
     known = networks()
-    rows = LinkedAccount.objects.filter(shop=shop, member_id=member_id, ended_at=None).order_by("pk")
+    rows = linked_by(shop=shop, member_id=member_id).order_by("pk")
     return [known[one].title if one in known else one for one in rows.values_list("network", flat=True)]
 
 

@@ -19,7 +19,12 @@ def title_of(rule: ActivityRule) -> str:
         return words.format(network=network.title if network else rule.how.network)
     if rule.how:
         return _OTHERS[rule.how.by]()
-    return rule.activity.replace("-", " ").capitalize()
+    return name_of(rule.activity)
+
+
+def name_of(activity: str) -> str:
+    """'Bring a cup' for 'bring-a-cup': what an activity is called where nobody gave it a title."""
+    return activity.replace("-", " ").capitalize()
 
 
 _THERE: dict[str, Callable[[], str]] = {

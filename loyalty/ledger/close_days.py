@@ -6,13 +6,13 @@ accounts only: what members have is the same with the other sign. See docs/adr/0
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from loyalty.common import replica
+from loyalty.engine.days import begins, local_day
 from loyalty.ledger.closed import ClosedUntil
 from loyalty.shops.models import Programme, Shop
 
@@ -28,7 +28,7 @@ def close_days(*, programme_id: int, settled: datetime) -> int:
     """Keeps the sums of every day that ended by `settled`, before which nothing will be posted; rows written."""
     Programme.objects.select_for_update(no_key=True).get(pk=programme_id)
     zone = zone_of(programme_id)
-    until = midnight(settled, zone)
+    until = begins(local_day(settled, zone), zone)
     closed = ClosedUntil.objects.filter(programme_id=programme_id).first()
     if closed is not None and closed.zone != zone:
         closed.delete()
@@ -62,10 +62,12 @@ class Kept:
         """The part of a stretch that is made of closed days; the rest is read from the entries."""
         if self.until is None:
             return None
-        first = midnight(since, self.zone)
-        begins = first if first == since else next_midnight(since, self.zone)
-        ends = min(midnight(until, self.zone), self.until)
-        return (begins, ends) if begins < ends else None
+        day = local_day(since, self.zone)
+        first = begins(day, self.zone)
+        if first < since:
+            first = begins(day + timedelta(days=1), self.zone)
+        last = min(begins(local_day(until, self.zone), self.zone), self.until)
+        return (first, last) if first < last else None
 
 
 def kept(programme_id: int) -> Kept:
@@ -75,19 +77,6 @@ def kept(programme_id: int) -> Kept:
         cursor.execute(UNTIL, [programme_id, zone])
         found = cursor.fetchone()
     return Kept(zone, found[0] if found else None)
-
-
-def midnight(at: datetime, zone: str) -> datetime:
-    """The one that began the day."""
-    local = ZoneInfo(zone)
-    return datetime.combine(at.astimezone(local).date(), time(), local).astimezone(UTC)
-
-
-def next_midnight(at: datetime, zone: str) -> datetime:
-    """The one that ends the day."""
-    local = ZoneInfo(zone)
-    tomorrow = at.astimezone(local).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), local).astimezone(UTC)
 
 
 CLOSE = """

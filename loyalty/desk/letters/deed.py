@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from loyalty.activities.models import Activity
-from loyalty.activities.titles import title_of
+from loyalty.activities.titles import name_of, title_of
 from loyalty.desk.letters.told import nothing_more, with_balance
 from loyalty.notices.teller import Asked, Values
 from loyalty.programmes.live import timeline
@@ -28,4 +28,4 @@ def _title(row: Activity) -> str:
     rules = versions.version(row.terms["version"]) if row.terms else versions.live(row.at)
     alike = [one for one in rules.document.activity_rules if one.activity == row.type] if rules else []
     named = next((one for one in alike if one.how), alike[0] if alike else None)
-    return title_of(named) if named else row.type.replace("-", " ").capitalize()
+    return title_of(named) if named else name_of(row.type)
