@@ -109,7 +109,7 @@ def _link_anew(cursor: Any, *, first: int) -> None:
     cursor.execute("CREATE INDEX ON place (n); ANALYZE place")
     cursor.execute("SELECT max(n) FROM place")
     [last] = cursor.fetchone()
-    for place in range(1, last + 1):
+    for place in range(1, (last or 0) + 1):  # none where nothing was copied
         cursor.execute(LINK, [place])
 
 

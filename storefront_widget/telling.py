@@ -14,18 +14,17 @@ from loyalty.activities.titles import title_of
 from loyalty.desk.standing import balance
 from loyalty.engine.document import Document, Points
 from loyalty.engine.rules import ActivityRule, JoinRule, Rule
-from loyalty.ledger.names import Names
 from loyalty.ledger.standing import MemberBalance
-from loyalty.ledger.statement import Entry, history
-from loyalty.ledger.tell import tell
+from loyalty.ledger.statement import history
 from loyalty.ledger.words import called, day, points
 from loyalty.members.models import Member
-from loyalty.programmes.live import Timeline, timeline
+from loyalty.programmes.live import Live, Timeline, timeline
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
 from storefront_widget.cards import card_blocks, waiting
 from storefront_widget.friends import friends_way
+from storefront_widget.lines import line
 from storefront_widget.offers import Shelf
 from storefront_widget.plans import plan_blocks, told_of_plans
 from storefront_widget.redeem import redeem_blocks
@@ -35,7 +34,6 @@ from storefront_widget.visit import Visit
 from storefront_widget.walk import Walks
 
 LINES = 50
-TAKEN_BACK = ("clawback", "adjustment")
 Data = dict[str, Any]
 
 
@@ -70,7 +68,7 @@ class Teller:
             "member": self._member(member, names, versions, shelf) if self.visit.customer else None,
             "earn": self._ways(document, member),
             **redeem_blocks(self.visit, shelf),
-            "history": self._history(member, names, versions),
+            "history": self._history(member, rules),
             "nonce": self._nonce(member),
             "links": self._links(),
             "texts": {key: gettext(english) for key, english in source_files.texts().items()},
@@ -179,45 +177,19 @@ class Teller:
             way["text"] = f"{way['text']} · {block['state_text']}"
         return way | block
 
-    def _history(self, member: Member | None, names: Points, versions: Timeline) -> list[Data]:
+    def _history(self, member: Member | None, rules: Live | None) -> list[Data]:
         if member is None:
             return []
         entries = history(member_id=member.pk, now=self.now, limit=LINES)
         gave = {entry.source for entry in entries if entry.points}
+        shop = self.visit.shop
+        names: Data = {"programme_id": shop.programme_id, "live": rules, "currency": shop.currency}
         return [
-            self._line(entry, self._names(entry, names, versions))
+            line(entry, **names, now=self.now)
             for entry in entries
             # What an order did not earn besides is of interest to the shop; to the shopper when it earned nothing.
             if not (entry.reason.get("code") == "not_fired" and entry.source in gave)
         ]
-
-    def _names(self, entry: Entry, points: Points, versions: Timeline) -> Names:
-        """What the version that gave the line called its things."""
-        document = versions.version(entry.version).document if entry.version else None
-        return Names(points, document, self.visit.shop.currency, shopper=True)
-
-    def _line(self, entry: Entry, names: Names) -> Data:
-        told = tell(entry, names)
-        return {
-            "id": entry.id,
-            "at": entry.at.isoformat(),
-            "at_text": day(entry.at),
-            "points": entry.points,
-            "points_text": f"{'+' if entry.points > 0 else '−' if entry.points < 0 else ''}{abs(entry.points)}",
-            "title": told.title,
-            "why": told.why,
-            "steps": told.steps,
-            "state": _state(entry),
-            "until_text": entry.held_until and day(entry.held_until),
-        }
-
-
-def _state(entry: Entry) -> str:
-    if entry.points < 0:
-        return "taken" if entry.kind in TAKEN_BACK else "gone"
-    if entry.points == 0:
-        return "none"
-    return "pending" if entry.held_until else "available"
 
 
 _TITLES: dict[str, Callable[[], str]] = {
