@@ -27,10 +27,16 @@ def glance(
 
 
 def glance_at_all(
-    *, programme_id: int, member_ids: Sequence[int], clock: Clock, now: datetime, currency: str | None = None
+    *,
+    programme_id: int,
+    member_ids: Sequence[int],
+    clock: Clock,
+    now: datetime,
+    currency: str | None = None,
+    points: bool = True,
 ) -> dict[PurseKey, Purse]:
-    """The same for everything they hold."""
-    scope = {"members": list(member_ids), "programme": programme_id, "currency": currency}
+    """The same for everything they hold; `points` False: for everything but points."""
+    scope = {"members": list(member_ids), "programme": programme_id, "currency": currency, "points": points}
     return _purses(NOW, LOTS, scope | {"at": now}, clock, now)
 
 
@@ -60,6 +66,8 @@ def _purses(
             (member, currency): Purse(pending, available, reserved, -debt, [], numbers, keeps_until)
             for member, currency, pending, available, reserved, debt, keeps_until in cursor.fetchall()
         }
+        if not purses:
+            return {}
         cursor.execute(lots, scope)
         for member, currency, *lot in cursor.fetchall():
             purses[member, currency].lots.append(Lot(*lot))
@@ -83,13 +91,13 @@ def _numbers() -> Iterator[int]:
 NOW = """
 SELECT member_id, currency, pending, available, reserved, debt, keeps_until FROM ledger_balance
 WHERE member_id = ANY(%(members)s) AND programme_id = %(programme)s
-  AND (%(currency)s::text IS NULL OR currency = %(currency)s)
+  AND (%(currency)s::text IS NULL OR currency = %(currency)s) AND (%(points)s OR currency <> 'points')
 """
 LOTS = """
 SELECT member_id, currency, id, account, amount, remaining, earned_at, available_at, expires_at,
        coalesce(award_id, 0), shop_id
 FROM ledger_lot WHERE member_id = ANY(%(members)s) AND programme_id = %(programme)s AND remaining > 0
-  AND (%(currency)s::text IS NULL OR currency = %(currency)s)
+  AND (%(currency)s::text IS NULL OR currency = %(currency)s) AND (%(points)s OR currency <> 'points')
 """
 NOTICES = """
 SELECT member_id, currency, up_to, min(sent_at) FROM ledger_expirynotice

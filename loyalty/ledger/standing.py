@@ -69,11 +69,12 @@ def balance(
 
 def holdings(*, programme_id: int, member_id: int, clock: Clock, now: datetime) -> dict[str, MemberBalance]:
     """Everything the member has or had but points, by currency; their balances as `balance` tells them."""
-    purses = glance_at_all(programme_id=programme_id, member_ids=[member_id], clock=clock, now=now)
+    purses = glance_at_all(
+        programme_id=programme_id, member_ids=[member_id], clock=clock, now=now, points=False
+    )
     return {
         currency: of_purse(purse, clock=clock.for_currency(currency), now=now)
         for (_, currency), purse in sorted(purses.items(), key=lambda one: one[0])
-        if currency != POINTS
     }
 
 

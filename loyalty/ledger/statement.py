@@ -1,19 +1,20 @@
 """A member's history: line by line what changed, and why."""
 
-from collections.abc import Sequence
+import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
 from loyalty.engine.lots import POINTS
-from loyalty.ledger.models import Account, Award, Transaction
-from loyalty.ledger.models import Entry as Leg
+from loyalty.ledger.models import Account
 
 OWN = (Account.PENDING, Account.AVAILABLE, Account.DEBT)
 SILENT = ("hold_end", "use")  # kinds that never change what a member has
 MOST = 6400  # lines of one moment that still make one page
+Where = dict[str, int | str]  # columns of both tables and what they must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,8 @@ def history(
     `whole` adds what the books had to write though nothing changed for the member: the end of a hold, the use of
     a reward, a refund whose points had expired. `currency` None: of all of them.
     """
-    of = Q(member_id=member_id) if currency is None else Q(member_id=member_id, currency=currency)
-    if before is not None:
-        of &= Q(effective_at__lt=before)
-    lines = _posted(of, now, limit, whole) + _refused(of, limit)
+    of: Where = {"member_id": member_id} | ({} if currency is None else {"currency": currency})
+    lines = _posted(of, now, limit, whole, before) + _refused(of, limit, before)
     return sorted(lines, key=lambda line: (line.at, line.id), reverse=True)[:limit]
 
 
@@ -79,69 +78,86 @@ def page(*, member_id: int, now: datetime, size: int, before: datetime | None) -
 
 def of_source(*, shop_id: int, member_id: int, source: str, now: datetime) -> list[Entry]:
     """Everything posted for one source, such as redeem:KEY, newest first."""
-    of = Q(shop_id=shop_id, member_id=member_id, source=source)
+    of: Where = {"shop_id": shop_id, "member_id": member_id, "source": source}
     return _posted(of, now, 100, True)
 
 
 def of_transaction(*, programme_id: int, transaction: int, now: datetime) -> Entry | None:
     """The line of one transaction, also where nothing changed for the member."""
-    return next(iter(_posted(Q(programme_id=programme_id, pk=transaction), now, 1, True)), None)
+    return next(iter(_posted({"programme_id": programme_id, "id": transaction}, now, 1, True)), None)
 
 
-def _posted(of: Q, now: datetime, limit: int, whole: bool) -> list[Entry]:
-    # An award's reason is as long as the transaction's own, and nobody reads it here.
-    rows = Transaction.objects.filter(of).select_related("award").defer("award__reason", "link")
-    if not whole:
-        rows = rows.exclude(kind__in=SILENT)
-    page = list(rows.order_by("-effective_at", "-id")[:limit])
-    legs = _legs(page)
-    lines = [_line(row, legs[row.pk], now) for row in page]
+def _posted(of: Where, now: datetime, limit: int, whole: bool, before: datetime | None = None) -> list[Entry]:
+    asked = of | {"limit": limit, "before": before, "silent": [] if whole else list(SILENT)}
+    with connection.cursor() as cursor:
+        cursor.execute(POSTED.format(of=_condition(of)), asked)
+        lines = [_line(row, now) for row in cursor.fetchall()]
     return [line for line in lines if whole or line.points]
 
 
-def _line(row: Transaction, legs: dict[str, int], now: datetime) -> Entry:
-    held = row.award.available_at if row.award and legs.get("pending", 0) > 0 else None
+def _line(row: tuple[Any, ...], now: datetime) -> Entry:
+    number, at, kind, reason, version, source, actor, posted_at, currency, available_at, rule, moved = row
+    legs: Counter[str] = Counter()
+    for account, amount in moved:
+        legs[account] += amount
+    held = available_at if legs["pending"] > 0 else None
     return Entry(
-        id=f"t{row.pk:020d}",
-        at=row.effective_at,
-        kind=row.kind,
+        id=f"t{number:020d}",
+        at=at,
+        kind=kind,
         points=sum(amount for account, amount in legs.items() if account in OWN),
-        reason=row.reason,
-        version=row.version,
-        source=row.source,
-        actor=row.actor,
+        reason=json.loads(reason),
+        version=version,
+        source=source,
+        actor=actor,
         held_until=held if held and held > now else None,
-        posted_at=row.posted_at,
-        transaction=row.pk,
-        legs=legs,
-        currency=row.currency,
-        rule=row.award.rule if row.award else "",
+        posted_at=posted_at,
+        transaction=number,
+        legs=dict(legs),
+        currency=currency,
+        rule=rule,
     )
 
 
-def _legs(page: Sequence[Transaction]) -> dict[int, dict[str, int]]:
-    legs: dict[int, dict[str, int]] = {row.pk: {} for row in page}
-    if page:
-        entries = Leg.objects.filter(programme_id=page[0].programme_id, transaction_id__in=list(legs))
-        for number, account, amount in entries.values_list("transaction_id", "account", "amount"):
-            legs[number][account] = legs[number].get(account, 0) + amount
-    return legs
+def _refused(of: Where, limit: int, before: datetime | None) -> list[Entry]:
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSED.format(of=_condition(of)), of | {"limit": limit, "before": before})
+        return [
+            Entry(
+                id=f"a{number:020d}",
+                at=at,
+                kind=outcome,
+                points=0,
+                reason=json.loads(reason),
+                version=version,
+                source=source,
+                actor="shop",
+                currency=currency,
+                rule=rule,
+            )
+            for number, at, outcome, reason, version, source, currency, rule in cursor.fetchall()
+        ]
 
 
-def _refused(of: Q, limit: int) -> list[Entry]:
-    rows = Award.objects.filter(of & Q(steps=0) & ~Q(outcome=Award.Outcome.AWARDED))
-    return [
-        Entry(
-            id=f"a{row.pk:020d}",
-            at=row.effective_at,
-            kind=row.outcome,
-            points=0,
-            reason=row.reason,
-            version=row.version,
-            source=row.source,
-            actor="shop",
-            currency=row.currency,
-            rule=row.rule,
-        )
-        for row in rows.order_by("-effective_at", "-id")[:limit]
-    ]
+def _condition(of: Where) -> str:
+    return " AND ".join(f"{column} = %({column})s" for column in of)
+
+
+# An award's reason is as long as the transaction's own, and nobody reads it here.
+POSTED = """
+SELECT t.id, t.effective_at, t.kind, t.reason, t.version, t.source, t.actor, t.posted_at, t.currency, a.available_at,
+       coalesce(a.rule, ''), (
+  SELECT coalesce(json_agg(json_build_array(account, amount)), '[]') FROM ledger_entry e
+  WHERE e.transaction_id = t.id AND e.programme_id = t.programme_id)
+FROM (
+  SELECT * FROM ledger_transaction WHERE {of} AND kind <> ALL (%(silent)s)
+    AND (%(before)s::timestamptz IS NULL OR effective_at < %(before)s)
+  ORDER BY effective_at DESC, id DESC LIMIT %(limit)s
+) t LEFT JOIN ledger_award a ON a.id = t.award_id ORDER BY t.effective_at DESC, t.id DESC
+"""
+REFUSED = """
+SELECT id, effective_at, outcome, reason, version, source, currency, rule FROM ledger_award
+WHERE {of} AND steps = 0 AND outcome <> 'awarded'
+  AND (%(before)s::timestamptz IS NULL OR effective_at < %(before)s)
+ORDER BY effective_at DESC, id DESC LIMIT %(limit)s
+"""

@@ -4,13 +4,16 @@ Commands that touch no table (`replay`, `programme schema`) thus start no server
 """
 
 import warnings
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Self
 
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+from psycopg.adapt import AdaptersMap
 
 from loyalty.common.postgres import embedded
+from loyalty.common.postgres.moments import Moments
 
 LOCK_WAIT = "2s"  # everybody who comes after a migration that waits for a table waits behind it
 
@@ -35,6 +38,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params: dict[str, Any] = super().get_connection_params()
         data = params.pop("embedded", None)
         config = params.pop("config", "")
+        if self.timezone is UTC:
+            params["context"] = AdaptersMap(params["context"])
+            params["context"].register_loader("timestamptz", Moments)
         if data is not None:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", RuntimeWarning)
