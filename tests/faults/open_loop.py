@@ -14,6 +14,7 @@ from typing import NamedTuple
 PATIENCE = 10.0
 AT_ONCE = 256  # connections of one kind
 
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Make = Callable[[int], bytes]  # the whole request of that number
 
 
@@ -69,7 +70,7 @@ async def _all(kinds: Mapping[str, Kind], port: int, seconds: float) -> dict[str
 
 
 async def _kind(kind: Kind, seen: Seen, port: int, seconds: float) -> None:
-    idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+    idle: list[Line] = []
     room, under_way = asyncio.Semaphore(AT_ONCE), set()
     clock = asyncio.get_running_loop().time
     began = clock()
@@ -90,14 +91,12 @@ async def _kind(kind: Kind, seen: Seen, port: int, seconds: float) -> None:
         writer.close()
 
 
-async def _asked(
-    request: bytes, idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]], port: int
-) -> int:
+async def _asked(request: bytes, idle: list[Line], port: int) -> int:
     """The answer's code, or 0."""
     writer = None
     try:
         async with asyncio.timeout(PATIENCE):
-            reader, writer = idle.pop() if idle else await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = _open(idle) or await asyncio.open_connection("127.0.0.1", port)
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(_length(head))
@@ -107,6 +106,16 @@ async def _asked(
         return 0
     idle.append((reader, writer))
     return int(head[9:12])
+
+
+def _open(idle: list[Line]) -> Line | None:
+    """The connection used last that the server has not hung up since: it does after half a minute's silence."""
+    while idle:
+        reader, writer = idle.pop()
+        if not reader.at_eof():
+            return reader, writer
+        writer.close()
+    return None
 
 
 def _length(head: bytes) -> int:
