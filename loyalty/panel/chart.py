@@ -5,8 +5,8 @@ from datetime import date
 
 from loyalty.panel.figures import Day
 
-WIDTH, HEIGHT = 600, 152
-TOP, FOOT = 8, 20
+WIDTH, HEIGHT = 600, 158
+TOP, FOOT = 8, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything the template needs to draw."""
+    """Everything the template needs to draw; `foot` is where the words of the marks stand."""
 
     width: int
     height: int
@@ -31,6 +31,7 @@ class Chart:
     top: int
     most: int
     bars: list[Bar]
+    foot: int
     marks: list[tuple[int, date]]
 
 
@@ -60,8 +61,11 @@ def chart(days: list[Day]) -> Chart:
     for n, day in enumerate(days):
         up, down = _height(day.issued, room, span), _height(day.reversed, room, span)
         bars.append(Bar(day=day, x=n * slot + 3, width=slot - 6, up_y=line - up, up=up, down=down))
-    marks = [(n * slot + 3, day.day) for n, day in enumerate(days) if n % 7 == 0]
-    return Chart(width=WIDTH, height=HEIGHT, line=line, top=TOP, most=highest, bars=bars, marks=marks)
+    # Not under the first and the last day: words in the middle of a bar would stand out of the drawing.
+    marks = [(n * slot + slot // 2, day.day) for n, day in enumerate(days) if n % 7 == 2]
+    return Chart(
+        width=WIDTH, height=HEIGHT, line=line, top=TOP, most=highest, bars=bars, foot=HEIGHT - 5, marks=marks
+    )
 
 
 def weeks(days: list[Day]) -> list[Week]:

@@ -8,6 +8,8 @@ import random
 import shutil
 import sys
 import time
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -45,12 +47,22 @@ def main(names: list[str]) -> int:
     passed, took = [], []
     for name in names or usual:
         started = time.monotonic()
-        passed.append(known[name](quick, seed))
+        passed.append(_passed(name, known[name], quick, seed))
         took.append(f"{name} {time.monotonic() - started:.0f}")
     stage.leave()
     seconds = time.monotonic() - began
     print(f"{sum(passed)} of {len(passed)} runs passed in {seconds:.0f} s ({', '.join(took)}), seed {seed}")
     return 0 if all(passed) else 1
+
+
+def _passed(name: str, run: Callable[[bool, int], bool], quick: bool, seed: int) -> bool:
+    """A run that breaks off has failed, and the others still run."""
+    try:
+        return run(quick, seed)
+    except Exception:  # noqa: BLE001 - whatever it was
+        traceback.print_exc()
+        print(f"{name.upper()} FAILED: it broke off  seed {seed}", flush=True)
+        return False
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 """Are F1, F4 and F13 worth anything? Three copies of the product are built with one mistake each that many apps make,
-and all three runs must fail on every one of them."""
+and all three runs must fail on every one of them; and pass on a copy that has none."""
 
 import os
 import re
@@ -54,10 +54,17 @@ SENT_AWAY = """        import base64, dataclasses
         app.send_task("loyalty.inbox.tasks.store", [fields, body, now.isoformat()])
 """  # noqa: E501 - a piece of a program
 THREE_HANDS = """    from concurrent.futures import ThreadPoolExecutor
+    from django.db import connection
+    def one_hand(number):
+        try:
+            return drain()
+        finally:
+            connection.close()
     with ThreadPoolExecutor(3) as hands:
-        return sum(hands.map(lambda _: drain(), range(3)))
+        return sum(hands.map(one_hand, range(3)))
 """
 BUILDS = (
+    Build("sound", "no mistake: what fails in the others does so for theirs", ()),
     Build(
         "no-key",
         "nothing is unique: every message makes an award of its own, every wish a shelf of its own",
@@ -84,6 +91,7 @@ BUILDS = (
         (
             _dropped(("ledger_transaction", "posted_once")),
             ("loyalty/inbox/tasks.py", "    return drain()\n", THREE_HANDS),
+            ("loyalty/inbox/claim.py", "BATCH = 100", "BATCH = 3"),
             ("loyalty/shops/one_hand.py", "        return bool(cursor.fetchone()[0])\n", "        return True\n"),
             ("loyalty/shops/one_hand.py", "SELECT pg_try_advisory_xact_lock(%s, %s)", "SELECT %s, %s"),
             ("loyalty/orders/hear.py", 'ORDER BY external_id FOR UPDATE\n"""', 'ORDER BY external_id\n"""'),
@@ -111,8 +119,8 @@ def build(one: Build, folder: Path) -> Path:
     return place
 
 
-def failed(place: Path, seed: int) -> tuple[dict[str, bool], str]:
-    """Which of the runs failed, in small form, in the copy; and all that they said."""
+def tried(place: Path, seed: int) -> tuple[dict[str, str], str]:
+    """What each of the runs came to, in small form, in the copy: passed, FAILED or nothing; and all that they said."""
     plain = {
         name: value for name, value in os.environ.items() if not name.startswith(("LOYALTY_", "DJANGO_"))
     }
@@ -128,21 +136,25 @@ def failed(place: Path, seed: int) -> tuple[dict[str, bool], str]:
         timeout=60 * MINUTES,
     )
     said = done.stdout + done.stderr[-2_000:]
-    return {name: bool(re.search(rf"^{name} FAILED", said, re.MULTILINE)) for name in RUNS}, said
+    ends = dict(re.findall(r"^(F\d+) (passed|FAILED)", said, re.MULTILINE))
+    return {name: ends.get(name, "") for name in RUNS}, said
 
 
 def play(folder: Path, seed: int, names: list[str]) -> list[str]:
-    """Builds and tries the copies of these names, all where none is given; answers what passed and should not have."""
+    """Builds and tries the copies of these names, all where none is given; answers what came out
+    otherwise than it should."""
     missed = []
     for one in BUILDS:
         if names and one.name not in names:
             continue
-        found, said = failed(build(one, folder), seed)
+        found, said = tried(build(one, folder), seed)
         print(f"   {one.name}: {one.what}", flush=True)
-        for run, noticed in found.items():
-            print(f"      {'failed, as it must' if noticed else 'PASSED ALL THE SAME'}  {run}", flush=True)
-        missed += [f"{run} on {one.name}" for run, noticed in found.items() if not noticed]
-        if not all(found.values()):
+        wanted = "FAILED" if one.changes else "passed"
+        wrong = [name for name, end in found.items() if end != wanted]
+        for name, end in found.items():
+            print(f"      {name} {end or 'said nothing'}{', AND SHOULD NOT HAVE' * (name in wrong)}")
+        missed += [f"{name} on {one.name}" for name in wrong]
+        if wrong:
             print(said, flush=True)
     return missed
 
@@ -151,6 +163,6 @@ def run(quick: bool, seed: int) -> bool:
     """BUILD names one of them. QUICK makes no difference: each is small already."""
     missed = play(ROOT / "var" / "testers", seed, (os.environ.get("BUILD") or "").split())
     print(
-        f"testers {'FAILED' if missed else 'passed'}: {', '.join(missed) or 'every run noticed'}  seed {seed}"
+        f"testers {'FAILED' if missed else 'passed'}: {', '.join(missed) or 'all mistakes noticed'}  seed {seed}"
     )
     return not missed
