@@ -16,9 +16,7 @@ from django.utils import timezone
 from benchmarks import contest
 from benchmarks.contest import Taken
 from benchmarks.row import Row, middle
-from benchmarks.town_looks import owner, page
-from loyalty.ledger.close_days import close_days
-from loyalty.ledger.closed import ClosedUntil
+from benchmarks.town_looks import days_closed, owner, page
 from loyalty.ledger.rollforward import roll_forward
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop
@@ -38,10 +36,7 @@ class Look:
 def looks(shop: Shop, *, repeats: int) -> dict[str, Look]:
     """By name."""
     client, now = owner(shop), timezone.now()
-    ClosedUntil.objects.filter(
-        programme=shop.programme_id
-    ).delete()  # the copies are older than what was kept
-    close_days(programme_id=shop.programme_id, settled=now)  # as every night after the proofs
+    days_closed(shop, now)
     members = Member.objects.filter(programme=shop.programme_id).order_by("pk")
     member = members[members.count() // 2].pk
     plain = partial(_months, shop, now - YEARS, now)

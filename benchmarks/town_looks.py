@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psutil
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from loyalty.inbox.claim import ready_shops
+from loyalty.ledger.close_days import close_days
+from loyalty.ledger.closed import ClosedUntil
 from loyalty.ledger.due import due
 from loyalty.ledger.models import Entry
 from loyalty.ledger.rollforward import roll_forward
@@ -32,6 +34,9 @@ def looks(shop: Shop) -> dict[str, Look]:
     customer = Identity.objects.get(member=member, kind="customer").value
     other = Shop.objects.exclude(pk=shop.pk).order_by("pk").first() or shop
     now = timezone.now()
+    ClosedUntil.objects.all().delete()
+    for one in (shop, other):
+        days_closed(one, now)
     return {
         "home": lambda: page(client, "/panel/"),
         "members": lambda: page(client, "/panel/members/"),
@@ -48,6 +53,12 @@ def looks(shop: Shop) -> dict[str, Look]:
         "proofs of the largest shop": lambda: _proofs(shop.programme_id),
         "proofs of a usual shop": lambda: _proofs(other.programme_id),
     }
+
+
+def days_closed(shop: Shop, now: datetime) -> None:
+    """As every night after the proofs; anew, for copied rows are older than what was kept."""
+    ClosedUntil.objects.filter(programme=shop.programme_id).delete()
+    close_days(programme_id=shop.programme_id, settled=now)
 
 
 def size() -> str:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tests.faults.stage import ended, forked
+
 PATIENCE = 10.0
 AT_ONCE = 256  # connections of one kind
 
@@ -50,17 +52,22 @@ class Seen:
         return ranked[min(int(len(ranked) * share), len(ranked) - 1)] if ranked else 0.0
 
 
-def run(kinds: Mapping[str, Kind], *, port: int, seconds: float, pipe: int) -> None:
-    """For a process of its own; writes what it saw into the pipe."""
+def sent(kinds: Mapping[str, Kind], *, port: int, seconds: float) -> dict[str, Seen]:
+    """What became of them, by a process of its own. Raises RuntimeError when that broke off."""
+    out, into = os.pipe()
+    child = forked(lambda: _run(kinds, port, seconds, into))
+    os.close(into)
+    with os.fdopen(out) as told:
+        said = told.read()
+    if ended(child):
+        raise RuntimeError("the load itself broke off")
+    return {name: Seen(taken, codes) for name, (taken, codes) in json.loads(said).items()}
+
+
+def _run(kinds: Mapping[str, Kind], port: int, seconds: float, pipe: int) -> None:
     seen = asyncio.run(_all(kinds, port, seconds))
     with os.fdopen(pipe, "w") as out:
         json.dump({name: [one.seconds, one.codes] for name, one in seen.items()}, out)
-
-
-def read(pipe: int) -> dict[str, Seen]:
-    """What `run` wrote."""
-    with os.fdopen(pipe) as told:
-        return {name: Seen(taken, codes) for name, (taken, codes) in json.load(told).items()}
 
 
 async def _all(kinds: Mapping[str, Kind], port: int, seconds: float) -> dict[str, Seen]:
@@ -74,7 +81,7 @@ async def _kind(kind: Kind, seen: Seen, port: int, seconds: float) -> None:
     room, under_way = asyncio.Semaphore(AT_ONCE), set()
     clock = asyncio.get_running_loop().time
     began = clock()
-    for number in range(int(kind.rate * seconds)):
+    for number in range(round(kind.rate * seconds)):
         moment = began + number / kind.rate
         await asyncio.sleep(max(moment - clock(), 0))
 

@@ -34,7 +34,7 @@ class Build:
     changes: tuple[Change, ...]
 
 
-PATIENCE: Change = ("tests/faults/webhooks.py", "STUCK_AFTER = 300", "STUCK_AFTER = 30")
+PATIENCE: Change = ("tests/faults/webhooks.py", "STUCK_AFTER = 300", "STUCK_AFTER = 90")
 STORE_LATER = """
 @shared_task
 def store(fields, body, now):
@@ -53,16 +53,27 @@ SENT_AWAY = """        import base64, dataclasses
         body = base64.b64encode(fields.pop("body")).decode()
         app.send_task("loyalty.inbox.tasks.store", [fields, body, now.isoformat()])
 """  # noqa: E501 - a piece of a program
-THREE_HANDS = """    from concurrent.futures import ThreadPoolExecutor
+EIGHT_HANDS = """    from concurrent.futures import ThreadPoolExecutor
     from django.db import connection
     def one_hand(number):
         try:
             return drain()
         finally:
             connection.close()
-    with ThreadPoolExecutor(3) as hands:
-        return sum(hands.map(one_hand, range(3)))
+    with ThreadPoolExecutor(8) as hands:
+        return sum(hands.map(one_hand, range(8)))
 """
+ROWS_AT_ONCE = """def _apart(*asked):
+    from concurrent.futures import ThreadPoolExecutor
+    from django.db import connection
+    def run():
+        sets.run(*asked)
+        connection.close()
+    with ThreadPoolExecutor(1) as hand:
+        hand.submit(run).result()
+
+
+def hear("""
 BUILDS = (
     Build("sound", "no mistake: what fails in the others does so for theirs", ()),
     Build(
@@ -90,14 +101,16 @@ BUILDS = (
         "nothing is locked between reading and writing, and the two are a moment apart",
         (
             _dropped(("ledger_transaction", "posted_once")),
-            ("loyalty/inbox/tasks.py", "    return drain()\n", THREE_HANDS),
-            ("loyalty/inbox/claim.py", "BATCH = 100", "BATCH = 3"),
+            ("loyalty/inbox/tasks.py", "    return drain()\n", EIGHT_HANDS),
+            ("loyalty/inbox/claim.py", "BATCH = 100", "BATCH = 20"),
             ("loyalty/shops/one_hand.py", "        return bool(cursor.fetchone()[0])\n", "        return True\n"),
             ("loyalty/shops/one_hand.py", "SELECT pg_try_advisory_xact_lock(%s, %s)", "SELECT %s, %s"),
             ("loyalty/orders/hear.py", 'ORDER BY external_id FOR UPDATE\n"""', 'ORDER BY external_id\n"""'),
+            ("loyalty/orders/hear.py", "def hear(", ROWS_AT_ONCE),
+            ("loyalty/orders/hear.py", "    sets.run(NEW_ORDERS, ", "    _apart(NEW_ORDERS, "),
             ("loyalty/ledger/load.py", "ORDER BY member_id FOR UPDATE", "ORDER BY member_id"),
             ("loyalty/ledger/load.py", "def _lock(cursor: Any, asked: Asked) -> None:\n",
-             "def _lock(cursor: Any, asked: Asked) -> None:\n    import time; time.sleep(0.05)\n"),
+             "def _lock(cursor: Any, asked: Asked) -> None:\n    import time; time.sleep(0.5)\n"),
         ),
     ),
 )  # fmt: skip
