@@ -166,9 +166,12 @@ def play(folder: Path, seed: int, names: list[str]) -> list[str]:
         wrong = [name for name, end in found.items() if end != wanted]
         for name, end in found.items():
             print(f"      {name} {end or 'said nothing'}{', AND SHOULD NOT HAVE' * (name in wrong)}")
+        print(
+            "".join(f"      {line}\n" for line in re.findall(r"^   .*", said, re.MULTILINE)),
+            end="",
+            flush=True,
+        )
         missed += [f"{name} on {one.name}" for name in wrong]
-        if wrong:
-            print(said, flush=True)
     return missed
 
 
