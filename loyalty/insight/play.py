@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loyalty.engine.document import Document
-from loyalty.engine.facts import Unreadable
+from loyalty.engine.facts import Fact, Unreadable
 from loyalty.engine.replay.abouts import Shelf, nothing_known
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
@@ -21,6 +21,7 @@ from loyalty.insight.lines import AT_ONCE, EPOCH, Lines
 STEPS = 100  # per cent
 WORTH_SHARING = 10_000  # lines; a second process costs something too
 Progress = Callable[[str, int, int], None]  # what, done, of
+Heard = tuple[int, datetime, Fact]  # line, when, what
 
 
 def quiet(_what: str, _done: int, _of: int) -> None:
@@ -96,18 +97,31 @@ def uncollected() -> Iterator[None]:
 
 def tell_all(replay: Replay, history: History, *, until: datetime, progress: Progress = quiet) -> list[Seen]:
     """Everything that happened up to and with `until`; returns when each person was first seen."""
-    whole, everybody = len(history.lines), replay.people.everybody
+    whole, everybody, done = len(history.lines), replay.people.everybody, 0
     seen: list[Seen] = []
-    for done, (line, at, fact) in enumerate(history.facts(), 1):
-        if at > until:
-            break
-        try:
-            replay.tell(fact, at)
-        except (Refused, Unreadable) as why:
-            history.refuse(line, str(why))
-        if len(everybody) > len(seen):
-            seen += [(at, line)] * (len(everybody) - len(seen))
-        if not done % AT_ONCE:
-            progress("playing", done, whole)
+    for row in _in_rows(history, until):
+        for line, at, fact in row:
+            try:
+                replay.tell(fact, at)
+            except (Refused, Unreadable) as why:
+                history.refuse(line, str(why))
+            if len(everybody) > len(seen):
+                seen += [(at, line)] * (len(everybody) - len(seen))
+        done += len(row)
+        progress("playing", done, whole)
     progress("playing", whole, whole)
     return seen
+
+
+def _in_rows(history: History, until: datetime) -> Iterator[list[Heard]]:
+    """What happened up to and with `until`, many at a time: reading and telling in turn would push each other out of
+    the processor's caches with every line."""
+    row: list[Heard] = []
+    for heard in history.facts():
+        if heard[1] > until:
+            break
+        row.append(heard)
+        if len(row) == AT_ONCE:
+            yield row
+            row = []
+    yield row

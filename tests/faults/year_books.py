@@ -20,8 +20,9 @@ from loyalty.engine.document import parse
 from loyalty.engine.facts import Fact, Referred
 from loyalty.engine.lots import POINTS
 from loyalty.engine.replay.deeds import Did, Joined, Judged, Redeemed, Refused
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.state import Held, Person
+from loyalty.engine.replay.state import Held
 from loyalty.ledger.adjust import NotEnough
 from loyalty.ledger.models import Award, Balance, Lot
 from loyalty.members.models import Identity

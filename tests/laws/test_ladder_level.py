@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from loyalty.engine.ladder import standing
 from loyalty.engine.ladder_level import Ascent, Ladder
 from loyalty.engine.replay.ascents import Ascents, count, merged
-from loyalty.engine.replay.state import Known, Person
+from loyalty.engine.replay.person import Person
+from loyalty.engine.replay.state import Known
 from loyalty.engine.tier_entries import entry_rewards, reached, reached_at
 from loyalty.engine.tier_standing import Qualifying
 from loyalty.engine.tiers import Tiers

@@ -6,7 +6,8 @@ from loyalty.engine.earning import Decision
 from loyalty.engine.expiry import Clock, Expiry
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.people import People
-from loyalty.engine.replay.state import Held, Person
+from loyalty.engine.replay.person import Person
+from loyalty.engine.replay.state import Held
 from loyalty.engine.replay.totals import figures, holdings
 from tests.laws.world import START
 

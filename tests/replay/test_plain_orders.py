@@ -16,9 +16,10 @@ from loyalty.engine.facts import Fact, OrderTold, ShopTold, Unreadable
 from loyalty.engine.goods import Goods
 from loyalty.engine.replay.deeds import Redeemed, Refused
 from loyalty.engine.replay.orders import Orders
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.plain_orders import PlainOrders
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.state import Held, Known, Person
+from loyalty.engine.replay.state import Held, Known
 from loyalty.engine.replay.totals import totals
 from loyalty.programmes.preset import preset, preset_ids
 from tests.faults.year import END, START, Year

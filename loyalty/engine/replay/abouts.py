@@ -11,8 +11,8 @@ from loyalty.engine.goods import Goods
 from loyalty.engine.line_goods import goods_by_line
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.replay.ascents import Ascents
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.plans import plans_of
-from loyalty.engine.replay.state import Person
 from loyalty.engine.replay.versions import Live, Versions
 
 BADGE = "badge:"

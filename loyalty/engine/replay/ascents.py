@@ -9,7 +9,8 @@ from datetime import datetime
 from operator import attrgetter
 
 from loyalty.engine.ladder_level import Ascent, Counted, Ladder
-from loyalty.engine.replay.state import Known, Person
+from loyalty.engine.replay.person import Person
+from loyalty.engine.replay.state import Known
 from loyalty.engine.tier_standing import Qualifying
 from loyalty.engine.tiers import Tiers
 

@@ -9,8 +9,9 @@ from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import POINTS, Lot
 from loyalty.engine.purse import Dates, Purse
+from loyalty.engine.replay.person import ACCOUNTS, EXPIRED, ISSUED, Person
 from loyalty.engine.replay.plain_moves import credit, end_holds, expire
-from loyalty.engine.replay.state import ACCOUNTS, EXPIRED, ISSUED, Explained, Held, Person
+from loyalty.engine.replay.state import Explained, Held
 from loyalty.engine.settlement import post_difference, take_back
 from loyalty.engine.transfer import everything
 

@@ -11,7 +11,7 @@ from loyalty.engine.replay.abouts import Abouts
 from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.following import Following
-from loyalty.engine.replay.state import Person
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.versions import Live, Versions
 
 People = dict[MonthDay, dict[int, Person]]

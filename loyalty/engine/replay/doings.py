@@ -19,7 +19,8 @@ from loyalty.engine.replay.deeds import Did, Judged, Refused
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import People
-from loyalty.engine.replay.state import Held, Known, Person
+from loyalty.engine.replay.person import Person
+from loyalty.engine.replay.state import Held, Known
 from loyalty.engine.replay.versions import Live, Versions
 from loyalty.engine.rules import pays_once
 

@@ -9,7 +9,7 @@ from loyalty.engine.decisions import Decision
 from loyalty.engine.missions import counted, decide_mission, progress
 from loyalty.engine.replay.ascents import Ascents
 from loyalty.engine.replay.books import Books
-from loyalty.engine.replay.state import Person
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.versions import Live, Versions
 from loyalty.engine.tier_entries import decide_entry
 

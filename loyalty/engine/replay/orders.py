@@ -19,8 +19,9 @@ from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import People, key_of
+from loyalty.engine.replay.person import Key, Person
 from loyalty.engine.replay.spending import Spending
-from loyalty.engine.replay.state import Key, Known, Person
+from loyalty.engine.replay.state import Known
 from loyalty.engine.replay.versions import EVER, EVER_AFTER, Live, Versions
 from loyalty.engine.terms import Asked, Firsts, Terms, asks, decide_by_terms
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from loyalty.common.email import plain
-from loyalty.engine.replay.state import Key, Person
+from loyalty.engine.replay.person import Key, Person
 
 CUSTOMER, EMAIL = "customer", "email"
 

@@ -11,7 +11,7 @@ from heapq import heappop
 from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import Lot, LotAccount
 from loyalty.engine.purse import Dates, Purse
-from loyalty.engine.replay.state import Hold
+from loyalty.engine.replay.person import Hold
 
 
 def credit(

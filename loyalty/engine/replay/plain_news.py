@@ -18,8 +18,9 @@ from loyalty.engine.replay import plans
 from loyalty.engine.replay.ascents import count
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.packed import pack
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.plain_way import Way, Ways
-from loyalty.engine.replay.state import Held, Known, Person
+from loyalty.engine.replay.state import Held, Known
 from loyalty.engine.tier_standing import Qualifying
 from loyalty.engine.told import Told, told_of
 

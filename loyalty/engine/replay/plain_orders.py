@@ -20,8 +20,9 @@ from loyalty.engine.replay.ascents import counts_new
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.packed import pack
 from loyalty.engine.replay.people import CUSTOMER, key_of
+from loyalty.engine.replay.person import Key, Person
 from loyalty.engine.replay.plain_way import Way, Ways
-from loyalty.engine.replay.state import Held, Key, Known, Person
+from loyalty.engine.replay.state import Held, Known
 from loyalty.engine.terms import Terms
 from loyalty.engine.told import Told, told_of
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from loyalty.engine.document import Document
 from loyalty.engine.order_state import OrderState
 from loyalty.engine.plans import ALL_KNOWN, Purchase, bought, plans_at, purchases, stored
-from loyalty.engine.replay.state import Person
+from loyalty.engine.replay.person import Person
 
 
 def heard(person: Person, order: str, state: OrderState, document: Document) -> None:

@@ -27,10 +27,10 @@ from loyalty.engine.replay.doings import Doings
 from loyalty.engine.replay.following import Following
 from loyalty.engine.replay.orders import Orders
 from loyalty.engine.replay.people import EMAIL, People, key_of
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.plain_news import PlainNews
 from loyalty.engine.replay.plain_orders import PlainOrders
 from loyalty.engine.replay.spending import Spending
-from loyalty.engine.replay.state import Person
 from loyalty.engine.replay.tiers import Levels
 from loyalty.engine.replay.versions import versions
 from loyalty.engine.turns import in_turn

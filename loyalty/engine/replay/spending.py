@@ -16,10 +16,23 @@ from loyalty.engine.replay.books import Books
 from loyalty.engine.replay.deeds import Redeemed, Refused
 from loyalty.engine.replay.own_word import OwnWord
 from loyalty.engine.replay.people import CUSTOMER, People
-from loyalty.engine.replay.state import Person, Spent
+from loyalty.engine.replay.person import Person
 from loyalty.engine.replay.versions import Versions
 from loyalty.engine.returns import points_back, share_back
 from loyalty.engine.rewards import Reward
+
+
+@dataclass(slots=True, eq=False)
+class Spent:
+    """One redemption that was used; `drawn_from` is whose purse it came out of."""
+
+    number: int
+    person: Person
+    drawn_from: Person
+    spend: Spend
+    worth: Fraction  # what the reward is worth, in minor units
+    order: str
+    currency: str = POINTS
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from loyalty.common.money import exponent
 from loyalty.engine.document import Document
 from loyalty.engine.exact import rounded
 from loyalty.engine.lots import POINTS
+from loyalty.engine.replay.person import ACCOUNTS, Person
 from loyalty.engine.replay.replay import Replay
-from loyalty.engine.replay.state import ACCOUNTS, Person
 
 BADGE = "badge:"
 PLACES = 6  # decimals of effective_return
