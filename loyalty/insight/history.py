@@ -16,7 +16,8 @@ from loyalty.engine import facts
 from loyalty.engine.activity import Done, micro
 from loyalty.engine.facts import Fact, Unreadable
 from loyalty.engine.replay.deeds import BirthdayTold, Did, Joined, Judged, Redeemed, ReferralJudged
-from loyalty.insight.lines import Line, Lines, Refusal, why
+from loyalty.insight.line import Line, why
+from loyalty.insight.lines import Lines, Refusal
 from loyalty.insight.shelf import Shelf
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import Platform, platform

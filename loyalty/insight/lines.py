@@ -11,38 +11,21 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice, zip_longest
 from operator import le
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol
 
-import msgspec
-
-from loyalty.common.escapes import without_lone_surrogates
+from loyalty.insight.line import LINE, STAMP, Line, Stamp, decoded, why
 
 LONGEST = 32 * 2**20  # bytes in a line; the platform's own limit is far lower
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
 BUFFER = 2**20
+END = 2**63  # beyond every file
 AT_ONCE = 256  # lines that one word of progress is about
 DAY = 86_400  # seconds
 BOM = b"\xef\xbb\xbf"
 MICROSECOND = timedelta(microseconds=1)
 
-T = TypeVar("T")
 Progress = Callable[[int], None]
-
-
-class Stamp(msgspec.Struct, frozen=True):
-    """The only key that the first pass reads."""
-
-    triggered_at: Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One message; the payload stays as it was sent."""
-
-    topic: str
-    triggered_at: Annotated[datetime, msgspec.Meta(tz=True)]
-    payload: msgspec.Raw
-    webhook_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -76,14 +59,14 @@ class Lines:
         """When the first of them happened."""
         return EPOCH + min(self._at) * MICROSECOND if self._at else None
 
-    def index(self, progress: Progress, ear: "Ear | None" = None) -> None:
+    def index(self, progress: Progress, ear: "Ear | None" = None, *, begin: int = 0, end: int = END) -> int:
         """The first pass. `progress` hears how many bytes were read, `ear` every line that is noted.
 
-        Raises OSError.
+        Only lines that begin from `begin`, where one does, to before `end`; how many those are. Raises OSError.
         """
         with self.path.open("rb", buffering=BUFFER) as file:
-            number = offset = 0
-            while line := file.readline(LONGEST + 1):
+            number, offset = 0, file.seek(begin)
+            while offset < end and (line := file.readline(LONGEST + 1)):
                 number += 1
                 self._note(number, offset, line, ear)
                 offset += len(line)
@@ -92,10 +75,18 @@ class Lines:
                 if not number % AT_ONCE:
                     progress(offset)
             progress(offset)
+        return number
+
+    def go_on(self, later: "Lines", number: int) -> None:
+        """Lines that another noted, which follow the first `number` of the file."""
+        self._at += later._at
+        self._offset += later._offset
+        self._number.extend([one + number for one in later._number])
+        self.refused += [Refusal(one.line + number, one.reason) for one in later.refused]
 
     def in_time(self) -> Iterator[tuple[int, Line]]:
         """Line numbers and lines, by time, then by number; the same message twice at one moment comes once."""
-        decode = msgspec.json.Decoder(Line).decode
+        decode = LINE.decode
         seen: set[tuple[str, str | bytes]] = set()
         numbers, offsets = self._number, self._offset
         with self.path.open("rb", buffering=BUFFER) as file:
@@ -109,7 +100,7 @@ class Lines:
                 try:
                     line = decode(found)
                 except (ValueError, RecursionError):
-                    other = self._with_care(found, numbers[place])
+                    other = self._with_care(found, place)
                     if other is None:
                         continue
                     line = other
@@ -122,12 +113,12 @@ class Lines:
                     seen.add(message)
                 yield numbers[place], line
 
-    def _with_care(self, found: bytes, number: int) -> Line | None:
+    def _with_care(self, found: bytes, place: int) -> Line | None:
         """A line that is not as nearly all are; None for one that is refused."""
         try:
-            return decoded(_LINE, _cleaned(found, number))
+            return decoded(LINE, _cleaned(found, self._offset[place]))
         except ValueError as bad:
-            self.refused.append(Refusal(number, why(bad)))
+            self.refused.append(Refusal(self._number[place], why(bad)))
             return None
 
     def of_share(self, shares: bytearray, share: int, every: int) -> "Lines":
@@ -159,7 +150,7 @@ class Lines:
             if told is None:
                 if not line.strip():
                     return
-                line = _cleaned(line, number)
+                line = _cleaned(line, offset)
                 at = decoded(STAMP, line).triggered_at
             else:
                 at = told.triggered_at
@@ -188,8 +179,12 @@ class Ear(Protocol):
         """A line that is noted, with what was understood of it."""
 
 
-STAMP = msgspec.json.Decoder(Stamp)
-_LINE = msgspec.json.Decoder(Line)
+def line_begins(path: Path, offset: int) -> int:
+    """Where the first line begins that begins after that many bytes. Raises OSError."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        line = file.readline(LONGEST + 1)
+        return offset + len(line) + _skipped(file, line)
 
 
 def _skipped(file: BinaryIO, line: bytes) -> int:
@@ -200,37 +195,7 @@ def _skipped(file: BinaryIO, line: bytes) -> int:
     return skipped
 
 
-def _cleaned(line: bytes, number: int) -> bytes:
+def _cleaned(line: bytes, offset: int) -> bytes:
     if len(line) > LONGEST:
         raise ValueError(f"the line is longer than {LONGEST:,} bytes")
-    return line.removeprefix(BOM) if number == 1 else line
-
-
-def decoded(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
-    """What the line says. Raises ValueError."""
-    try:
-        return decoder.decode(line)
-    except RecursionError as bad:
-        raise ValueError(why(bad)) from None
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:
-        mended = without_lone_surrogates(line)
-        if mended == line:
-            raise
-    return decoder.decode(mended)
-
-
-def why(bad: Exception) -> str:
-    """What is wrong, with the key first where there is one."""
-    if isinstance(bad, RecursionError):
-        return "the line is nested too deeply"
-    if isinstance(bad, OverflowError):
-        return "triggered_at: is not on the calendar"
-    text = str(bad).replace("`", "")[:200]
-    if isinstance(bad, msgspec.ValidationError):
-        message, _, path = text.partition(" - at $.")
-        return f"{path}: {message}" if path else message
-    if isinstance(bad, msgspec.DecodeError | UnicodeDecodeError):
-        return f"the line is no JSON that can be read ({text})"
-    return text
+    return line.removeprefix(BOM) if offset == 0 else line

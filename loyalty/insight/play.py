@@ -14,12 +14,14 @@ from loyalty.engine.replay.deeds import Refused
 from loyalty.engine.replay.replay import Replay
 from loyalty.insight.answer import Part, Seen, answer, part
 from loyalty.insight.beside import Beside
+from loyalty.insight.grouped import grouped
 from loyalty.insight.groups import EVERYBODY, Groups
 from loyalty.insight.history import History
 from loyalty.insight.lines import AT_ONCE, EPOCH, Lines
 
 STEPS = 100  # per cent
 WORTH_SHARING = 10_000  # lines; a second process costs something too
+SHORT = 100  # bytes of a line that says little
 Progress = Callable[[str, int, int], None]  # what, done, of
 Heard = tuple[int, datetime, Fact]  # line, when, what
 
@@ -46,8 +48,7 @@ def play(
     """
     with uncollected():
         lines, size = Lines(path), path.stat().st_size
-        groups = Groups() if ways > 1 and not document.shares_rooms else None
-        lines.index(lambda done: progress("reading", done, size), groups)
+        groups = _indexed(lines, size, progress, shared=ways > 1 and not document.shares_rooms, worth=worth)
         history = History(lines, currency=currency, timezone=timezone)
         shares = bytearray()
         if groups is not None and len(lines) >= worth:
@@ -56,6 +57,19 @@ def play(
         code, until = history.shop.currency, as_of or lines.last or EPOCH
         parts = _parts(document, history, shares, until, progress)
         return answer(parts, document, code, as_of=until)
+
+
+def _indexed(lines: Lines, size: int, progress: Progress, *, shared: bool, worth: int) -> Groups | None:
+    """Finds the lines; which of them have to do with each other where they may be shared out."""
+
+    def told(done: int) -> None:
+        progress("reading", done, size)
+
+    if shared and size >= worth * SHORT:
+        return grouped(lines, size, told)
+    groups = Groups() if shared else None
+    lines.index(told, groups)
+    return groups
 
 
 def _parts(
