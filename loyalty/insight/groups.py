@@ -7,10 +7,10 @@ from array import array
 from collections import Counter
 from datetime import datetime
 
-from loyalty.insight.history import UNNAMED, names_in
 from loyalty.insight.line import LINE, Line, decoded
 from loyalty.insight.line_names import Named, names, quick_names, understood
 from loyalty.insight.naming import Told
+from loyalty.insight.shop_names import UNNAMED, names_in
 
 NAMELESS = (*UNNAMED, "activity", "redeem")
 EVERYBODY = 255  # the share of a line that all must hear

@@ -19,27 +19,15 @@ from loyalty.engine.replay.deeds import BirthdayTold, Did, Joined, Judged, Redee
 from loyalty.insight.line import Line, why
 from loyalty.insight.lines import Lines, Refusal
 from loyalty.insight.shelf import Shelf
+from loyalty.insight.shop_names import UNNAMED, names_in
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import Platform, platform
 
 T = TypeVar("T")
 Judgement = Literal["done", "refused", "withdrawn", "ended"]
 PLATFORM = "shopify"
-UNNAMED = ("orders/", "refunds/", "products/", "collections/")  # these never name their shop
 CUSTOMER_GID = "gid://shopify/Customer/"
 _ID = re.compile(r"(?:gid://shopify/[A-Za-z]+/)?([1-9][0-9]{0,18})", re.ASCII)
-
-
-class Names(msgspec.Struct, frozen=True):
-    """The keys in which a payload may name its shop and its currency; the file is of one shop."""
-
-    currency: str | None = None
-    shop_domain: str | None = None
-    myshopify_domain: str | None = None
-
-    @property
-    def domain(self) -> str:
-        return (self.shop_domain or self.myshopify_domain or "").lower()
 
 
 class Data(msgspec.Struct, frozen=True):
@@ -131,14 +119,6 @@ class History:
         aside = replace(self.lines, refused=[])
         told = (names_in(bytes(line.payload)).currency for _, line in aside.in_time())
         return next((currency for currency in told if currency), None)
-
-
-def names_in(body: bytes) -> Names:
-    """Nothing for a body that cannot be read."""
-    try:
-        return msgspec.json.decode(body, type=Names)
-    except (ValueError, RecursionError):
-        return Names()
 
 
 def _activity(body: bytes, at: datetime) -> Fact:

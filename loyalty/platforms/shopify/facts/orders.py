@@ -12,7 +12,8 @@ from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts import refunds, values
 from loyalty.platforms.shopify.facts.decode import decode
 from loyalty.platforms.shopify.facts.payloads import NOTHING, LineItem, Order, Refund
-from loyalty.platforms.shopify.facts.plain_orders import MOST_LINES, PAID, RECURRING, plainly_told, tags
+from loyalty.platforms.shopify.facts.plain_orders import PAID, RECURRING, plainly_told, tags
+from loyalty.platforms.shopify.facts.plain_payloads import MOST_LINES
 from loyalty.platforms.shopify.facts.signs import signs
 from loyalty.shops.models import Shop
 
