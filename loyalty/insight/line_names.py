@@ -16,7 +16,7 @@ ORDER, CUSTOMER = (
     (2, "gid://shopify/Customer/"),
 )  # how their numbers end, their gids begin
 _ID = re.compile(r"(?:gid://shopify/[A-Za-z]+/)?([0-9]{1,20})(?:\?.*)?", re.ASCII)
-_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+_NOT_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 LONG = 20  # digits
 
 

@@ -121,7 +121,7 @@ class Lines:
             self.refused.append(Refusal(self._number[place], why(bad)))
             return None
 
-    def of_share(self, shares: bytearray, share: int, every: int) -> "Lines":
+    def of_share(self, shares: Sequence[int], share: int, every: int) -> "Lines":
         """The same file, only the lines of one share and those that are `every`body's; nothing is refused yet."""
         kept = [place for place, one in enumerate(shares) if one in (share, every)]
         picked = (
