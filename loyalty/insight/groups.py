@@ -86,7 +86,7 @@ class Groups:
             share[root] = fewer
             many[fewer] += size
         if min(many) < least:
-            return bytearray()
+            return bytearray(0)
         each = [share.get(self._root(group), 0) for group in range(len(self._joined))]
         found = bytearray(map(each.__getitem__, self._lines))
         for place in self._to_all:

@@ -135,7 +135,12 @@ def _lines(found: Order, currency: str, amounts: Known) -> tuple[facts.Line, ...
 
 def _id_of(gid: str, prefix: str) -> str:
     digits = gid[len(prefix) :]
-    if not (gid.startswith(prefix) and digits.isdigit() and digits[0] != "0" and len(digits) <= _LONGEST_ID):
+    if not (
+        gid.startswith(prefix)
+        and digits.isdigit()
+        and not digits.startswith("0")
+        and len(digits) <= _LONGEST_ID
+    ):
         raise _Otherwise
     return digits
 
