@@ -36,7 +36,7 @@ def expired_awards(moves: Moves) -> Counter[int]:
 
 def catch_up(purse: Purse, *, clock: Clock, now: datetime) -> Iterator[Event]:
     """Brings the purse up to `now`, one event at a time."""
-    if not _something_ends(purse, now):
+    if not something_ends(purse, now):
         for lot in _due(purse, now):
             yield Event("hold_end", lot.available_at, [lot], purse.release_hold(lot))
         return
@@ -44,7 +44,7 @@ def catch_up(purse: Purse, *, clock: Clock, now: datetime) -> Iterator[Event]:
         yield event
 
 
-def _something_ends(purse: Purse, now: datetime) -> bool:
+def something_ends(purse: Purse, now: datetime) -> bool:
     """Whether the planned end of any lot has come."""
     if purse.keeps_until is not None and purse.keeps_until <= now:
         return True

@@ -11,12 +11,10 @@ The database checks the laws again (migrations 0002 and 0006).
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain as joined
-from itertools import repeat
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,11 +26,10 @@ from loyalty.engine.lots import POINTS, Moves
 from loyalty.engine.purse import Purse
 from loyalty.ledger import rows
 from loyalty.ledger.chain import link
-from loyalty.ledger.load import Asked, PurseKey, load
+from loyalty.ledger.load import LEAST, Asked, Numbers, PurseKey, load
 from loyalty.ledger.posting import Posting
 
-# Ids fetched at a time: most books write one transaction, and an id costs as much as a small question.
-FIRST, SECOND, MORE = 4, 16, 64
+Chain = tuple[int, int]  # a member's in a shop
 
 
 @dataclass(slots=True)
@@ -44,8 +41,7 @@ class Book:
     posted_at: datetime
     # By award: points that expired just now, less those that a clawback counted as gone already.
     expired: Counter[int] = field(default_factory=Counter)
-    _posted: list[tuple[int, Posting, Moves]] = field(default_factory=list)
-    _numbers: Iterator[int] = field(default_factory=lambda: _ids("ledger_transaction"))
+    _posted: list[tuple[Posting, Moves]] = field(default_factory=list)
     _new: set[PurseKey] = field(default_factory=set)
 
     @property
@@ -70,7 +66,7 @@ class Book:
     def record(self, posting: Posting, moves: Moves) -> None:
         """Keeps one transaction for writing. Moves without legs are nothing to record."""
         if any(moves.legs.values()):
-            self._posted.append((next(self._numbers), posting, moves))
+            self._posted.append((posting, moves))
 
     def catch_up(self) -> None:
         """Books what the clock has done to these members by `now`."""
@@ -89,26 +85,34 @@ class Book:
         """Writes what was recorded; called on leaving."""
         if not self._posted:
             return
-        sets.run(rows.TRANSACTIONS, self._transactions(), self.posted_at)
-        sets.run(rows.LOTS, rows.lots(self.programme_id, self._posted))
-        sets.run(rows.MOVES, rows.moves(self.programme_id, self._posted))
-        posted_to = {(posting.member_id, posting.currency) for _, posting, _ in self._posted}
+        heads, posted = self._placed()
+        sets.run(rows.TRANSACTIONS, self._transactions(heads, posted), self.posted_at)
+        sets.run(rows.LOTS, rows.lots(self.programme_id, posted))
+        sets.run(rows.MOVES, rows.moves(self.programme_id, posted))
+        posted_to = {(posting.member_id, posting.currency) for posting, _ in self._posted}
         fresh = [
             {"member": member, "currency": currency} for member, currency in sorted(self._new & posted_to)
         ]
         sets.run(rows.BALANCES, fresh, self.programme_id)
         self._new -= posted_to
-        sets.run(rows.ENTRIES, rows.entries(self.programme_id, self._posted))
+        sets.run(rows.ENTRIES, rows.entries(self.programme_id, posted))
         sets.run(
             rows.EXPIRED, [{"award": award, "points": self.expired[award]} for award in sorted(self.expired)]
         )
         self._posted.clear()
 
-    def _transactions(self) -> list[rows.Row]:
+    def _placed(self) -> tuple[dict[Chain, bytes], list[rows.Recorded]]:
+        """The newest link of each member's chain in a shop, and what was recorded with fresh ids in its order."""
+        wanted = [{"member": posting.member_id, "shop": posting.shop_id} for posting, _ in self._posted]
+        places = sets.run(PLACES, wanted)
+        heads = {(member, shop): bytes(head) for _, member, shop, head in places if head is not None}
+        numbers = sorted(place[0] for place in places)
+        return heads, [(number, *one) for number, one in zip(numbers, self._posted, strict=True)]
+
+    def _transactions(self, heads: dict[Chain, bytes], posted: Sequence[rows.Recorded]) -> list[rows.Row]:
         """Each with its link to the one before it."""
-        heads = _heads({(posting.member_id, posting.shop_id) for _, posting, _ in self._posted})
         made = []
-        for number, posting, moves in self._posted:
+        for number, posting, moves in posted:
             chain = (posting.member_id, posting.shop_id)
             fields = rows.sealed(self.programme_id, number, posting, moves, self.posted_at)
             heads[chain] = link(heads.get(chain, b""), fields)
@@ -170,7 +174,8 @@ def open_book(
     """
     with transaction.atomic():
         members = sorted(set(member_ids))
-        asked = Asked(programme_id, members, currencies, clock, _ids("ledger_lot"), spends)
+        numbers = Numbers("ledger_lot", size=max(LEAST, len(members)))
+        asked = Asked(programme_id, members, currencies, clock, now, numbers, spends)
         book = Book(asked, now, posted_at=load(asked))
         book.catch_up()
         yield book
@@ -187,20 +192,9 @@ def posted_keys(*, programme_id: int, keys: Iterable[str]) -> set[str]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def _heads(chains: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    """The newest link of each member's chain in a shop."""
-    wanted = [{"member": member, "shop": shop} for member, shop in sorted(chains)]
-    return {(member, shop): bytes(head) for member, shop, head in sets.run(HEADS, wanted)}
-
-
-def _ids(table: str) -> Iterator[int]:
-    """Fresh ids, more of them with every question."""
-    return joined.from_iterable(sets.new_ids(table, size) for size in joined((FIRST, SECOND), repeat(MORE)))
-
-
-HEADS = """
-SELECT t.member, t.shop, last.link FROM json_to_recordset(%s) AS t (member bigint, shop bigint)
-CROSS JOIN LATERAL (
+PLACES = """
+SELECT nextval('ledger_transaction_id_seq'), t.member, t.shop, last.link
+FROM json_to_recordset(%s) AS t (member bigint, shop bigint) LEFT JOIN LATERAL (
   SELECT link FROM ledger_transaction WHERE member_id = t.member AND shop_id = t.shop ORDER BY id DESC LIMIT 1
-) last
+) last ON true
 """

@@ -4,6 +4,7 @@ A member's points are the member's lock: whoever holds them holds all the member
 without them. So a merge finds everything there is, and members are waited for in the order of their ids alone.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,12 +12,34 @@ from typing import Any
 
 from django.db import connection
 
+from loyalty.common import sets
+from loyalty.engine.catch_up import something_ends
 from loyalty.engine.expiry import Clock, Notice
 from loyalty.engine.lots import POINTS, Lot
 from loyalty.engine.purse import Purse
 from loyalty.ledger.posting import MemberMoved
 
 PurseKey = tuple[int, str]  # member, currency
+# Ids fetched at a time, at least and at most: most members get one lot or none, and thirty-two ids cost a question.
+LEAST, MOST = 4, 256
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Fresh ids of a table, more of them with every question; `ready` are those that came with another one."""
+
+    table: str
+    size: int  # of the next question
+    ready: deque[int] = field(default_factory=deque)
+
+    def __iter__(self) -> Iterator[int]:
+        return self
+
+    def __next__(self) -> int:
+        if not self.ready:
+            self.ready.extend(sets.new_ids(self.table, self.size))
+            self.size = min(4 * self.size, MOST)
+        return self.ready.popleft()
 
 
 @dataclass(slots=True)
@@ -27,9 +50,14 @@ class Asked:
     members: Sequence[int]
     currencies: Collection[str] | None
     clock: Clock
-    numbers: Iterator[int]
+    now: datetime
+    numbers: Numbers
     spends: Iterable[int] = ()
     purses: dict[PurseKey, Purse] = field(default_factory=dict)
+
+    @property
+    def every(self) -> bool:
+        return self.currencies is None
 
     def keep(self, rows: Iterable[tuple[Any, ...]]) -> None:
         for member, currency, pending, available, reserved, debt, keeps_until in rows:
@@ -46,48 +74,63 @@ def load(asked: Asked) -> datetime:
     with connection.cursor() as cursor:
         _lock(cursor, asked)
         members = [member for member, _ in asked.purses]
-        # Asked after the lock: a merge that was under way has been committed by now.
-        cursor.execute(MOVED, [members])
-        posted_at, moved = cursor.fetchone()
-        if moved:
-            raise MemberMoved
-        if asked.currencies is None or any(currency != POINTS for currency in asked.currencies):
+        if asked.every or any(currency != POINTS for currency in asked.currencies or ()):
             _others(cursor, asked, members)
-        _lots(cursor, asked, members)
+        posted_at = _lots(cursor, asked, members)
         _notices(cursor, asked, members)
-    return posted_at  # type: ignore[no-any-return]  # a cursor's rows have no types
+    return posted_at
 
 
 def _lock(cursor: Any, asked: Asked) -> None:
     """The members' points, made where missing, then locked in the order of their ids: nobody waits in a circle."""
     wanted = [list(asked.members), asked.programme_id]
-    cursor.execute(POINTS_ROWS, wanted)
+    # A single purse is nearly always there; of several, one that is missing must be made before any is locked.
+    if len(asked.members) != 1 or not _held(cursor, asked, wanted):
+        cursor.execute(POINTS_ROWS, wanted)
+        _held(cursor, asked, wanted)
+
+
+def _held(cursor: Any, asked: Asked, wanted: Sequence[Any]) -> bool:
     cursor.execute(POINTS_HELD, wanted)
     asked.keep(cursor.fetchall())
+    return bool(asked.purses)
 
 
 def _others(cursor: Any, asked: Asked, members: Sequence[int]) -> None:
-    every = asked.currencies is None
-    cursor.execute(OTHERS_HELD, [list(members), asked.programme_id, every, list(asked.currencies or ())])
+    cursor.execute(
+        OTHERS_HELD, [list(members), asked.programme_id, asked.every, list(asked.currencies or ())]
+    )
     asked.keep(cursor.fetchall())
 
 
-def _lots(cursor: Any, asked: Asked, members: Sequence[int]) -> None:
-    currencies = sorted({currency for _, currency in asked.purses})
-    cursor.execute(OPEN_LOTS, [list(members), asked.programme_id, currencies, list(asked.spends)])
-    for member, currency, *lot in cursor.fetchall():
-        asked.purses[member, currency].lots.append(Lot(*lot))
+def _lots(cursor: Any, asked: Asked, members: Sequence[int]) -> datetime:
+    """The open ones, and the time. Asked after the lock: a merge that was under way has been committed by now."""
+    spends = list(asked.spends)
+    scope = {
+        "members": list(members), "programme": asked.programme_id, "spends": spends,
+        "currencies": sorted({currency for _, currency in asked.purses}),
+    }  # fmt: skip
+    cursor.execute(OPENED.format(lots=SPENT if spends else OPEN), scope)
+    found = cursor.fetchall()
+    posted_at, moved, number = found[0][:3]
+    if moved:
+        raise MemberMoved
+    asked.numbers.ready.append(number)
+    for _, _, _, member, currency, *lot in found:
+        if member is not None:
+            asked.purses[member, currency].lots.append(Lot(*lot))
+    return posted_at  # type: ignore[no-any-return]  # a cursor's rows have no types
 
 
 def _notices(cursor: Any, asked: Asked, members: Sequence[int]) -> None:
-    """Those that were sent, where one plays a part."""
-    asking = [
+    """Those that were sent, where one plays a part: nothing ends before it was planned to."""
+    asking = {
         currency
-        for currency in {currency for _, currency in asked.purses}
-        if asked.clock.for_currency(currency).asks_for_notices
-    ]
+        for (_, currency), purse in asked.purses.items()
+        if something_ends(purse, asked.now) and asked.clock.for_currency(currency).asks_for_notices
+    }
     if asking:
-        cursor.execute(NOTICES, [list(members), asked.programme_id, asking])
+        cursor.execute(NOTICES, [list(members), asked.programme_id, sorted(asking)])
         for member, currency, up_to, sent_at in cursor.fetchall():
             if (member, currency) in asked.purses:
                 asked.purses[member, currency].notices.append(Notice(up_to, sent_at))
@@ -107,18 +150,20 @@ OTHERS_HELD = """
 SELECT member_id, currency, pending, available, reserved, debt, keeps_until FROM ledger_balance
 WHERE member_id = ANY(%s) AND programme_id = %s AND currency <> 'points' AND (%s OR currency = ANY(%s))
 """
-MOVED = """
-SELECT clock_timestamp(), EXISTS (SELECT 1 FROM members_member WHERE id = ANY(%s) AND kept_id IS NOT NULL)
+OPENED = """
+SELECT looked.*, l.member_id, l.currency, l.id, l.account, l.amount, l.remaining, l.earned_at, l.available_at,
+       l.expires_at, coalesce(l.award_id, 0), l.shop_id
+FROM (
+  SELECT clock_timestamp(), EXISTS (
+    SELECT 1 FROM members_member WHERE id = ANY(%(members)s) AND kept_id IS NOT NULL), nextval('ledger_lot_id_seq')
+) looked LEFT JOIN ledger_lot l ON l.member_id = ANY(%(members)s) AND l.programme_id = %(programme)s
+  AND l.currency = ANY(%(currencies)s) AND {lots}
 """
-OPEN_LOTS = """
-SELECT member_id, currency, id, account, amount, remaining, earned_at, available_at, expires_at,
-       coalesce(award_id, 0), shop_id
-FROM ledger_lot WHERE member_id = ANY(%s) AND programme_id = %s AND currency = ANY(%s)
-  AND (remaining > 0 OR id IN (
-    SELECT m.lot_id FROM ledger_lotmove m JOIN ledger_transaction t ON t.id = m.transaction_id
-    JOIN ledger_spend s ON t.programme_id = s.programme_id AND t.key = s.shop_id || ':redeem:' || s.key || ':reserve'
-    WHERE s.id = ANY(%s)))
-"""
+OPEN = "l.remaining > 0"
+SPENT = """(l.remaining > 0 OR l.id IN (
+  SELECT m.lot_id FROM ledger_lotmove m JOIN ledger_transaction t ON t.id = m.transaction_id
+  JOIN ledger_spend s ON t.programme_id = s.programme_id AND t.key = s.shop_id || ':redeem:' || s.key || ':reserve'
+  WHERE s.id = ANY(%(spends)s)))"""
 NOTICES = """
 SELECT member_id, currency, up_to, min(sent_at) FROM ledger_expirynotice
 WHERE member_id = ANY(%s) AND programme_id = %s AND currency = ANY(%s) AND sent_at IS NOT NULL
