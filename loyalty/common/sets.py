@@ -25,6 +25,22 @@ def run(statement: str, rows: Sequence[Mapping[str, Any]], *before: Any) -> list
         return cursor.fetchall() if cursor.description else []
 
 
+def together(*steps: tuple[str, Sequence[Mapping[str, Any]], Sequence[Any]]) -> None:
+    """Several writing statements as one question, those without rows left out; each comes as for `run`.
+
+    None of them sees what the others wrote, but constraints and triggers AFTER them look when all have written.
+    """
+    wanted = [(statement, [*before, _encode(rows).decode()]) for statement, rows, before in steps if rows]
+    if not wanted:
+        return
+    *first, last = (statement for statement, _ in wanted)
+    named = ", ".join(f"step{place} AS ({statement})" for place, statement in enumerate(first))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {named} {last}" if first else last, [one for _, given in wanted for one in given]
+        )
+
+
 def new_ids(table: str, count: int) -> list[int]:
     """Fresh ids from the table's own sequence."""
     with connection.cursor() as cursor:

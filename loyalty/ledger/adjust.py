@@ -6,7 +6,7 @@ from datetime import datetime
 
 from loyalty.engine.expiry import Clock
 from loyalty.engine.lots import POINTS, Moves
-from loyalty.ledger.book import Book, open_book, posted_keys
+from loyalty.ledger.book import Book, open_book
 from loyalty.ledger.posting import Posting
 from loyalty.shops.models import Shop
 
@@ -50,11 +50,12 @@ def adjust(
     """
     members = {one.member_id for one in adjustments}
     currencies = {one.currency for one in adjustments}
+    keys = {one.key: full_key(shop, one.key) for one in adjustments}
     with open_book(
-        programme_id=shop.programme_id, member_ids=members, clock=clock, now=now, currencies=currencies
-    ) as book:
-        keys = {one.key: full_key(shop, one.key) for one in adjustments}
-        before = posted_keys(programme_id=shop.programme_id, keys=keys.values())
+        programme_id=shop.programme_id, member_ids=members, clock=clock, now=now, currencies=currencies,
+        keys=keys.values(),
+    ) as book:  # fmt: skip
+        before = book.posted
         done: list[bool | NotEnough] = []
         for one in adjustments:
             if keys[one.key] in before:

@@ -6,7 +6,7 @@
 
 Opening locks the members in id order, loads their purses with the open lots and brings them up to `now`: holds that
 have run out end, lots that are over expire. Points are always there, other currencies when they are asked for.
-Leaving writes transactions, entries, lots and moves with one statement each.
+Leaving writes transactions, entries, lots and moves with one statement.
 The database checks the laws again (migrations 0002 and 0006).
 """
 
@@ -48,6 +48,11 @@ class Book:
     def programme_id(self) -> int:
         return self.asked.programme_id
 
+    @property
+    def posted(self) -> set[str]:
+        """Those of the keys the book was opened with that were posted before."""
+        return self.asked.posted
+
     def purse(self, member_id: int, currency: str = POINTS) -> Purse:
         """The member's purse, empty where they never had one; KeyError unless the book was opened for it."""
         key, asked = (member_id, currency), self.asked
@@ -86,19 +91,21 @@ class Book:
         if not self._posted:
             return
         heads, posted = self._placed()
-        sets.run(rows.TRANSACTIONS, self._transactions(heads, posted), self.posted_at)
-        sets.run(rows.LOTS, rows.lots(self.programme_id, posted))
-        sets.run(rows.MOVES, rows.moves(self.programme_id, posted))
         posted_to = {(posting.member_id, posting.currency) for posting, _ in self._posted}
-        fresh = [
-            {"member": member, "currency": currency} for member, currency in sorted(self._new & posted_to)
-        ]
-        sets.run(rows.BALANCES, fresh, self.programme_id)
-        self._new -= posted_to
-        sets.run(rows.ENTRIES, rows.entries(self.programme_id, posted))
-        sets.run(
-            rows.EXPIRED, [{"award": award, "points": self.expired[award]} for award in sorted(self.expired)]
+        fresh = sorted(self._new & posted_to)
+        sets.together(
+            (rows.TRANSACTIONS, self._transactions(heads, posted), [self.posted_at]),
+            (rows.LOTS, rows.lots(self.programme_id, posted), []),
+            (rows.MOVES, rows.moves(self.programme_id, posted), []),
+            (
+                rows.BALANCES,
+                [{"member": one, "currency": currency} for one, currency in fresh],
+                [self.programme_id],
+            ),
+            (rows.EXPIRED, [{"award": one, "points": self.expired[one]} for one in sorted(self.expired)], []),
+            (rows.ENTRIES, rows.entries(self.programme_id, posted), []),
         )
+        self._new -= posted_to
         self._posted.clear()
 
     def _placed(self) -> tuple[dict[Chain, bytes], list[rows.Recorded]]:
@@ -165,17 +172,20 @@ def open_book(
     now: datetime,
     currencies: Collection[str] | None = (POINTS,),
     spends: Iterable[int] = (),
+    keys: Iterable[str] = (),
+    savepoint: bool = True,
 ) -> Iterator[Book]:
     """Locks and loads the members, brings them up to now, writes on leaving without an error.
 
     `currencies` are those that may be posted beside points; None for all that the members hold.
-    `spends` are the redemptions whose lots may be given back to. Raises MemberMoved; raises IntegrityError when a
-    key was posted before, or a law of the books would break.
+    `spends` are the redemptions whose lots may be given back to, `keys` business keys of which `posted` tells.
+    Without a `savepoint` an error undoes the caller's transaction too. Raises MemberMoved; raises IntegrityError when
+    a key was posted before, or a law of the books would break.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         members = sorted(set(member_ids))
         numbers = Numbers("ledger_lot", size=max(LEAST, len(members)))
-        asked = Asked(programme_id, members, currencies, clock, now, numbers, spends)
+        asked = Asked(programme_id, members, currencies, clock, now, numbers, spends, keys)
         book = Book(asked, now, posted_at=load(asked))
         book.catch_up()
         yield book

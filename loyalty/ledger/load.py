@@ -44,7 +44,7 @@ class Numbers:
 
 @dataclass(slots=True)
 class Asked:
-    """Which purses are wanted, and with what. `currencies` None: all the members hold."""
+    """Which purses are wanted, and with what. `currencies` None: all the members hold. Filled in by `load`."""
 
     programme_id: int
     members: Sequence[int]
@@ -53,6 +53,8 @@ class Asked:
     now: datetime
     numbers: Numbers
     spends: Iterable[int] = ()
+    keys: Iterable[str] = ()
+    posted: set[str] = field(default_factory=set)  # those of the keys that are in the books
     purses: dict[PurseKey, Purse] = field(default_factory=dict)
 
     @property
@@ -107,18 +109,17 @@ def _lots(cursor: Any, asked: Asked, members: Sequence[int]) -> datetime:
     """The open ones, and the time. Asked after the lock: a merge that was under way has been committed by now."""
     spends = list(asked.spends)
     scope = {
-        "members": list(members), "programme": asked.programme_id, "spends": spends,
+        "members": list(members), "programme": asked.programme_id, "spends": spends, "keys": list(asked.keys),
         "currencies": sorted({currency for _, currency in asked.purses}),
     }  # fmt: skip
-    cursor.execute(OPENED.format(lots=SPENT if spends else OPEN), scope)
-    found = cursor.fetchall()
-    posted_at, moved, number = found[0][:3]
+    cursor.execute(LOOKED.format(lots=SPENT if spends else OPEN), scope)
+    (posted_at, number, moved, posted, *_), *found = cursor.fetchall()
     if moved:
         raise MemberMoved
     asked.numbers.ready.append(number)
-    for _, _, _, member, currency, *lot in found:
-        if member is not None:
-            asked.purses[member, currency].lots.append(Lot(*lot))
+    asked.posted.update(posted)
+    for _, _, _, _, member, currency, *lot in found:
+        asked.purses[member, currency].lots.append(Lot(*lot))
     return posted_at  # type: ignore[no-any-return]  # a cursor's rows have no types
 
 
@@ -150,13 +151,15 @@ OTHERS_HELD = """
 SELECT member_id, currency, pending, available, reserved, debt, keeps_until FROM ledger_balance
 WHERE member_id = ANY(%s) AND programme_id = %s AND currency <> 'points' AND (%s OR currency = ANY(%s))
 """
-OPENED = """
-SELECT looked.*, l.member_id, l.currency, l.id, l.account, l.amount, l.remaining, l.earned_at, l.available_at,
-       l.expires_at, coalesce(l.award_id, 0), l.shop_id
-FROM (
-  SELECT clock_timestamp(), EXISTS (
-    SELECT 1 FROM members_member WHERE id = ANY(%(members)s) AND kept_id IS NOT NULL), nextval('ledger_lot_id_seq')
-) looked LEFT JOIN ledger_lot l ON l.member_id = ANY(%(members)s) AND l.programme_id = %(programme)s
+LOOKED = """
+SELECT clock_timestamp(), nextval('ledger_lot_id_seq'),
+  EXISTS (SELECT 1 FROM members_member WHERE id = ANY(%(members)s) AND kept_id IS NOT NULL),
+  ARRAY(SELECT key::text FROM ledger_transaction WHERE programme_id = %(programme)s AND key = ANY(%(keys)s)),
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, l.member_id, l.currency, l.id, l.account, l.amount, l.remaining, l.earned_at,
+  l.available_at, l.expires_at, coalesce(l.award_id, 0), l.shop_id
+FROM ledger_lot l WHERE l.member_id = ANY(%(members)s) AND l.programme_id = %(programme)s
   AND l.currency = ANY(%(currencies)s) AND {lots}
 """
 OPEN = "l.remaining > 0"
