@@ -18,7 +18,7 @@ from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import history
 from loyalty.ledger.words import called, day, points
 from loyalty.members.models import Member
-from loyalty.programmes.live import Live, Timeline, timeline
+from loyalty.programmes.live import Live, Timeline
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
@@ -50,7 +50,7 @@ class Teller:
             return self._data()
 
     def _data(self) -> Data:
-        versions = timeline(programme_id=self.visit.shop.programme_id)
+        versions = self.visit.versions
         rules = versions.live(self.now)
         document = rules.document if rules else None
         names = document.points if document else Points()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,19 +13,25 @@ from loyalty.common import caller
 from loyalty.common.limits import SHOPPER, UNPROVEN, VISITORS, wait
 from loyalty.members.find import by_customer
 from loyalty.members.models import Member
+from loyalty.programmes.live import Timeline, timeline
 from loyalty.shops.models import Shop
 from loyalty.shops.platform import platform
 
 PLATFORM = "shopify"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """A proven visit. `customer` is "" for somebody who has not signed in."""
 
     shop: Shop
     customer: str
     prefix: str
+
+    @cached_property
+    def versions(self) -> Timeline:
+        """The programme's, as they are while the visit lasts."""
+        return timeline(programme_id=self.shop.programme_id)
 
     def member(self) -> Member | None:
         """The member who is looking; None for a visitor and for a customer we do not know yet."""

@@ -13,7 +13,11 @@ def of(redis_url: str) -> dict[str, dict[str, Any]]:
         }
         return {"default": redis, "limits": redis}
     return {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+        "default": {
+            "BACKEND": "loyalty.common.table_cache.TableCache",
+            "LOCATION": "django_cache",
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        },
         "limits": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": "limits",

@@ -60,23 +60,28 @@ def redeem(
     now: datetime,
     points: int | None = None,
     session: str = "",
+    versions: Timeline | None = None,
 ) -> Redemption:
     """Sets the reward's price aside and orders it from the store, once per key; again, it answers what stands.
 
     `points` is the choice on a slider, `session` the date of an experience. Refused, nothing is written.
     Raises NoSuchReward, NotOffered, OtherWish, loyalty.ledger.adjust.NotEnough.
     """
-    known = Redemption.objects.filter(shop=shop, spend__key=key).select_related("spend").first()
-    if known is not None:
-        return _same(known, member_id, reward, session)
-    versions = timeline(programme_id=shop.programme_id)
-    live = versions.live(now)
+    known = versions or timeline(programme_id=shop.programme_id)
+    live = known.live(now)
     found = next((one for one in live.document.rewards if one.id == reward), None) if live else None
-    if live is None or found is None:
-        raise NoSuchReward(reward)
-    deal = _Deal(shop, member_id, live, versions, key, session, actor, now)
-    with transaction.atomic():
-        return _reserve(deal, _offered(deal, found, points))
+    try:
+        if live is None or found is None:
+            raise NoSuchReward(reward)
+        deal = _Deal(shop, member_id, live, known, key, session, actor, now)
+        with transaction.atomic():
+            return _reserve(deal, _offered(deal, found, points))
+    except (NoSuchReward, NotOffered, NotEnough):
+        # What was had by this key before may be what cannot be had again.
+        had = Redemption.objects.filter(shop=shop, spend__key=key).select_related("spend").first()
+        if had is None:
+            raise
+        return _same(had, member_id, reward, session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +131,16 @@ def _reserve(deal: _Deal, offer: Offer) -> Redemption:
         actor=deal.actor,
         clock=ticking,
         now=now,
+        savepoint=False,
     )
-    raced = Redemption.objects.filter(spend=spend).select_related("spend").first()
-    if raced is not None:  # the member's lock let the same wish by first
-        return _same(raced, deal.member_id, offer.reward.id, deal.session)
+    if not spend.fresh:
+        had = Redemption.objects.select_related("spend").get(spend=spend)
+        return _same(had, deal.member_id, offer.reward.id, deal.session)
     _under_the_lock(deal, offer.reward)
     made = _written(deal, offer, spend)
     step(made, "reserved", actor=deal.actor, now=now, points=price.points, currency=price.currency)
     if not from_pool(made, offer.reward, clock=ticking, now=now):
-        order_it(made, now=now)
+        order_it(made, now=now, steps=1)
     return made
 
 
@@ -173,9 +179,12 @@ def _same(known: Redemption, member_id: int, reward: str, session: str) -> Redem
     return known
 
 
-def order_it(redemption: Redemption, *, now: datetime) -> None:
-    """Something is to be done about it in the store; what, its row says when a worker comes to it."""
-    wanted = {KIND: redemption.pk, "steps": redemption.steps.count()}  # another wish after every step
+def order_it(redemption: Redemption, *, now: datetime, steps: int | None = None) -> None:
+    """Something is to be done about it in the store; what, its row says when a worker comes to it.
+
+    `steps` it has had, where the caller knows: after every step it is another wish.
+    """
+    wanted = {KIND: redemption.pk, "steps": redemption.steps.count() if steps is None else steps}
     want(wishes=[Wish(redemption.shop_id, KIND, f"{KIND}:{redemption.pk}", wanted)], now=now)
 
 

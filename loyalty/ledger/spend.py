@@ -42,11 +42,20 @@ def reserve(
     actor: str,
     clock: Clock,
     now: datetime,
+    savepoint: bool = True,
 ) -> Spend:
-    """Sets points (of `currency`) aside once per key; the second time answers what stands. Raises NotEnough."""
+    """Sets points (of `currency`) aside once per key; the second time answers what stands. Raises NotEnough.
+
+    Without a `savepoint` a refusal undoes the caller's transaction too.
+    """
     if points <= 0:
         raise ValueError("a redemption costs points")
-    ask: dict[str, Any] = {"programme_id": shop.programme_id, "clock": clock, "now": now}
+    ask: dict[str, Any] = {
+        "programme_id": shop.programme_id,
+        "clock": clock,
+        "now": now,
+        "savepoint": savepoint,
+    }
     with open_book(**ask, member_ids=(member_id,), currencies=(currency,)) as book:
         known = Spend.objects.filter(shop=shop, key=key).first()
         if known is not None:
@@ -69,6 +78,7 @@ def reserve(
         moves = purse.take(points, against="reserved", keeps_until=ticking.kept_until(now))
         book.record(_posting(spend, "reserve", told, actor, now, version), moves)
         spend.save(force_insert=True)
+        spend.fresh = True
     return spend
 
 

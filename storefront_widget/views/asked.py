@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from loyalty.common.limits import DEED, wait
-from loyalty.programmes.live import live
 from storefront_widget import nonce
 from storefront_widget.visit import Refused, Visit, too_many
 
@@ -46,7 +45,7 @@ def checked(visit: Visit, told: Said, *, action: str, now: datetime) -> None:
         )
     _in_time(visit, action)
     _same(visit, action, key)
-    if live(programme_id=visit.shop.programme_id, at=now) is None:
+    if visit.versions.live(now) is None:
         raise Refused(409, "not_live", gettext("The programme has not started yet. Come back soon."))
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from loyalty.desk import spending
 from loyalty.ledger.adjust import NotEnough
 from loyalty.members.models import Member
-from loyalty.programmes.live import timeline
 from loyalty.rewards.models import Redemption
 from loyalty.rewards.words import RewardWords
 from storefront_widget.redeem import ACTION
@@ -50,7 +49,7 @@ def _redeem(visit: Visit, told: Said, now: datetime) -> Redemption:
         # The member's number before their own key: nobody's key reaches another's redemption.
         return spending.redeem(
             shop=visit.shop, member_id=member.pk, reward=reward, key=f"{member.pk}:{told['key']}", actor="member",
-            now=now, points=_points(told.get("points")), session=session,
+            now=now, points=_points(told.get("points")), session=session, versions=visit.versions,
         )  # fmt: skip
     except spending.NoSuchReward:
         raise Refused(404, "no_such_reward", gettext("This reward is no longer offered.")) from None
@@ -67,7 +66,7 @@ def _redeem(visit: Visit, told: Said, now: datetime) -> Redemption:
 def _sentence(visit: Visit, reward: str, no: spending.NotOffered | NotEnough, now: datetime) -> str:
     """Why not, by the rewards as they are now."""
     zone = visit.shop.timezone
-    live = timeline(programme_id=visit.shop.programme_id).live(now)
+    live = visit.versions.live(now)
     found = next((one for one in live.document.rewards if one.id == reward), None) if live else None
     if live is None or found is None:
         return gettext("This reward is no longer offered.")
