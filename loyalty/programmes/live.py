@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from django.db import connection
+
 from loyalty.engine.document import Document, parse
 from loyalty.engine.expiry import Clock
 from loyalty.programmes.models import Version
@@ -39,8 +41,12 @@ class Timeline:
 
 def timeline(*, programme_id: int) -> Timeline:
     """One question for any number of moments."""
-    rows = Version.objects.filter(programme_id=programme_id).values_list("published_at", "number")
-    return Timeline(programme_id, list(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(SINCE, [programme_id])
+        return Timeline(programme_id, cursor.fetchall())
+
+
+SINCE = "SELECT published_at, number FROM programmes_version WHERE programme_id = %s"
 
 
 def live(*, programme_id: int, at: datetime) -> Live | None:
