@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from loyalty.common import replica
 from loyalty.engine.lots import POINTS
 from loyalty.ledger.models import Account
 
@@ -89,7 +88,7 @@ def of_transaction(*, programme_id: int, transaction: int, now: datetime) -> Ent
 
 def _posted(of: Where, now: datetime, limit: int, whole: bool, before: datetime | None = None) -> list[Entry]:
     asked = of | {"limit": limit, "before": before, "silent": [] if whole else list(SILENT)}
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(POSTED.format(of=_condition(of)), asked)
         lines = [_line(row, now) for row in cursor.fetchall()]
     return [line for line in lines if whole or line.points]
@@ -120,7 +119,7 @@ def _line(row: tuple[Any, ...], now: datetime) -> Entry:
 
 
 def _refused(of: Where, limit: int, before: datetime | None) -> list[Entry]:
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(REFUSED.format(of=_condition(of)), of | {"limit": limit, "before": before})
         return [
             Entry(

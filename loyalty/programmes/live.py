@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection
-
+from loyalty.common import replica
 from loyalty.engine.document import Document, parse
 from loyalty.engine.expiry import Clock
 from loyalty.programmes.models import Version
@@ -41,7 +40,7 @@ class Timeline:
 
 def timeline(*, programme_id: int) -> Timeline:
     """One question for any number of moments."""
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(SINCE, [programme_id])
         return Timeline(programme_id, cursor.fetchall())
 

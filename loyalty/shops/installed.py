@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection
-
+from loyalty.common import replica
 from loyalty.shops.models import Shop
 
 
@@ -19,7 +18,7 @@ def is_installed(shop: Shop) -> bool:
 
 def gone_times(*, programme_id: int) -> list[tuple[datetime, datetime | None]]:
     """(from, to) in which none of a programme's shops had the app; `to` is None while it is gone now."""
-    with connection.cursor() as cursor:
+    with replica.cursor() as cursor:
         cursor.execute(STAYS, [programme_id])
         stays = cursor.fetchall()
     gone: list[tuple[datetime, datetime | None]] = []

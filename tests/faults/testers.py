@@ -92,8 +92,8 @@ BUILDS = (
         (
             ("loyalty/platforms/shopify/door.py", "        receive(arrival=arrival, now=now)\n", SENT_AWAY),
             ("loyalty/inbox/tasks.py", "\ndef _drained() -> int:", STORE_LATER),
-            ("loyalty/desk/spending.py", "    with transaction.atomic():\n        return _reserve(",
-             "    if True:\n        return _reserve("),
+            ("loyalty/desk/spending.py", "        with transaction.atomic():\n            return _reserve(",
+             "        if True:\n            return _reserve("),
         ),
     ),
     Build(
