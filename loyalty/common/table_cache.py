@@ -30,7 +30,7 @@ class TableCache(DatabaseCache):
         seconds = self.get_backend_timeout(timeout)
         ends = FOREVER if seconds is None else datetime.fromtimestamp(int(seconds), UTC)
         packed = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("latin1")
-        table = connection.ops.quote_name(self._table)
+        table = connection.ops.quote_name(self.cache_model_class._meta.db_table)
         now = timezone.now()
         with connection.cursor() as cursor:
             if crc32(name.encode()) % SWEPT == 0:

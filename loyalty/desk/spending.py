@@ -133,7 +133,7 @@ def _reserve(deal: _Deal, offer: Offer) -> Redemption:
         now=now,
         savepoint=False,
     )
-    if not spend.fresh:
+    if spend.reserved_at is not now:  # it was read: the same wish came before
         had = Redemption.objects.select_related("spend").get(spend=spend)
         return _same(had, deal.member_id, offer.reward.id, deal.session)
     _under_the_lock(deal, offer.reward)

@@ -240,7 +240,6 @@ class Spend(models.Model):
     reserved_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     reason = models.JSONField(default=dict)
-    fresh = False  # no column: whether it was made just now, by whoever asks
 
     class Meta:
         constraints = [

@@ -50,13 +50,10 @@ def reserve(
     """
     if points <= 0:
         raise ValueError("a redemption costs points")
-    ask: dict[str, Any] = {
-        "programme_id": shop.programme_id,
-        "clock": clock,
-        "now": now,
-        "savepoint": savepoint,
-    }
-    with open_book(**ask, member_ids=(member_id,), currencies=(currency,)) as book:
+    with open_book(
+        programme_id=shop.programme_id, member_ids=(member_id,), clock=clock, now=now, currencies=(currency,),
+        savepoint=savepoint,
+    ) as book:  # fmt: skip
         known = Spend.objects.filter(shop=shop, key=key).first()
         if known is not None:
             return known
@@ -64,21 +61,14 @@ def reserve(
         if points > purse.available:
             raise NotEnough(purse.available)
         spend = Spend(
-            programme_id=shop.programme_id,
-            shop=shop,
-            member_id=member_id,
-            currency=currency,
-            key=key,
-            points=points,
-            reserved_at=now,
-            reason=dict(reason),
-        )
+            programme_id=shop.programme_id, shop=shop, member_id=member_id, currency=currency, key=key,
+            points=points, reserved_at=now, reason=dict(reason),
+        )  # fmt: skip
         told = {"code": "redeem", "points": points} | spend.reason
         ticking = clock.for_currency(currency)
         moves = purse.take(points, against="reserved", keeps_until=ticking.kept_until(now))
         book.record(_posting(spend, "reserve", told, actor, now, version), moves)
         spend.save(force_insert=True)
-        spend.fresh = True
     return spend
 
 
