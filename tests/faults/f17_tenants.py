@@ -36,14 +36,17 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        return not self.crossed and not self.other and self.secrets > 100 and self.requests > 0
+        return not self.crossed and not self.other and self.secrets > self.addresses / 4 and self.requests > 0
 
 
-def play(*, seed: int, count: int) -> Result:
+def play(*, seed: int, count: int, most: int = 0) -> Result:
+    """`most` addresses of each tenant, drawn by the seed; 0 for all of them."""
     alone()  # while everything happens there, nobody else is to work it
     dice, result, tenants = random.Random(seed), Result(), people()
     port = house().port
     plans = [asked_by(tenant, tenants) for tenant in tenants]
+    if most:
+        plans = [dice.sample(plan, most) for plan in plans]
     result.addresses = len({one.path for plan in plans for one in plan})
     codes = _alone(port, plans, tenants)
     result.secrets = sum(len(tenant.secrets) for tenant in tenants)
@@ -111,7 +114,8 @@ def _storm(
 
 
 def run(quick: bool, seed: int) -> bool:
-    got = play(seed=seed, count=size("REQUESTS", quick=400, full=10_000, short=quick))
+    count = size("REQUESTS", quick=160, full=10_000, short=quick)
+    got = play(seed=seed, count=count, most=60 if quick else 0)
     return said(
         "F17",
         f"{got.requests:,} requests of two tenants by turns to {got.addresses} addresses, theirs and each other's; "

@@ -31,14 +31,16 @@ from tests.faults import (
 from tests.faults import image as an_image
 from tests.faults import restore as a_restore
 from tests.faults import year as a_year
-from tests.faults.stage import alone, shop, word
+from tests.faults.stage import alone, shop, size, word
 from tests.laws.reason_runs import by_the_desk, by_the_engine
 from tests.notices import crowd
 
 
 def f1(quick: bool, seed: int) -> bool:
+    """KILLS sets how many."""
     shop()
-    count, kills, stops = (80, 3, 1) if quick else (10_000, 20, 2)
+    count, stops = (80, 1) if quick else (10_000, 2)
+    kills = size("KILLS", quick=3, full=20, short=quick)
     got = f1_kills.play(seed=seed, count=count, kills=kills, stops=stops)
     return _told("F1", got, seed, f"{kills} kills, {stops} stops of PostgreSQL")
 

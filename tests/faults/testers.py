@@ -38,7 +38,8 @@ PATIENCE: Change = ("tests/faults/webhooks.py", "STUCK_AFTER = 300", "STUCK_AFTE
 STORE_LATER = """
 @shared_task
 def store(fields, body, now):
-    import base64
+    import base64, time
+    time.sleep(0.05)
     from datetime import datetime
     from loyalty.inbox.receive import Arrival, receive
     at = fields.pop("triggered_at")
@@ -137,7 +138,14 @@ def tried(place: Path, seed: int) -> tuple[dict[str, str], str]:
     plain = {
         name: value for name, value in os.environ.items() if not name.startswith(("LOYALTY_", "DJANGO_"))
     }
-    more = {"QUICK": "1", "SEED": str(seed), "CROWDS": "1", "ROUNDS": "4", "PYTHONPATH": str(place)}
+    more = {
+        "QUICK": "1",
+        "SEED": str(seed),
+        "KILLS": "10",
+        "CROWDS": "1",
+        "ROUNDS": "4",
+        "PYTHONPATH": str(place),
+    }
     command = [sys.executable, "-m", "tests.faults", *(name.lower() for name in RUNS)]
     done = subprocess.run(
         command,

@@ -6,11 +6,14 @@ import hashlib
 import importlib
 import json
 import os
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import psutil
 import psycopg
@@ -20,6 +23,7 @@ _hosts: dict[Path, str] = {}
 
 # A socket's path has at most 107 bytes, and the wheel adds some 50 to this folder's.
 LONGEST_FOLDER = 50
+PATIENCE = 300.0  # seconds for a server that is up to become ready
 
 CONFIG = """
 max_connections = 200
@@ -45,7 +49,7 @@ def ensure(data: Path, *, database: str, config: str = "") -> str:
 def revive(data: Path) -> None:
     """Starts the server again after it was stopped behind our back; at the same socket as before."""
     with _alone(data.parent):
-        _wheel(data.parent).get_server(data, cleanup_mode="stop", start=False).ensure_postgres_running()
+        _until_ready(_wheel(data.parent).get_server(data, cleanup_mode="stop", start=False), data)
 
 
 def stop(data: Path) -> None:
@@ -72,8 +76,33 @@ def _start(data: Path, config: str) -> str:
         with (data / "postgresql.conf").open("a") as conf:
             conf.write(CONFIG + config)
     _drop_dead_pids(data)
+    _until_ready(server, data)
     server.start()
     return str(server.get_postmaster_info().socket_dir)
+
+
+def _until_ready(server: Any, data: Path) -> None:
+    """After a power cut a server reads its journal first, for longer than the wheel waits."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            server.ensure_postgres_running()
+        except (AssertionError, subprocess.SubprocessError):
+            if time.monotonic() > give_up or not _is_up(data):
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def _is_up(data: Path) -> bool:
+    """Whether there is a server, ready or not; one that has not yet written down who it is counts."""
+    try:
+        return _runs(int((data / "postmaster.pid").read_text().partition("\n")[0]))
+    except OSError:
+        return False
+    except ValueError:
+        return True
 
 
 def _wheel(var: Path) -> ModuleType:
