@@ -102,14 +102,26 @@ def test_a_store_that_is_another_is_refused(topic: str, other: bodies.Json) -> N
         read(topic, {**STORE, **other})
 
 
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        ("app/uninstalled", {"name": "Tea"}),
+        ("app/scopes_update", {"current": []}),
+        ("shop/update", {"currency": "EUR"}),
+        ("shop/redact", {}),
+        ("customers/redact", {"customer": {"id": 7001}}),
+        ("customers/data_request", {"customer": {"id": 7001}}),
+    ],
+)
+def test_what_speaks_for_a_shop_must_name_it(topic: str, body: bodies.Json) -> None:
+    """The header that says which shop it is was signed by nobody."""
+    with pytest.raises(Unreadable, match=r"^shop: is not named"):
+        read(topic, body)
+
+
 def test_scopes_of_another_shop_are_refused() -> None:
     with pytest.raises(Unreadable, match="is another shop"):
         read("app/scopes_update", {"shop_id": "gid://shopify/Shop/1", "current": []})
-
-
-def test_shop_redact_must_name_its_shop() -> None:
-    with pytest.raises(Unreadable, match=r"^shop_domain: is missing"):
-        read("shop/redact", {})
 
 
 def test_a_redaction_of_nobody_is_refused() -> None:

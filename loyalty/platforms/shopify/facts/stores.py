@@ -14,7 +14,9 @@ from loyalty.shops.models import Shop
 
 
 def must_be(shop: Shop, *, domain: str | None, number: Id) -> None:
-    """The shop's header is not signed, the body is: what it says about its shop must be this shop."""
+    """The shop's header is not signed, the body is: it must name its shop, and that must be this one."""
+    if not domain and not number:
+        raise Unreadable("shop: is not named; resend the webhook from the store")
     if domain and domain.lower() != shop.domain:
         raise Unreadable("shop_domain: is another shop than the one this was delivered for")
     told = values.optional_identity(None, number, "shop_id")
@@ -24,10 +26,8 @@ def must_be(shop: Shop, *, domain: str | None, number: Id) -> None:
 
 
 def redacted(body: bytes, shop: Shop) -> facts.Fact:
-    """shop/redact. So grave that the body must name the shop."""
+    """shop/redact."""
     payload = decode(body, Compliance)
-    if not payload.shop_domain and not payload.shop_id:
-        raise Unreadable("shop_domain: is missing; resend the webhook from the store")
     must_be(shop, domain=payload.shop_domain, number=payload.shop_id)
     return facts.ShopRedacted()
 
