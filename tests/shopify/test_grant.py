@@ -269,6 +269,16 @@ def test_somebody_signed_in_stays_who_they_are_and_owns_the_new_shop(
     assert not SocialAccount.objects.exists()
 
 
+def test_who_signs_in_through_the_store_later_is_no_owner(cast: Cast, client: Client, store: Store) -> None:
+    """Anybody of the store's staff may pass its consent page again: that must not lift a role."""
+    assert cast.owner
+    Shop.objects.filter(pk=cast.shop.pk).update(external_id="548380009")
+    assert status(client, answered(begun(client)["state"])) == 302
+    assert Staff.objects.get(user_id=client.session["_auth_user_id"]).role == Staff.Role.STAFF
+    assert client.get("/panel/").status_code == 200
+    assert client.get("/panel/settings/keys/").status_code == 403
+
+
 def test_nobody_signs_up_by_a_form(client: Client) -> None:
     given = {
         "email": "cheat@x.example",

@@ -82,6 +82,26 @@ def test_the_first_person_from_the_admin_owns_the_panel_and_later_ones_are_staff
     assert Staff.objects.filter(shop=shop).count() == 2
 
 
+def test_whoever_installs_owns_the_panel_and_who_signs_in_later_is_staff(db: None, cast: Cast) -> None:
+    shop, later = installing(), NOW + timedelta(hours=1)
+    assert welcome_user(shop=shop, user=cast.stranger, now=NOW).role == Staff.Role.OWNER
+    assert welcome_user(shop=shop, user=cast.reader, now=later).role == Staff.Role.STAFF
+
+
+def test_whoever_installs_again_owns_the_panel_too(cast: Cast) -> None:
+    """The store may have new hands, and the old owner may be gone."""
+    left, again = cast.now, cast.now + timedelta(days=9)
+    assert cast.owner
+    cast.shop.installations.update(uninstalled_at=left)
+    cast.shop.installations.create(installed_at=again, installed_by="somebody")
+    assert welcome_user(shop=cast.shop, user=cast.stranger, now=again).role == Staff.Role.OWNER
+
+
+def test_a_panel_without_an_owner_goes_to_who_signs_in(cast: Cast) -> None:
+    later = cast.now + timedelta(days=1)
+    assert welcome_user(shop=cast.shop, user=cast.stranger, now=later).role == Staff.Role.OWNER
+
+
 def test_who_is_known_keeps_the_role(cast: Cast) -> None:
     assert welcome_user(shop=cast.shop, user=cast.reader, now=NOW).role == Staff.Role.READER
 
