@@ -1,7 +1,7 @@
 // What a followed link needs of the browser: a signed token remembered and put into the basket; and the page of links.
 const NOTE = "loyalty_ref";
 const host = document.querySelector("loyalty-rewards");
-const proxy = (host && host.getAttribute("proxy")) || new URL(".", import.meta.url).pathname.replace(/\/$/, "");
+const proxy = (host && host.proxy) || new URL(".", import.meta.url).pathname.replace(/\/$/, "");
 const cookie = (name) => (document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`)) || [])[1];
 
 const browser = () => {

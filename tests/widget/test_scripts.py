@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.security.payloads import ALIVE, PAYLOADS
 from tests.widget import states
 from tests.widget.site import Site
 from tests.widget.test_rewards import look
+from tests.widget.window import open_panel
 
 
 def hostile(found: Any, key: str = "", at: int = 0) -> Any:
@@ -29,6 +31,24 @@ def _without_policy(route: Route) -> None:
     """What is written has to hold by itself."""
     told = route.fetch()
     route.fulfill(response=told, body=re.sub("<meta http-equiv=.Content-Security[^>]*>", "", told.text()))
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/x", "//evil.example/x", r"/\evil.example/x", "data:text/javascript,"]
+)
+def test_no_code_comes_from_an_address_that_a_page_wrote(page: Page, site: Site, elsewhere: str) -> None:
+    """Who may write an element into a page of the shop may not thereby choose what runs there."""
+    page.route(f"{site.url}/", _without_policy)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    site.attributes = f'proxy="{elsewhere}"'
+    site.data = states.REWARDS
+    assert open_panel(page, site) == []
+    page.locator("loyalty-earn").evaluate("(node, to) => node.setAttribute('proxy', to)", elsewhere)
+    with page.expect_request("**/quote?*"):
+        page.get_by_label("Size").select_option("12")
+    assert site.count("GET /apps/rewards/panel.js") == 1
+    assert [url for url in asked if not url.startswith((site.url, "data:,"))] == []
 
 
 def test_payloads_in_every_text_of_the_answer_run_nowhere(page: Page, site: Site) -> None:

@@ -30,6 +30,12 @@ class LoyaltyEarn extends HTMLElement {
     document.removeEventListener("change", this);
   }
 
+  /* A path of this shop and nothing else. */
+  get proxy() {
+    const path = this.getAttribute("proxy");
+    return /^(\/[\w-]+)+$/.test(path) ? path : "/apps/rewards";
+  }
+
   get amount() {
     const json = this.querySelector("script[type='application/json']");
     const form = this.closest("form") || document.querySelector("form[action*='/cart/add']");
@@ -59,7 +65,7 @@ class LoyaltyEarn extends HTMLElement {
       locale: this.getAttribute("locale") || document.documentElement.lang,
     });
     try {
-      const answer = await fetch(`${this.getAttribute("proxy") || "/apps/rewards"}/quote?${query}`);
+      const answer = await fetch(`${this.proxy}/quote?${query}`);
       const { text } = answer.ok ? await answer.json() : {};
       if (amount === this.asked) this.say(text);
     } catch {

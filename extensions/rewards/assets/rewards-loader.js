@@ -35,8 +35,10 @@ class LoyaltyRewards extends HTMLElement {
     this.panel?.hide();
   }
 
+  // Code comes from this shop only.
   get proxy() {
-    return this.getAttribute("proxy") || "/apps/rewards";
+    const path = this.getAttribute("proxy");
+    return /^(\/[\w-]+)+$/.test(path) ? path : "/apps/rewards";
   }
 
   get locale() {
