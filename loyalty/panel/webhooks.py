@@ -84,7 +84,7 @@ def webhook_log(request: HttpRequest, visitor: Visitor, webhook_id: int) -> Http
 
 @guarded()
 def webhook_post(request: HttpRequest, visitor: Visitor, post_id: int) -> HttpResponse:
-    """One event: its body, and every answer."""
+    """One event: its body, which may carry a code and is not for readers, and every answer."""
     row = _post(visitor, post_id)
     context = {"row": row, "answers": row.answers.order_by("-pk")}
     return show(request, visitor, "integrations_webhook_post.html", context)

@@ -81,6 +81,17 @@ def test_the_file_has_them_all_and_runs_no_formula(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("rewards")
+def test_a_reader_sees_no_code_that_could_be_spent(cast: Cast) -> None:
+    made = redeem(cast, "five", carried=False)
+    Redemption.objects.update(external_id="gid://shopify/DiscountCodeNode/1")
+    for path in (PAGE, f"{PAGE}redemptions.csv", f"{PAGE}{made.public}/"):
+        assert made.code in text(signed_in(cast.staff).get(path)), path
+        seen = text(signed_in(cast.reader).get(path))
+        assert made.code not in seen, path
+        assert f"…{made.code[-4:]}" in seen, path
+
+
+@pytest.mark.usefixtures("rewards")
 def test_one_says_what_happened_and_what_the_books_and_the_store_know(cast: Cast) -> None:
     made = buried(cast)
     said = text(signed_in(cast.staff).get(f"{PAGE}{made.public}/"))

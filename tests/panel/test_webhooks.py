@@ -38,6 +38,8 @@ def test_staff_look_and_send_again_and_strangers_see_nothing(cast: Cast) -> None
     for path in (f"{LIST}{row.pk}/", f"{LIST}events/{made.pk}/"):
         assert people["reader"].get(path).status_code == 200
         assert people["stranger"].get(path).status_code == 404
+    assert '"raw"' in text(people["staff"].get(path))
+    assert '"raw"' not in text(people["reader"].get(path)), "bodies name codes that could be spent"
     assert people["stranger"].post(f"{LIST}{row.pk}/deed/", {"deed": "remove"}).status_code == 404
     assert people["reader"].post(f"{LIST}events/{made.pk}/replay/").status_code == 403
     assert people["staff"].post(f"{LIST}events/{made.pk}/replay/").status_code == 302

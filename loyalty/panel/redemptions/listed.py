@@ -16,7 +16,7 @@ from loyalty.panel.redemptions.words import PROBLEMS, STATES, priced, state_of
 from loyalty.panel.rewards.kinds import KINDS
 from loyalty.panel.rewards.words import kind_name
 from loyalty.panel.show import show
-from loyalty.panel.templatetags.panel import money
+from loyalty.panel.templatetags.panel import code_for, money
 from loyalty.programmes.live import Timeline, timeline
 from loyalty.rewards.models import Redemption
 from loyalty.shops.models import Shop
@@ -64,14 +64,14 @@ def redemptions(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def redemptions_file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """All that pass the filter, as CSV with a byte order mark; cells that begin like a formula are defused."""
     asked = Filter.read(request.GET.dict())
-    response = HttpResponse("".join(_file(asked, visitor.shop)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("".join(_file(asked, visitor)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="redemptions.csv"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _file(asked: Filter, shop: Shop) -> Iterator[str]:
-    writer = csv.writer(Echo())
+def _file(asked: Filter, visitor: Visitor) -> Iterator[str]:
+    writer, shop = csv.writer(Echo()), visitor.shop
     heads = ("when", "member", "reward", "kind", "points", "currency", "amount", "state", "code", "order")
     yield "\ufeff" + writer.writerow(heads)
     last = None
@@ -79,13 +79,13 @@ def _file(asked: Filter, shop: Shop) -> Iterator[str]:
         rows = asked.rows(shop) if last is None else asked.rows(shop).filter(pk__lt=last)
         page = list(_with_people(rows)[:AT_ONCE])
         for line in lines_of(page, shop):
-            yield writer.writerow(safe(_cells(line)))
+            yield writer.writerow(safe(_cells(line, visitor)))
         if len(page) < AT_ONCE:
             return
         last = page[-1].pk
 
 
-def _cells(line: Line) -> Iterable[str]:
+def _cells(line: Line, visitor: Visitor) -> Iterable[str]:
     row = line.row
     given = (
         row.made_at.isoformat(),
@@ -95,7 +95,8 @@ def _cells(line: Line) -> Iterable[str]:
         str(row.spend.points),
         row.spend.currency,
     )
-    return (*given, line.worth, (row.ending and f"ending: {row.ending}") or row.state, row.code, line.order)
+    state = f"ending: {row.ending}" if row.ending else row.state
+    return (*given, line.worth, state, code_for(row.code, visitor), line.order)
 
 
 def _with_people(rows: Any) -> Any:

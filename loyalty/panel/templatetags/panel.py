@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from loyalty.common.money import major
 from loyalty.engine.document import Points
 from loyalty.ledger.words import called
+from loyalty.panel.access import Visitor
 from loyalty.panel.simulate_chart import SHADES
 
 register = template.Library()
@@ -107,6 +108,12 @@ def short_day(value: date) -> str:
 def short_month(value: date) -> str:
     """For axes: Mar 26."""
     return format_date(value, "MMM yy" if _latin() else "yyyyMMM", locale=locale())
+
+
+@register.filter
+def code_for(code: str, visitor: Visitor) -> str:
+    """Whoever sees a whole code could spend it; who may not give anything away sees its end: …K7QX."""
+    return code if visitor.may_change else f"…{code[-4:]}"
 
 
 @register.filter
