@@ -9,7 +9,8 @@ from loyalty.engine.parts import Part, RuleId
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Address = Annotated[str, StringConstraints(pattern=r"^https://[!-~]{4,292}$")]
-ShopPath = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.-]{0,200}$")]
+# Two strokes at its beginning would be another site.
+ShopPath = Annotated[str, StringConstraints(pattern=r"^/([A-Za-z0-9_.-][A-Za-z0-9/_.-]{0,199})?$")]
 Deed = Literal["follow", "share", "like", "join", "subscribe", "visit", "watch"]
 
 
