@@ -20,7 +20,7 @@ UV_VERSION := 0.13.9
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 
-.PHONY: demo test check audit bench faults screenshots words clean
+.PHONY: demo test check audit doctor bench faults screenshots words clean
 
 .venv/.synced: pyproject.toml uv.lock $(wildcard loyalty/locale/*/LC_MESSAGES/*.po)
 	@test -n "$(PYTHON)" || { echo "make: no python3 of version 3.11 or newer was found on PATH" >&2; exit 1; }
@@ -43,6 +43,10 @@ check: .venv/.synced
 # Asks api.osv.dev about every locked package: needs the network, and nothing of it is installed into .venv.
 audit: .venv/.synced
 	@$(INSIDE) .venv/bin/uv audit --frozen
+
+# Shopify's own questions about the app, with the answers of docs/app-doctor.md: needs npm's registry.
+doctor: .venv/.synced
+	@$(PY) -m tests.security.doctor
 
 bench: .venv/.synced
 	@$(INSIDE) VIRTUAL_ENV=$(CURDIR)/.venv .venv/bin/uv sync --frozen --inexact --quiet --group bench

