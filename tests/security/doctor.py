@@ -58,7 +58,7 @@ def unanswered(questions: Sequence[Json], given: Sequence[Answer]) -> Iterator[s
 def complaints(trace: Json, given: Sequence[Answer]) -> Iterator[str]:
     """What is wrong with the compiled result: findings, and answers that were not taken."""
     for found in trace["findings"]:
-        where = found.get("location", {})
+        where, name = found.get("location", {}), found.get("check_id") or found.get("rule_id")
         yield f"finding {found.get('check_id') or found.get('rule_id')}: {found['message']} ({where.get('file')}:{where.get('line')})"
     taken = {one["id"]: one for one in trace["checks_executed"] if one["kind"] == "agent"}
     for answer in given:
@@ -145,9 +145,9 @@ def run() -> int:
     trace = json.loads((REPORTS / "trace.json").read_text())
     wrong += complaints(trace, given)
     for line in (said, *summary(trace, given), *stale(given, changed_after(read_on(page)), CLONE)):
-        print(line)
+        sys.stdout.write(f"{line}\n")
     for line in wrong:
-        print(f"WRONG {line}")
+        sys.stdout.write(f"WRONG {line}\n")
     return 1 if wrong else 0
 
 
@@ -155,7 +155,7 @@ def main() -> int:
     try:
         return run()
     except (Failed, OSError) as bad:
-        print(f"doctor: {bad}", file=sys.stderr)
+        sys.stderr.write(f"doctor: {bad}\n")
         return 1
 
 
