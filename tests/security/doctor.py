@@ -58,8 +58,8 @@ def unanswered(questions: Sequence[Json], given: Sequence[Answer]) -> Iterator[s
 def complaints(trace: Json, given: Sequence[Answer]) -> Iterator[str]:
     """What is wrong with the compiled result: findings, and answers that were not taken."""
     for found in trace["findings"]:
-        where, name = found.get("location", {}), found.get("check_id") or found.get("rule_id")
-        yield f"finding {found.get('check_id') or found.get('rule_id')}: {found['message']} ({where.get('file')}:{where.get('line')})"
+        name, at = found.get("check_id") or found.get("rule_id"), found.get("location", {})
+        yield f"finding {name}: {found['message']} ({at.get('file')}:{at.get('line')})"
     taken = {one["id"]: one for one in trace["checks_executed"] if one["kind"] == "agent"}
     for answer in given:
         status = taken.get(answer.id, {}).get("status")
