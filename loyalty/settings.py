@@ -223,6 +223,7 @@ SOCIALACCOUNT_STORE_TOKENS = False  # tokens live in the shop's own row, encrypt
 SOCIALACCOUNT_PROVIDERS = {
     "shopify": {"APPS": [{"client_id": SHOPIFY_CLIENT_ID, "secret": SHOPIFY_CLIENT_SECRET}]}
 }
+MFA_ADAPTER = "loyalty.platforms.shopify.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Loyalty"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are up to half a minute off
@@ -293,7 +294,6 @@ INBOX_BODY_LIMIT = 10 * 1024 * 1024
 INBOX_REFUSED_ABOVE = 50 * 1024 * 1024
 # Addresses that merchants type lead to the public internet only; a developer's own machine is no part of it.
 OUTGOING_LOOPBACK = not PRODUCTION
-
 INBOX_BELL = True  # off: nobody wakes the workers, the sweep finds everything
 
 LOGGING = logs.logging(ENV.log_level, discreetly=PRODUCTION)

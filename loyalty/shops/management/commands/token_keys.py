@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
-from loyalty.shops.rotate import rotate
+from loyalty.shops.rotate import rotate, rotate_second_steps
 
 
 class Command(BaseCommand):
@@ -41,4 +41,8 @@ class Command(BaseCommand):
                     self.stderr.write(f"{done} of {everything}")
         except InvalidToken as bad:
             raise CommandError(f"Shop number {done + 1} was encrypted with a key that is not set.") from bad
+        try:
+            rotate_second_steps()
+        except InvalidToken as bad:
+            raise CommandError("Somebody's second step was encrypted with a key that is not set.") from bad
         return done
