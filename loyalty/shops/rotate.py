@@ -41,6 +41,7 @@ def _rotate_one(shop_id: int, kinds: list[tuple[type[models.Model], str, list[st
 
 def rotate_second_steps() -> None:
     """The same for what people sign in with besides a password."""
+    # every shop: people sign in to the house, not to a tenant
     for number in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
         _rotate_second_step(number)
 
