@@ -37,9 +37,9 @@ from tests.notices import crowd
 
 
 def f1(quick: bool, seed: int) -> bool:
-    """KILLS sets how many."""
+    """KILLS and STOPS set how many."""
     shop()
-    count, stops = (80, 1) if quick else (10_000, 2)
+    count, stops = 80 if quick else 10_000, size("STOPS", quick=1, full=2, short=quick)
     kills = size("KILLS", quick=3, full=20, short=quick)
     got = f1_kills.play(seed=seed, count=count, kills=kills, stops=stops)
     return _told("F1", got, seed, f"{kills} kills, {stops} stops of PostgreSQL")
