@@ -48,5 +48,7 @@ def _prove(
     scope = {"programme": programme_id, "first": first}
     cursor.execute(count, scope)
     checked = cursor.fetchone()[0]
-    cursor.execute(faults + " LIMIT %(first)s", scope)
+    # Told of the limit, the planner would walk through everybody's rows in order, hoping for an early fault.
+    found = f"WITH found AS MATERIALIZED ({faults}) SELECT * FROM found LIMIT %(first)s"  # noqa: S608 - texts of ours
+    cursor.execute(found, scope)
     return Proof(law, what, checked, [" ".join(map(str, row)) for row in cursor.fetchall()])

@@ -10,7 +10,7 @@ class Order(models.Model):
     """One order: the merge of everything told about it, whatever came first."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders", db_index=False)
     external_id = models.CharField(max_length=64)
     name = models.CharField(max_length=64, blank=True)
     member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="orders")
@@ -24,6 +24,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["member", "-processed_at"]),
             models.Index(fields=["shop", "name"], name="orders_by_name"),
+            models.Index(fields=["shop", "processed_at"], name="orders_by_time"),
         ]
 
 

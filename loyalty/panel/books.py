@@ -12,12 +12,13 @@ from loyalty.engine.lots import POINTS
 from loyalty.ledger.donations import gives_to_charity
 from loyalty.ledger.models import ProofRun, Seal
 from loyalty.ledger.rollforward import Month, first_posting, other_currencies, roll_forward
-from loyalty.ledger.sponsors import sponsors
+from loyalty.ledger.sponsors import Sponsored, sponsors
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
 from loyalty.panel.books_words import proof_in_words
 from loyalty.panel.members_lines import currency_name
 from loyalty.panel.show import back, show
+from loyalty.programmes.models import Version
 from loyalty.shops.models import Shop
 
 RUNS = 10
@@ -57,7 +58,7 @@ def books(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "total": _total(months),
         "writes_off": any(month.written_off for month in months),
         "clears": any(month.clearing for month in months),
-        "sponsors": sponsors(shop=shop, since=months[0].since, until=months[-1].until) if months else [],
+        "sponsors": _sponsors(shop, months),
         "charity": gives_to_charity(shop=shop),
     }
     return show(request, visitor, "books.html", context)
@@ -99,6 +100,12 @@ def _months(shop: Shop, now: datetime, currency: str) -> list[Month]:
     if first is None:
         return []
     return roll_forward(shop.programme_id, max(first, _year_before(now)), max(now, first), currency)
+
+
+def _sponsors(shop: Shop, months: list[Month]) -> list[Sponsored]:
+    """Nobody is asked of a year's awards where no version ever named a sponsor."""
+    named = Version.objects.filter(programme=shop.programme_id, document__icontains='"sponsor"').exists()
+    return sponsors(shop=shop, since=months[0].since, until=months[-1].until) if months and named else []
 
 
 def _year_before(now: datetime) -> datetime:

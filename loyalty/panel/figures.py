@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Sum
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from loyalty.engine.lots import POINTS
 from loyalty.inbox.models import Delivery
-from loyalty.ledger.models import Account, Balance, Entry
+from loyalty.ledger.models import Account, Balance
+from loyalty.ledger.per_day import per_day
 from loyalty.members.models import Member
 from loyalty.orders.models import Order
 from loyalty.shops.models import Shop
@@ -73,19 +73,7 @@ def first_moment(now: datetime) -> datetime:
 
 
 def _days(*, shop: Shop, since: datetime, now: datetime) -> list[Day]:
-    rows = (
-        Entry.objects.filter(
-            shop=shop,
-            currency=POINTS,
-            account__in=(Account.ISSUED, Account.REVERSED),
-            transaction__posted_at__gte=since,
-            transaction__posted_at__lte=now,
-        )
-        .annotate(day=TruncDate("transaction__posted_at"))
-        .values_list("day", "account")
-        .annotate(points=Sum("amount"))
-    )
-    found = {(day, account): abs(points) for day, account, points in rows}
+    found = per_day(shop=shop, since=since, until=now, zone=timezone.get_current_timezone_name())
     first = timezone.localdate(since)
     return [
         Day(
