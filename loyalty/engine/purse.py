@@ -5,34 +5,21 @@ Debits consume lots by (expires_at, earned_at, id). Debt is repaid first from wh
 Before anything else is asked of a purse it must have caught up with the clock (see catch_up).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from loyalty.engine.exact import split
 from loyalty.engine.expiry import Clock, Notice
+from loyalty.engine.holdings import Holdings
 from loyalty.engine.lots import Lot, LotAccount, Moves, Spend, in_order
-
-Dates = tuple[datetime, datetime, datetime | None]  # earned, available, planned end
 
 
 @dataclass(slots=True)
-class Purse:
-    """What one member has of one currency; "points" stand for whatever that is.
-
-    `numbers` gives ids to lots that are opened; the ledger gives real ones.
-    """
-
-    pending: int = 0
-    available: int = 0
-    reserved: int = 0
-    debt: int = 0
-    lots: list[Lot] = field(default_factory=list)
-    numbers: Iterator[int] | None = None
-    keeps_until: datetime | None = None
-    notices: list[Notice] = field(default_factory=list)
+class Purse(Holdings):
+    """The rules for what one member has of one currency; "points" stand for whatever that is."""
 
     def credit(
         self,
@@ -239,28 +226,10 @@ class Purse:
             self._open(moves, replace(lot, amount=points))
             return
         lot.remaining += points
+        self.spendable(lot)
         moves.used.append((lot, points))
         moves.leg(lot.account, points)
         self._count(lot.account, points)
-
-    def _open(self, moves: Moves, like: Lot) -> None:
-        dates = like.earned_at, like.available_at, like.expires_at
-        self._new(moves, like.account, like.amount, dates, like.award, like.shop)
-
-    def _new(
-        self, moves: Moves, account: LotAccount, amount: int, dates: Dates, award: int, shop: int
-    ) -> None:
-        number = next(self.numbers) if self.numbers else max((lot.id for lot in self.lots), default=0) + 1
-        lot = Lot(number, account, amount, amount, *dates, award, shop)
-        self.lots.append(lot)
-        moves.opened.append(lot)
-        moves.leg(account, amount)
-        self._count(account, amount)
-
-    def _keep(self, moves: Moves, until: datetime | None) -> None:
-        """Sliding expiry only moves later (law X4)."""
-        if until is not None and (self.keeps_until is None or until > self.keeps_until):
-            self.keeps_until = moves.keeps_until = until
 
     def _repay(self, moves: Moves) -> None:
         if not self.debt:
@@ -269,31 +238,3 @@ class Purse:
         self._spend(moves, points)
         self.debt -= points
         moves.leg("debt", points)
-
-    def _own(self, award: int) -> list[Lot]:
-        own = [lot for lot in self.lots if lot.award == award and lot.remaining]
-        return sorted(own, key=lambda lot: (lot.account != "pending", lot.order))
-
-    def _spend(self, moves: Moves, points: int) -> int:
-        """Takes so many from available lots, in their order; what they did not have is left."""
-        lots = [lot for lot in self.lots if points and lot.remaining and lot.account == "available"]
-        for lot in in_order(lots):
-            if not points:
-                break
-            points -= self._draw(moves, lot, points)
-        return points
-
-    def _draw(self, moves: Moves, lot: Lot, wanted: int) -> int:
-        taken = min(lot.remaining, wanted)
-        if taken:
-            lot.remaining -= taken
-            moves.used.append((lot, -taken))
-            moves.leg(lot.account, -taken)
-            self._count(lot.account, -taken)
-        return taken
-
-    def _count(self, account: LotAccount, points: int) -> None:
-        if account == "pending":
-            self.pending += points
-        else:
-            self.available += points

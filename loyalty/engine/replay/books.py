@@ -7,8 +7,9 @@ from operator import is_
 from loyalty.engine.catch_up import catch_up, expired_awards
 from loyalty.engine.decisions import Decision
 from loyalty.engine.expiry import Clock
+from loyalty.engine.holdings import Dates
 from loyalty.engine.lots import POINTS, Lot
-from loyalty.engine.purse import Dates, Purse
+from loyalty.engine.purse import Purse
 from loyalty.engine.replay.person import ACCOUNTS, EXPIRED, ISSUED, Person
 from loyalty.engine.replay.plain_moves import credit, end_holds, expire
 from loyalty.engine.replay.state import Explained, Held
@@ -140,13 +141,12 @@ class Books:
                 lot_number, "available", points, points, earned_at, available_at, expires_at, number, SHOP
             )
             purse.available += points
-        lots = purse.lots
-        lots.append(lot)
+        purse.add(lot)
         if until is not None:
             purse.keeps_until = max(until, purse.keeps_until or until)
             person.ends(until)
         person.has(purse, lot)
-        if len(lots) > person.crowd:
+        if len(purse.lots) > person.crowd:
             person.look_again()
         return held
 

@@ -103,7 +103,7 @@ class Person:
             heappop(held)
         self.wakes_at, self.ends_at, many = held[0][0] if held else NEVER, NEVER, 0
         for purse in self.purses.values():
-            lots = purse.lots = [lot for lot in purse.lots if lot.remaining]
+            lots = purse.tidy()
             many += len(lots)
             if lots:
                 self.ends(purse.keeps_until)

@@ -9,8 +9,9 @@ from datetime import datetime
 from heapq import heappop
 
 from loyalty.engine.expiry import Clock
+from loyalty.engine.holdings import Dates
 from loyalty.engine.lots import Lot, LotAccount
-from loyalty.engine.purse import Dates, Purse
+from loyalty.engine.purse import Purse
 from loyalty.engine.replay.person import Hold
 
 
@@ -30,7 +31,7 @@ def credit(
     held = available_at > now
     account: LotAccount = "pending" if held else "available"
     lot = Lot(next(numbers), account, points, points, earned_at, available_at, expires_at, award, shop)
-    purse.lots.append(lot)
+    purse.add(lot)
     if held:
         purse.pending += points
     else:
@@ -49,6 +50,7 @@ def end_holds(held: list[Hold], numbers: Iterator[int], now: datetime) -> None:
             lot.id, lot.account, lot.amount = next(numbers), "available", points
             purse.pending -= points
             purse.available += points
+            purse.spendable(lot)
 
 
 def expire(purse: Purse, clock: Clock, now: datetime) -> list[tuple[int, int]]:

@@ -138,6 +138,8 @@ class Spending:
         self.books.bring_up(person, now)
         purse, clock = person.purse_of(spent.currency), self.books.clock.for_currency(spent.currency)
         if person is spent.drawn_from:  # lots that were used up had been put away
-            purse.lots += [lot for lot, _ in spend.drawn if lot not in purse.lots]
+            for lot, _ in spend.drawn:
+                if lot not in purse.lots:
+                    purse.add(lot)
         person.count(purse.give_back(spend, due, clock=clock, now=now), spent.currency)
         person.look_again()
