@@ -167,15 +167,15 @@ LIMITS = ENV.limits
 PROXIES_IN_FRONT = ENV.proxies_in_front if ENV.proxies_in_front is not None else int(PRODUCTION)
 
 # --- Celery: one box needs no broker but the disk; Redis beyond it -----------------------------
-_SPOOL = VAR_DIR / "spool"
 CELERY_BROKER_URL = ENV.redis_url or "filesystem://localhost"
+CELERY_BROKER_TRANSPORT = None if ENV.redis_url else "loyalty.common.spool:Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if ENV.redis_url
     else {
-        "data_folder_in": str(_SPOOL),
-        "data_folder_out": str(_SPOOL),
-        "control_folder": str(_SPOOL / "control"),
+        "data_folder_in": str(VAR_DIR / "spool"),
+        "data_folder_out": str(VAR_DIR / "spool"),
+        "control_folder": str(VAR_DIR / "spool" / "control"),
         "polling_interval": 0.1,
     }
 )

@@ -31,7 +31,11 @@ class Life:
                 (self._earn, self._earn, self._lose, self._spend, self._back, self._time)
             )()
             self.told += [(sorted(moves.legs.items()), [(_told(lot), by) for lot, by in moves.used])]
-        return [*self.told, sorted(_told(lot) for lot in self.purse.lots), replace(self.purse, lots=[], numbers=None)]
+        return [
+            *self.told,
+            sorted(_told(lot) for lot in self.purse.lots),
+            replace(self.purse, lots=[], numbers=None),
+        ]
 
     def _earn(self) -> Moves:
         held = self.now + timedelta(days=self.dice.choice((0, 0, 5)))
