@@ -94,7 +94,7 @@ BUGS = (
     _bug("X3", "midnight in Greenwich instead of the shop", "engine.calendar",
          "return datetime.combine(ends, time(), zone).astimezone(UTC)",
          "return datetime.combine(ends, time(), UTC)", EXPIRY),
-    _bug("X4", "activity may move the end earlier", "engine.purse",
+    _bug("X4", "activity may move the end earlier", "engine.holdings",
          "if until is not None and (self.keeps_until is None or until > self.keeps_until):",
          "if until is not None:", EXPIRY),
     _bug("X6", "points end though nobody was told", "engine.expiry", "                if told is None:\n",
