@@ -17,13 +17,13 @@ NOISE = 0.3
 VAR = ROOT / "var" / "bench"
 
 
-def environment() -> None:
-    """Before Django looks: a folder of our own, made anew, and no developer's settings."""
+def environment(*, keep: bool = False) -> None:
+    """Before Django looks: a folder of our own, made anew unless it is kept, and no developer's settings."""
     for name in [name for name in os.environ if name.startswith("LOYALTY_")]:
         del os.environ[name]
-    if not os.environ.get("DATABASE_URL"):
+    if not os.environ.get("DATABASE_URL") and not keep:
         shutil.rmtree(VAR, ignore_errors=True)
-    (VAR / "static").mkdir(parents=True)
+    (VAR / "static").mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "LOYALTY_VAR_DIR": str(VAR),
         "LOYALTY_LOG_LEVEL": "ERROR",

@@ -113,7 +113,7 @@ def short_month(value: date) -> str:
 @register.filter
 def code_for(code: str, visitor: Visitor) -> str:
     """Whoever sees a whole code could spend it; who may not give anything away sees its end: …K7QX."""
-    return code if visitor.may_change else f"…{code[-4:]}"
+    return code if visitor.may_change or not code else f"…{code[-4:]}"
 
 
 @register.filter
