@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from benchmarks import page
@@ -44,8 +45,8 @@ def main() -> int:
     from benchmarks.row import save, table  # noqa: PLC0415
 
     started = time.monotonic()
-    measured = rows.measure(asked, quick=os.environ.get("QUICK") == "1")
-    save(measured, ROOT / "var" / "bench.json")
+    kept = partial(save, path=ROOT / "var" / "bench.json")
+    measured = rows.measure(asked, quick=os.environ.get("QUICK") == "1", keep=kept)
     print(table(measured))
     if max(row.spread for row in measured) > NOISE:
         print(

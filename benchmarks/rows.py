@@ -38,8 +38,8 @@ ROWS: dict[str, Callable[[Shop, bool], Measured]] = {
 GROWN = {"P8", "P10", "P11"}  # measured together, in a shop that grows
 
 
-def measure(asked: Collection[str], *, quick: bool) -> Measured:
-    """Those that are asked for, or all. Raises KeyError for a row that is none."""
+def measure(asked: Collection[str], *, quick: bool, keep: Callable[[Measured], object]) -> Measured:
+    """Those that are asked for, or all, kept as they come. Raises KeyError for a row that is none."""
     unknown = set(asked) - set(ROWS) - GROWN
     if unknown:
         raise KeyError(f"no such rows: {', '.join(sorted(unknown))}")
@@ -50,6 +50,8 @@ def measure(asked: Collection[str], *, quick: bool) -> Measured:
         plan["P8, P10, P11"] = partial(grown.measure, grown_ones, quick=quick)
     for name, row in plan.items():
         began = time.monotonic()
-        found += row()
+        made = row()
+        keep(made)
+        found += made
         print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return found
