@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from loyalty.common.escapes import without_lone_surrogates
+from loyalty.common import escapes
 
 T = TypeVar("T")
 
@@ -32,16 +32,9 @@ LINE = msgspec.json.Decoder(Line)
 def decoded(decoder: msgspec.json.Decoder[T], line: bytes) -> T:
     """What the line says. Raises ValueError."""
     try:
-        return decoder.decode(line)
+        return escapes.decoded(decoder, line)
     except RecursionError as bad:
         raise ValueError(why(bad)) from None
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:
-        mended = without_lone_surrogates(line)
-        if mended == line:
-            raise
-    return decoder.decode(mended)
 
 
 def why(bad: Exception) -> str:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from loyalty.common.escapes import without_lone_surrogates
+from loyalty.common.escapes import decoded
 from loyalty.engine.facts import Unreadable
 from loyalty.platforms.shopify.facts.payloads import Payload
 
@@ -23,26 +23,13 @@ def _decoder(kind: type[Payload]) -> msgspec.json.Decoder[Any]:
 def decode(body: bytes, kind: type[P]) -> P:
     """Raises Unreadable naming the field, or the body as a whole."""
     try:
-        return _decode(body, kind)
+        return decoded(_decoder(kind), body)  # type: ignore[no-any-return]
     except RecursionError:
         raise Unreadable("body: is nested too deeply; resend it as the store writes it") from None
     except msgspec.ValidationError as bad:
         raise Unreadable(_in_words(str(bad))) from None
     except ValueError as bad:
         raise Unreadable(f"body: is no JSON that can be read ({str(bad)[:120]})") from None
-
-
-def _decode(body: bytes, kind: type[P]) -> P:
-    decoder = _decoder(kind)
-    try:
-        return decoder.decode(body)  # type: ignore[no-any-return]
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:
-        mended = without_lone_surrogates(body)
-        if mended == body:
-            raise
-    return decoder.decode(mended)  # type: ignore[no-any-return]
 
 
 def _in_words(message: str) -> str:
