@@ -36,7 +36,7 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        return not self.crossed and not self.other and self.secrets > self.addresses / 4 and self.requests > 0
+        return not self.crossed and not self.other and self.secrets > 100 and self.requests > 0
 
 
 def play(*, seed: int, count: int, most: int = 0) -> Result:
@@ -115,7 +115,7 @@ def _storm(
 
 def run(quick: bool, seed: int) -> bool:
     count = size("REQUESTS", quick=160, full=10_000, short=quick)
-    got = play(seed=seed, count=count, most=60 if quick else 0)
+    got = play(seed=seed, count=count, most=80 if quick else 0)
     return said(
         "F17",
         f"{got.requests:,} requests of two tenants by turns to {got.addresses} addresses, theirs and each other's; "
