@@ -3,7 +3,6 @@
 The tests of this file are one story and run in its order.
 """
 
-import json
 import os
 import re
 import subprocess
@@ -14,7 +13,16 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import ROOT, Town
-from tests.journeys.shopping import fill_in, open_widget, signed_in
+from tests.journeys.managing import (
+    a_rate_without_holding,
+    gives_back,
+    installed,
+    order_page,
+    published,
+    switched_on,
+    written_into_the_document,
+)
+from tests.journeys.shopping import asked_again_until, into_the_cart, open_widget, pay, signed_in
 
 MEMBER, CHEAT = "may@example.com", "may.second@mail.example"
 FRIEND = "bo@mail.example"
@@ -34,30 +42,11 @@ daily.catch_up(now=timezone.now() + timedelta(days=15))
 
 
 def test_a_merchant_rewards_friends(town: Town) -> None:
-    page = town.profile()
-    page.goto(f"{town.store}/admin/apps")
-    page.click("#install-app")
-    page.click("#install")
-    expect(page).to_have_url(re.compile(rf"^{town.app}/panel/"))
-    page.goto(f"{town.app}/panel/earning/")
-    page.fill("[name=points]", "1")
-    page.fill("[name=hold_days]", "0")
-    page.uncheck("[name=join]")
-    page.get_by_role("button", name="Save and see the effect").click()
-    expect(page.get_by_text("The draft is saved.").first).to_be_visible()
-    page.goto(f"{town.app}/panel/earning/document/")
-    box = page.locator("textarea").first
-    document: dict[str, Any] = json.loads(box.input_value())
-    box.fill(json.dumps(document | {"rewards": [WELCOME], "referral": REFERRAL}))
-    page.get_by_role("button", name="Save and see the effect").click()
-    expect(page.get_by_text("The draft is saved.").first).to_be_visible()
-    page.get_by_role("button", name="Publish as version 1").click()
-    expect(page.get_by_text("Version 1 is live")).to_be_visible()
-    page.goto(f"{town.store}/admin/themes")
-    for one in page.locator("input[name=on]").all():
-        one.check()
-    page.get_by_role("button", name="Save").click()
-    town.merchant = page.context.storage_state()
+    page = installed(town)
+    a_rate_without_holding(page, town, points=1)
+    written_into_the_document(page, town, {"rewards": [WELCOME], "referral": REFERRAL})
+    published(page, 1)
+    switched_on(page, town)
 
 
 def test_a_member_finds_their_link(town: Town) -> None:
@@ -84,30 +73,21 @@ def test_a_friend_in_a_fresh_profile_gets_the_welcome_and_buys(town: Town) -> No
     friend.goto(LINK[0])
     expect(friend.get_by_role("heading", name="A friend sent you")).to_be_visible()
     _photograph(friend, "2-landing")
-    friend.get_by_label("Your e-mail address").fill(FRIEND)
-    friend.get_by_role("button", name="Get my welcome").click()
+    _asks(friend)
+    expect(friend.locator(".rewards-gift")).to_be_visible()
     code = friend.locator(".rewards-gift code")
-    for _ in range(20):  # the code is made in the store by a worker
-        expect(friend.locator(".rewards-gift")).to_be_visible()
-        if code.count():
-            break
-        friend.get_by_label("Your e-mail address").fill(FRIEND)
-        friend.get_by_role("button", name="Get my welcome").click()
-        friend.wait_for_load_state()
+    asked_again_until(code, lambda: _asks(friend))  # the code is made in the store by a worker
     expect(code).to_have_text(re.compile("^[2-9A-Z]{17}$"))
     _photograph(friend, "3-welcome")
     friend.get_by_role("link", name="Start shopping with it").click()
-    _pay(friend, town, "12 Elm Road")
+    expect(friend).to_have_url(f"{town.store}/")
+    _buy(friend, town, "12 Elm Road")
 
 
 def test_both_see_it_wait_and_then_have_it(town: Town) -> None:
     member = town.profile(storage_state=PROFILES["member"])
     member.goto(f"{town.store}/apps/rewards/friends")
-    for _ in range(40):
-        if member.get_by_text("Bought; yours on").count():
-            break
-        member.reload()
-    expect(member.get_by_text("Bought; yours on")).to_be_visible()
+    asked_again_until(member.get_by_text("Bought; yours on"), member.reload)
     _photograph(member, "4-states")
     assert FRIEND not in member.content()
     widget = open_widget(member, town)
@@ -124,21 +104,12 @@ def test_both_see_it_wait_and_then_have_it(town: Town) -> None:
 
 
 def test_a_refund_takes_both_back(town: Town) -> None:
-    admin = town.profile()
-    admin.goto(f"{town.store}/admin/orders")
-    admin.locator("a", has_text=re.compile(r"^#\d+")).first.click()
-    pot = admin.locator("label", has_text=re.compile("teapot", re.IGNORECASE)).first
-    admin.locator(f"#{pot.get_attribute('for')}").fill("1")
-    admin.click("#refund")
+    gives_back(order_page(town), "teapot")
     for who in ("member", "friend"):
         page = town.profile(storage_state=PROFILES[who])
         page.goto(f"{town.store}/apps/rewards/page")
-        balance = page.locator(".rewards-balance")
-        for _ in range(40):  # until the worker has heard of it
-            if balance.inner_text() == "0 points":
-                break
-            page.reload()
-        expect(balance).to_have_text("0 points")
+        nothing = re.compile(r"^\s*0 points\s*$")
+        asked_again_until(page.locator(".rewards-balance", has_text=nothing), page.reload)
         _photograph(page, f"6-refunded-{who}")
 
 
@@ -153,14 +124,17 @@ def test_a_second_account_in_the_members_own_browser_is_held_with_reasons(town: 
     cheat.goto(f"{town.store}/account/register")
     cheat.fill("#email", CHEAT)
     cheat.get_by_role("button", name="Create account").click()
-    _pay(cheat, town, "12 Mill Avenue")
+    expect(cheat).to_have_url(f"{town.store}/account")
+    _buy(cheat, town, "12 Mill Avenue")
     cheat.goto(f"{town.store}/apps/rewards/page")
-    for _ in range(40):
-        if cheat.get_by_text("The shop looks at it first").count():
-            break
-        cheat.reload()
-    expect(cheat.get_by_text("The shop looks at it first").first).to_be_visible()
+    asked_again_until(cheat.get_by_text("The shop looks at it first"), cheat.reload)
     _photograph(cheat, "8-held")
+
+
+def _asks(friend: Page) -> None:
+    friend.get_by_label("Your e-mail address").fill(FRIEND)
+    with friend.expect_navigation():
+        friend.get_by_role("button", name="Get my welcome").click()
 
 
 def _weeks_pass(town: Town) -> None:
@@ -172,16 +146,9 @@ def _weeks_pass(town: Town) -> None:
     assert told.returncode == 0, told.stderr
 
 
-def _pay(page: Page, town: Town, street: str) -> None:
-    page.goto(f"{town.store}/products/{POT}")
-    page.get_by_role("button", name="Add to cart").click()
-    page.goto(f"{town.store}/checkout")
-    if page.locator("#email").count():
-        page.fill("#email", FRIEND)
-    page.fill("#address1", street)
-    fill_in(page)
-    page.click("#pay-now")
-    expect(page).to_have_url(re.compile("thank|orders"))
+def _buy(page: Page, town: Town, street: str) -> None:
+    into_the_cart(page, town, POT)
+    pay(page, town, street=street, email=FRIEND)
 
 
 def _photograph(page: Page, name: str) -> None:

@@ -8,34 +8,28 @@ import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import Town, put
-from tests.journeys.shopping import fill_in, open_widget, signed_in
+from tests.journeys.managing import (
+    a_rate_without_holding,
+    gives_back,
+    installed,
+    order_page,
+    published,
+    said,
+    switched_on,
+)
+from tests.journeys.shopping import into_the_cart, open_widget, pay, signed_in
 
 GOODS = (("first-flush-darjeeling", "28.00"), ("stoneware-teapot", "36.90"))
 
 
 def test_a_merchant_installs_publishes_five_per_dollar_and_switches_the_widget_on(town: Town) -> None:
-    page = town.profile()
-    page.goto(f"{town.store}/admin/apps")
-    page.click("#install-app")
-    page.click("#install")
-    expect(page).to_have_url(re.compile(rf"^{town.app}/panel/"))
-
-    page.goto(f"{town.app}/panel/earning/")
-    page.fill("[name=points]", "5")
-    page.fill("[name=hold_days]", "0")
-    page.uncheck("[name=join]")
-    page.get_by_role("button", name="Save and see the effect").click()
-    page.get_by_role("button", name="Publish as version 1").click()
-    expect(page.get_by_text("Version 1 is live")).to_be_visible()
-
-    page.goto(f"{town.store}/admin/themes")
-    for box in page.locator("input[name=on]").all():
-        box.check()
-    page.get_by_role("button", name="Save").click()
-    town.merchant = page.context.storage_state()
+    page = installed(town)
+    a_rate_without_holding(page, town, points=5)
+    published(page, 1)
+    switched_on(page, town)
 
 
 def test_a_shopper_buys_and_within_five_seconds_the_open_widget_shows_the_points_and_the_sum(
@@ -49,12 +43,8 @@ def test_a_shopper_buys_and_within_five_seconds_the_open_widget_shows_the_points
 
     till = shopper.context.new_page()
     for handle, _ in GOODS:
-        till.goto(f"{town.store}/products/{handle}")
-        till.get_by_role("button", name="Add to cart").click()
-    till.goto(f"{town.store}/checkout")
-    fill_in(till)
-    till.click("#pay-now")
-    expect(till).to_have_url(re.compile("thank|orders"))
+        into_the_cart(till, town, handle)
+    pay(till, town)
 
     shopper.bring_to_front()
     _has(widget, "324")
@@ -75,11 +65,7 @@ def test_the_product_page_says_what_it_earns(town: Town) -> None:
 def test_one_line_goes_back_and_exactly_the_right_points_are_left(town: Town) -> None:
     shopper = signed_in(town, "may@example.com")
     widget = open_widget(shopper, town)
-    admin = town.profile()
-    _order_page(admin, town)
-    teapot = admin.locator("label", has_text="Stoneware Teapot").first
-    admin.locator(f"#{teapot.get_attribute('for')}").fill("1")
-    admin.click("#refund")
+    gives_back(order_page(town, oldest=True), "Stoneware Teapot")
     shopper.bring_to_front()
     _has(widget, "140")
     expect(widget.get_by_text("After the refund $28.00 of goods are kept")).to_be_visible()
@@ -88,10 +74,10 @@ def test_one_line_goes_back_and_exactly_the_right_points_are_left(town: Town) ->
 def test_the_order_is_cancelled_and_nothing_is_left(town: Town) -> None:
     shopper = signed_in(town, "may@example.com")
     widget = open_widget(shopper, town)
-    admin = town.profile()
-    _order_page(admin, town)
+    admin = order_page(town, oldest=True)
     admin.locator("details", has=admin.locator("#cancel")).locator("summary").click()
     admin.click("#cancel")
+    expect(said(admin)).to_have_text("Order cancelled.")
     shopper.bring_to_front()
     _has(widget, "0")
     expect(widget.get_by_text("The order was cancelled, so its 140 points were taken back.")).to_be_visible()
@@ -134,11 +120,6 @@ def _stolen() -> tuple[int, int]:
     return ticks[7], sum(ticks)
 
 
-def _order_page(admin: Page, town: Town) -> None:
-    admin.goto(f"{town.store}/admin/orders")
-    admin.locator("a", has_text=re.compile(r"^#\d+")).last.click()
-
-
 def _three_orders(town: Town, email: str) -> dict[str, Any]:
     """64.90 kept whole; 64.90 with the teapot sent back; 101.80 after an added teapot, partly refunded."""
     store = town.control
@@ -163,7 +144,7 @@ def _books(town: Town, email: str) -> dict[str, Any]:
     seen: list[dict[str, Any]] = []
     while len(seen) < 2 or seen[-1] != seen[-2]:
         shopper.wait_for_timeout(1_500)
-        told = shopper.evaluate("fetch('/apps/rewards/data').then((answer) => answer.json())")
+        told = shopper.context.request.get(f"{town.store}/apps/rewards/data").json()
         seen.append({key: told["member"][key] for key in ("available_text", "pending", "debt")})
         assert len(seen) < 10
     return seen[-1]

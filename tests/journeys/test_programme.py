@@ -4,7 +4,6 @@ The tests of this file are one story and run in its order.
 """
 
 import os
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Town
-from tests.journeys.shopping import fill_in, open_widget, signed_in
+from tests.journeys.managing import installed, published, switched_on
+from tests.journeys.shopping import into_the_cart, join, open_widget, pay, signed_in
 
 TEA = "first-flush-darjeeling"  # costs 28.00
 SHOPPER = "may@example.com"
@@ -26,20 +26,12 @@ def merchant(town: Town) -> Page:
 def test_a_store_with_a_year_of_orders_takes_the_app(town: Town) -> None:
     people = [town.control.customer(name, "Lee") for name in ("Ann", "Bea", "Cai", "Dan", "Eve")]
     now = datetime.now(UTC)
-    page = town.profile()
-    page.goto(f"{town.store}/admin/apps")
-    page.click("#install-app")
-    page.click("#install")
-    expect(page).to_have_url(re.compile(rf"^{town.app}/panel/"))
+    page = installed(town)
     for n in range(26):
         at = now - timedelta(days=14 * n + 2)
         town.control.order(lines=[{"handle": TEA}], at=at, customer=people[n % len(people)])
     town.control.settle()
-    page.goto(f"{town.store}/admin/themes")
-    for box in page.locator("input[name=on]").all():
-        box.check()
-    page.get_by_role("button", name="Save").click()
-    town.merchant = page.context.storage_state()
+    switched_on(page, town)
 
 
 def test_a_preset_is_picked_by_what_it_would_have_cost_and_published(town: Town, merchant: Page) -> None:
@@ -52,13 +44,12 @@ def test_a_preset_is_picked_by_what_it_would_have_cost_and_published(town: Town,
     card.get_by_role("button", name="Use this").click()
     expect(merchant.get_by_text("The preset is your draft now.")).to_be_visible()
     _photograph(merchant, "2-draft")
-    merchant.get_by_role("button", name="Publish as version 1").click()
-    expect(merchant.get_by_text("Version 1 is live")).to_be_visible()
+    published(merchant, 1)
 
 
 def test_an_order_earns_by_the_preset(town: Town) -> None:
     shopper = signed_in(town, SHOPPER)
-    open_widget(shopper, town).get_by_role("button", name="Join for free").click()
+    join(shopper, town)
     expect(_earned(_bought(shopper, town), 1)).to_have_count(1)
 
 
@@ -69,8 +60,7 @@ def test_the_rate_is_changed_its_effect_is_seen_and_it_is_published(town: Town, 
     expect(merchant.locator(".what-if")).to_contain_text("2%")
     expect(merchant.locator(".changes").first).to_contain_text("2 points per $1")
     _photograph(merchant, "3-difference")
-    merchant.get_by_role("button", name="Publish as version 2").click()
-    expect(merchant.get_by_text("Version 2 is live")).to_be_visible()
+    published(merchant, 2)
     _photograph(merchant, "4-published")
 
 
@@ -98,12 +88,8 @@ def test_going_back_restores_the_terms_for_the_order_after(town: Town, merchant:
 
 def _bought(shopper: Page, town: Town) -> Locator:
     """One tea, paid for; then the open widget."""
-    shopper.goto(f"{town.store}/products/{TEA}")
-    shopper.get_by_role("button", name="Add to cart").click()
-    shopper.goto(f"{town.store}/checkout")
-    fill_in(shopper)
-    shopper.click("#pay-now")
-    expect(shopper).to_have_url(re.compile("thank|orders"))
+    into_the_cart(shopper, town, TEA)
+    pay(shopper, town)
     return open_widget(shopper, town)
 
 

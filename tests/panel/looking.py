@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.axe import serious
 from tests.cast import Cast
@@ -40,11 +40,15 @@ def listen(page: Page) -> list[str]:
     return heard
 
 
-def wrong(page: Page, *, name: str = "", contrast: bool = True) -> list[str]:
-    """What axe finds on it as wide as a phone, and whether it scrolls sideways there or on a desk.
+def wrong(shows: Locator, *, name: str = "", contrast: bool = True) -> list[str]:
+    """What axe finds on a page as wide as a phone, and whether it scrolls sideways there or on a desk.
 
+    `shows` is what only the page that is meant has: right after a click there is still the one before, or none.
     With the folder PANEL_SHOTS, pictures of both into it.
     """
+    page = shows.page
+    expect(shows).to_be_visible()
+    page.wait_for_load_state()
     folder, found = os.environ.get("PANEL_SHOTS"), []
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
@@ -67,7 +71,7 @@ def sound(page: Page, path: str) -> None:
     heard = listen(page)
     page.goto(path)
     unfolded(page)
-    assert [*wrong(page), *heard] == [], path
+    assert [*wrong(page.locator("main")), *heard] == [], path
 
 
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -21,7 +21,7 @@ def judged(page: Page, paths: list[str], shop: str) -> dict[str, list[str]]:
         page.goto(path)
         unfolded(page)
         name = re.sub("[^a-z0-9]+", "-", path.removeprefix("/panel")).strip("-") or "home"
-        if faults := [*wrong(page, name=f"{shop}-{name}", contrast=shop == "full"), *heard]:
+        if faults := [*wrong(page.locator("main"), name=f"{shop}-{name}", contrast=shop == "full"), *heard]:
             found[path] = faults
         heard.clear()
     return found

@@ -1,7 +1,7 @@
 """Rewards in Chromium: no fault for axe, room on a phone, the preview beside the form by itself."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from loyalty.programmes.publish import save_draft
@@ -16,8 +16,14 @@ from tests.panel.test_reward_form import EVERY, PAGE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def look(page: Page, name: str) -> None:
-    assert wrong(page, name=name) == [], name
+def look(shows: Locator, name: str) -> None:
+    assert wrong(shows, name=name) == [], name
+
+
+def at(page: Page, path: str) -> Locator:
+    """Goes there; what the page shows."""
+    page.goto(path)
+    return page.locator("main")
 
 
 def test_a_reward_is_built_by_clicking_and_shown_as_members_will_see_it(
@@ -31,14 +37,12 @@ def test_a_reward_is_built_by_clicking_and_shown_as_members_will_see_it(
     cast.shop.orders.update(state={"header": {"lines": lines}})
     page = page_for(browser, live_server.url, cast.owner)
     heard = listen(page)
-    page.goto(PAGE)
-    look(page, "rewards")
+    look(at(page, PAGE), "rewards")
     page.click("text=Add a reward")
     page.fill("#id_title", "Five off")
     page.fill("#id_amount", "5")
     page.fill("#id_cost", "500")
-    expect(page.locator(".as-shown .price")).to_have_text("500 points")
-    look(page, "reward-new")
+    look(page.locator(".as-shown .price", has_text="500 points"), "reward-new")
     page.check("#id_sliding")
     page.fill("#id_slider_min", "100")
     page.wait_for_selector("text=450 points = $4.50")
@@ -50,15 +54,14 @@ def test_a_reward_is_built_by_clicking_and_shown_as_members_will_see_it(
     page.select_option("#when-add", "member.tier")
     page.click("#when >> text=Add condition")
     page.check("#when >> text=Gold")
-    look(page, "reward-slider")
+    look(page.locator("#when >> text=Gold"), "reward-slider")
     page.click("button.primary:has-text('Save as draft')")
     page.wait_for_selector("text=The draft is saved")
     made = drafted(cast).rewards[-1]
     assert (made.id, made.slider and made.slider.min, made.products) == ("five-off", 100, ("29",))
     assert made.when is not None
     for number in (0, 4, 7, 9):
-        page.goto(f"{PAGE}r{number}/")
-        look(page, f"reward-{EVERY[number]['kind']}")
+        look(at(page, f"{PAGE}r{number}/"), f"reward-{EVERY[number]['kind']}")
     assert heard == []
 
 
@@ -79,23 +82,17 @@ def test_redemptions_and_giving_fit_and_are_accessible(
         ("redemption", f"redemptions/{session.public}/"),
         ("member", f"{cast.loyal.pk}/"),
     ):
-        page.goto(f"/panel/members/{path}")
-        look(page, name)
+        look(at(page, f"/panel/members/{path}"), name)
     page.goto(f"/panel/members/redemptions/{session.public}/")
     page.fill("#why", "The teacher is ill")
     page.press("#withdraw button", "Enter")
-    page.wait_for_selector("text=Is this right?")
-    look(page, "redemption-withdraw")
+    look(page.get_by_text("Is this right?"), "redemption-withdraw")
     page.goto(f"/panel/members/{cast.loyal.pk}/")
     page.fill("#id_give_why", "For the broken cup")
     page.press("#give button", "Enter")
-    page.wait_for_selector("text=Costs the member")
-    look(page, "give")
-    page.goto("/panel/")
-    look(page, "home")
-    page.goto(PAGE)
-    look(page, "rewards-counted")
+    look(page.get_by_text("Costs the member"), "give")
+    look(at(page, "/panel/"), "home")
+    look(at(page, PAGE), "rewards-counted")
     stranger = page_for(browser, live_server.url, cast.stranger)
-    stranger.goto("/panel/members/redemptions/")
-    look(stranger, "redemptions-empty")
+    look(at(stranger, "/panel/members/redemptions/"), "redemptions-empty")
     assert heard == []

@@ -45,11 +45,12 @@ def test_the_pages_have_no_fault_and_fit(cast: Cast, browser: Browser, live_serv
     for name, address in pages.items():
         owner.goto(address)
         settled(owner)
-        assert wrong(owner, name=f"preset-{name}") == [], name
+        assert wrong(owner.locator("main"), name=f"preset-{name}") == [], name
     owner.fill("#text", '{"name": "x", "teirs": {}}')
     owner.get_by_role("button", name="Save and see the effect").click()
-    expect(owner.locator("#faults")).to_contain_text("did you mean 'tiers'")
-    assert wrong(owner, name="preset-document-wrong") == []
+    faults = owner.locator("#faults")
+    expect(faults).to_contain_text("did you mean 'tiers'")
+    assert wrong(faults, name="preset-document-wrong") == []
     assert heard == []
 
 
