@@ -4,18 +4,18 @@ from django.db import migrations
 
 GUARDS = """
 ALTER TABLE members_member ADD CONSTRAINT member_in_programme UNIQUE (id, programme_id);
-ALTER TABLE ledger_transaction ADD CONSTRAINT transaction_in_programme UNIQUE (id, programme_id, shop_id);
+ALTER TABLE ledger_transaction ADD CONSTRAINT transaction_in_currency UNIQUE (id, programme_id, shop_id, currency);
 ALTER TABLE ledger_lot ADD CONSTRAINT lot_in_programme UNIQUE (id, programme_id);
 
--- S5: every row of a transaction shares its programme and shop; members belong to the programme too.
+-- S5: every row of a transaction shares its programme, shop and currency; members belong to the programme too.
 ALTER TABLE ledger_entry
-  ADD CONSTRAINT entry_shares_programme FOREIGN KEY (transaction_id, programme_id, shop_id)
-    REFERENCES ledger_transaction (id, programme_id, shop_id),
+  ADD CONSTRAINT entry_shares_programme FOREIGN KEY (transaction_id, programme_id, shop_id, currency)
+    REFERENCES ledger_transaction (id, programme_id, shop_id, currency),
   ADD CONSTRAINT entry_member_in_programme FOREIGN KEY (member_id, programme_id)
     REFERENCES members_member (id, programme_id);
 ALTER TABLE ledger_lot
-  ADD CONSTRAINT lot_shares_programme FOREIGN KEY (transaction_id, programme_id, shop_id)
-    REFERENCES ledger_transaction (id, programme_id, shop_id),
+  ADD CONSTRAINT lot_shares_programme FOREIGN KEY (transaction_id, programme_id, shop_id, currency)
+    REFERENCES ledger_transaction (id, programme_id, shop_id, currency),
   ADD CONSTRAINT lot_member_in_programme FOREIGN KEY (member_id, programme_id)
     REFERENCES members_member (id, programme_id);
 ALTER TABLE ledger_lotmove
@@ -23,8 +23,15 @@ ALTER TABLE ledger_lotmove
 ALTER TABLE ledger_balance
   ADD CONSTRAINT balance_member_in_programme FOREIGN KEY (member_id, programme_id)
     REFERENCES members_member (id, programme_id);
+ALTER TABLE ledger_spend
+  ADD CONSTRAINT spend_member_in_programme FOREIGN KEY (member_id, programme_id)
+    REFERENCES members_member (id, programme_id);
+ALTER TABLE ledger_expirynotice
+  ADD CONSTRAINT notice_member_in_programme FOREIGN KEY (member_id, programme_id)
+    REFERENCES members_member (id, programme_id);
 
 -- S1: checked twice. At the statement, because all legs of a transaction arrive in one INSERT ...
+-- S2: the cached balance moves with the entries, in the same statement.
 CREATE FUNCTION ledger_entries_arrived() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   bad bigint;
@@ -35,20 +42,22 @@ BEGIN
   IF bad IS NOT NULL THEN
     RAISE EXCEPTION 'entries of transaction % do not sum to zero', bad USING ERRCODE = 'check_violation';
   END IF;
-  -- S2: the cached balance moves with the entries, in the same statement.
   PERFORM set_config('loyalty.door', 'entries', true);
   WITH sums AS (
-    SELECT member_id,
-           coalesce(sum(amount) FILTER (WHERE account = 'pending'), 0) AS pending,
-           coalesce(sum(amount) FILTER (WHERE account = 'available'), 0) AS available,
-           coalesce(sum(amount) FILTER (WHERE account = 'reserved'), 0) AS reserved,
-           coalesce(sum(amount) FILTER (WHERE account = 'debt'), 0) AS debt
-    FROM arrived WHERE member_id IS NOT NULL GROUP BY member_id
+    SELECT a.member_id, a.currency,
+           coalesce(sum(a.amount) FILTER (WHERE a.account = 'pending'), 0) AS pending,
+           coalesce(sum(a.amount) FILTER (WHERE a.account = 'available'), 0) AS available,
+           coalesce(sum(a.amount) FILTER (WHERE a.account = 'reserved'), 0) AS reserved,
+           coalesce(sum(a.amount) FILTER (WHERE a.account = 'debt'), 0) AS debt,
+           count(DISTINCT a.transaction_id) AS transactions, max(t.keeps_until) AS keeps_until
+    FROM arrived a JOIN ledger_transaction t ON t.id = a.transaction_id
+    WHERE a.member_id IS NOT NULL GROUP BY a.member_id, a.currency
   ), moved AS (
     UPDATE ledger_balance b
     SET pending = b.pending + s.pending, available = b.available + s.available,
-        reserved = b.reserved + s.reserved, debt = b.debt + s.debt
-    FROM sums s WHERE b.member_id = s.member_id
+        reserved = b.reserved + s.reserved, debt = b.debt + s.debt,
+        transactions = b.transactions + s.transactions, keeps_until = greatest(b.keeps_until, s.keeps_until)
+    FROM sums s WHERE b.member_id = s.member_id AND b.currency = s.currency
     RETURNING 1
   )
   SELECT (SELECT count(*) FROM sums), (SELECT count(*) FROM moved) INTO wanted, changed;
@@ -76,17 +85,38 @@ END $$;
 CREATE CONSTRAINT TRIGGER transaction_is_whole AFTER INSERT ON ledger_transaction
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_transaction_is_whole();
 
--- Lots follow their moves.
+-- Lots follow their moves. A transaction draws on lots of its own currency only.
 CREATE FUNCTION ledger_moves_arrived() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  wanted bigint;
+  changed bigint;
 BEGIN
   PERFORM set_config('loyalty.door', 'moves', true);
-  UPDATE ledger_lot l SET remaining = l.remaining + s.amount
-  FROM (SELECT lot_id, sum(amount) AS amount FROM arrived GROUP BY lot_id) s WHERE l.id = s.lot_id;
+  WITH sums AS (
+    SELECT a.lot_id, t.currency, sum(a.amount) AS amount
+    FROM arrived a JOIN ledger_transaction t ON t.id = a.transaction_id GROUP BY a.lot_id, t.currency
+  ), moved AS (
+    UPDATE ledger_lot l SET remaining = l.remaining + s.amount
+    FROM sums s WHERE l.id = s.lot_id AND l.currency = s.currency
+    RETURNING 1
+  )
+  SELECT (SELECT count(*) FROM sums), (SELECT count(*) FROM moved) INTO wanted, changed;
   PERFORM set_config('loyalty.door', '', true);
+  IF wanted <> changed THEN
+    RAISE EXCEPTION 'a lot is not of the currency of its transaction' USING ERRCODE = 'foreign_key_violation';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER moves_arrived AFTER INSERT ON ledger_lotmove
   REFERENCING NEW TABLE AS arrived FOR EACH STATEMENT EXECUTE FUNCTION ledger_moves_arrived();
+
+-- What an award has posted stays of one currency.
+CREATE FUNCTION ledger_award_keeps_its_currency() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'award % keeps its currency', OLD.id USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER keeps_its_currency BEFORE UPDATE OF currency ON ledger_award FOR EACH ROW
+  WHEN (OLD.currency <> NEW.currency AND OLD.steps > 0) EXECUTE FUNCTION ledger_award_keeps_its_currency();
 
 -- S4: append-only, whoever asks. Only the forgetting of a whole shop (ledger_forget_shop) opens the door.
 CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -112,6 +142,7 @@ BEGIN
     NEW.remaining := NEW.amount;
   ELSE
     NEW.pending := 0; NEW.available := 0; NEW.reserved := 0; NEW.debt := 0;
+    NEW.transactions := 0; NEW.keeps_until := NULL;
   END IF;
   RETURN NEW;
 END $$;
@@ -142,6 +173,10 @@ BEGIN
   DELETE FROM ledger_entry WHERE shop_id = which;
   DELETE FROM ledger_transaction WHERE shop_id = which;
   DELETE FROM ledger_award WHERE shop_id = which;
+  DELETE FROM ledger_spend WHERE shop_id = which;
+  -- What was sealed is no longer whole: the seals begin anew.
+  DELETE FROM ledger_proofrun WHERE programme_id = (SELECT programme_id FROM shops_shop WHERE id = which);
+  DELETE FROM ledger_seal WHERE programme_id = (SELECT programme_id FROM shops_shop WHERE id = which);
   PERFORM set_config('loyalty.door', '', true);
 END $$;
 """
@@ -154,12 +189,13 @@ APPEND_ONLY = "".join(
     + [_append_only(table, "DELETE") for table in ("ledger_lot", "ledger_balance")]
     + [
         _follows("ledger_lot", "moves", "{remaining}"),
-        _follows("ledger_balance", "entries", "{pending,available,reserved,debt}"),
+        _follows("ledger_balance", "entries", "{pending,available,reserved,debt,transactions,keeps_until}"),
     ]
 )
 
 
 class Migration(migrations.Migration):
+    initial = True  # the tables of 0001 are empty still
     dependencies = [("ledger", "0001_initial"), ("members", "0001_initial")]
 
     operations = [migrations.RunSQL(GUARDS + APPEND_ONLY + FORGET, migrations.RunSQL.noop)]
