@@ -7,7 +7,7 @@
 Opening locks the members in id order, loads their purses with the open lots and brings them up to `now`: holds that
 have run out end, lots that are over expire. Points are always there, other currencies when they are asked for.
 Leaving writes transactions, entries, lots and moves with one statement.
-The database checks the laws again (migrations 0002 and 0006).
+The database checks the laws again (migration 0002).
 """
 
 from collections import Counter

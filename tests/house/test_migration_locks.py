@@ -7,8 +7,9 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg.errors import LockNotAvailable
 
 from loyalty.common.postgres import base
@@ -94,3 +95,20 @@ def test_migrate_tries_again_until_the_table_is_free(monkeypatch: pytest.MonkeyP
     finally:
         call_command("migrate", "runtime", verbosity=0)
     assert Round.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_database_that_had_run_all_of_the_old_migrations_goes_on() -> None:
+    recorder = MigrationRecorder(connection)
+    for one in migrate.ENDED:
+        recorder.record_applied(*one)
+    call_command("migrate", "runtime", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_a_database_half_way_through_the_old_migrations_is_refused() -> None:
+    recorder = MigrationRecorder(connection)
+    for one in sorted(migrate.ENDED)[1:]:
+        recorder.record_applied(*one)
+    with pytest.raises(CommandError, match="activities 0008_judgements"):
+        call_command("migrate", "runtime", verbosity=0)

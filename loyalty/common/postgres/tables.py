@@ -9,13 +9,13 @@ from django.db.migrations.state import ProjectState
 
 
 class Tables(Operation):
-    """Django renders whatever is related to a model anew for each that is made: the more there are, the longer each takes.
+    """For each model that is made Django renders all that are related to it: the more there are, the longer it takes.
 
     What is new is pointed at by nothing that was there, so rendering it alone suffices. The models may point
     at each other: the constraints are added when all are made.
     """
 
-    serialization_expand_args = ("models",)
+    serialization_expand_args = ["models"]
 
     def __init__(self, models: Sequence[CreateModel]) -> None:
         self.models = models
