@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from loyalty.common import replica
 from loyalty.engine.days import begins, local_day
+from loyalty.ledger import still_open
 from loyalty.ledger.closed import ClosedUntil
 from loyalty.shops.models import Programme, Shop
 
@@ -46,6 +47,7 @@ def close_days(*, programme_id: int, settled: datetime) -> int:
         "since": since,
         "until": until,
     }
+    still_open.keep(closed, since=since, until=until)
     with connection.cursor() as cursor:
         cursor.execute(CLOSE, scope)
         return int(cursor.rowcount)

@@ -29,3 +29,33 @@ class ClosedDay(models.Model):
             models.UniqueConstraint(fields=["closed", "currency", "day", "account"], name="closed_once"),
         ]
         indexes = [models.Index(fields=["programme", "currency", "since"], name="closed_by_day")]
+
+
+class StillOpen(models.Model):
+    """What members have of all that was posted before `closed.until`, in groups of one kind each.
+
+    Earned and ends: open lots, by the day they were earned and the last day they can be used (none: no end of their
+    own). Came: all accounts, by the first day of the month in which the member was first seen.
+    """
+
+    class Kind(models.TextChoices):
+        EARNED = "earned"
+        ENDS = "ends"
+        CAME = "came"
+
+    closed = models.ForeignKey(ClosedUntil, on_delete=models.CASCADE, related_name="open", db_index=False)
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE)
+    currency = models.CharField(max_length=60)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    account = models.CharField(max_length=10)
+    day = models.DateField(null=True)
+    amount = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["closed", "currency", "kind", "account", "day"],
+                nulls_distinct=False,
+                name="open_once",
+            ),
+        ]

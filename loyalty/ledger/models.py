@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from loyalty.engine.lots import POINTS
-from loyalty.ledger.closed import ClosedDay, ClosedUntil  # noqa: F401 - tables are looked for here
+from loyalty.ledger.closed import ClosedDay, ClosedUntil, StillOpen  # noqa: F401 - tables are looked for here
 from loyalty.members.models import Member
 from loyalty.shops.models import Programme, Shop
 

@@ -1,5 +1,7 @@
 """The proofs: per law a count of what is asked and a question that answers the faults, in SQL."""
 
+from loyalty.ledger.still_open import PROVEN
+
 
 def _count(table: str) -> str:
     return f"SELECT count(*) FROM {table} WHERE %(programme)s::bigint IS NULL OR programme_id = %(programme)s"  # noqa: S608 - table names of our own
@@ -218,6 +220,12 @@ PROOFS: tuple[tuple[str, str, str, str], ...] = (
         ) s USING (programme_id, currency, account, day)
         WHERE coalesce(k.amount, 0) <> coalesce(s.amount, 0)
         """,
+    ),
+    (
+        "L1",
+        "what members still have is kept by age, end and first day as the books say it",
+        _count("ledger_stillopen"),
+        PROVEN,
     ),
     (
         "L3",

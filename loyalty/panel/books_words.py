@@ -18,6 +18,7 @@ PROVEN = (
     _("every award knows what of it expired"),
     _("in every month, what members have changed by what shops issued and took back"),
     _("every day that is kept is the sum of its entries"),
+    _("what members still have is kept by age, end and first day as the books say it"),
     _("every transaction carries the fingerprint of itself and of the one before it"),
     _("every seal still fits what it sealed"),
     _("every member stands on the tier that their orders give"),

@@ -11,6 +11,7 @@ from loyalty.shops.models import Shop, Staff
 
 # Sums of days that are over: the next proofs make them anew from what is left.
 _KEPT = """
+DELETE FROM ledger_stillopen WHERE programme_id = %(programme)s;
 DELETE FROM ledger_closedday WHERE programme_id = %(programme)s;
 DELETE FROM ledger_closeduntil WHERE programme_id = %(programme)s;
 """

@@ -20,6 +20,7 @@ from tests.laws.paper import Deal, Paper, Person, Rules
 from tests.laws.stamping import STAMPS, stamp
 from tests.laws.stories import Teller
 from tests.laws.world import START, World, rules
+from tests.ledger.plain_owed import agrees_however_it_is_kept
 
 NAMES = ("7001", "7002", "7003")
 CURRENCY = st.sampled_from([POINTS, POINTS, STAMPS])
@@ -93,6 +94,7 @@ class Ground(RuleBasedStateMachine):
                 fault for proof in verify(programme_id=self.world.programme.pk) for fault in proof.faults
             ]
             assert faults == [], faults
+            agrees_however_it_is_kept(self.world.shop, self.now, *self.papers)
 
     # Helpers
 
