@@ -63,18 +63,19 @@ SELECT g.programme_id, g.currency, g.kind, g.account, g.day, sum(g.amount)::bigi
     CROSS JOIN LATERAL {days} d (kind, day)
 ) g GROUP BY 1, 2, 3, 4, 5 HAVING sum(g.amount) <> 0
 """
-KEEP = f"""
+KEPT_ON = """
 INSERT INTO ledger_stillopen AS kept (closed_id, programme_id, currency, kind, account, day, amount)
 WITH t AS (
   SELECT id, programme_id, %(zone)s::text AS zone FROM ledger_transaction
   WHERE programme_id = %(programme)s AND posted_at < %(until)s
     AND (%(since)s::timestamptz IS NULL OR posted_at >= %(since)s)
 )
-SELECT %(closed)s, found.* FROM ({grouped(few=False)}) found
+SELECT %(closed)s, found.* FROM ({groups}) found
 ON CONFLICT (closed_id, currency, kind, account, day) DO UPDATE SET amount = kept.amount + excluded.amount
 """
+KEEP = KEPT_ON.format(groups=grouped(few=False))
 EMPTY = "DELETE FROM ledger_stillopen WHERE closed_id = %(closed)s AND amount = 0"
-PROVEN = f"""
+BOTH = """
 WITH t AS (
   SELECT t.id, t.programme_id, c.zone FROM ledger_closeduntil c
   JOIN ledger_transaction t ON t.programme_id = c.programme_id AND t.posted_at < c.until
@@ -83,6 +84,7 @@ WITH t AS (
 SELECT 'programme', programme_id, 'keeps', sum(kept), currency, kind, day, account, 'the books say', sum(said) FROM (
   SELECT programme_id, currency, kind, account, day, amount AS kept, 0 AS said FROM ledger_stillopen
   WHERE (%(programme)s::bigint IS NULL OR programme_id = %(programme)s)
-  UNION ALL SELECT programme_id, currency, kind, account, day, 0, amount FROM ({grouped(few=False)}) found
+  UNION ALL SELECT programme_id, currency, kind, account, day, 0, amount FROM ({groups}) found
 ) both_sides GROUP BY programme_id, currency, kind, account, day HAVING sum(kept) <> sum(said)
 """
+PROVEN = BOTH.format(groups=grouped(few=False))

@@ -11,6 +11,7 @@ from loyalty.panel.adjust_limits import change_limits
 from loyalty.panel.api_keys import api_keys, revoke_api_key
 from loyalty.panel.books import books, prove_books
 from loyalty.panel.books_donations import books_donations
+from loyalty.panel.books_owed import books_owed, books_owed_file
 from loyalty.panel.campaigns import (
     campaigns,
     campaigns_deed,
@@ -117,6 +118,8 @@ urlpatterns = [
     path("activities/codes/<int:code_id>/print/", print_codes, name="activities_print"),
     path("activities/codes/<int:code_id>/end/", end_codes, name="activities_end_codes"),
     path("books/", books, name="books"),
+    path("books/waiting/", books_owed, name="books_owed"),
+    path("books/waiting/waiting.csv", books_owed_file, name="books_owed_file"),
     path("books/donations/", books_donations, name="books_donations"),
     path("books/prove/", prove_books, name="books_prove"),
     path("members/", members, name="members"),

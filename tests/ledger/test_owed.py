@@ -48,7 +48,8 @@ def world() -> World:
         tell(made, customer, days)
     daily.catch_up(now=START)
     two, three = (by_customer(shop=made.shop, customer=one) for one in "23")
-    assert two and three
+    assert two is not None
+    assert three is not None
     for key, who in (("k", two), ("l", three)):
         redeem(shop=made.shop, member_id=who.pk, reward="five", key=key, actor="member", now=START)
     back = Teller("3-40", [Goods(1, 10_000)], placed=START - timedelta(days=40), customer="3")

@@ -61,6 +61,12 @@ def month_name(value: date) -> str:
 
 
 @register.filter
+def quarter_name(value: date) -> str:
+    """Q4 2026"""
+    return format_skeleton("yQQQ", value, locale=locale())
+
+
+@register.filter
 def money(value: int, currency: str) -> str:
     """Minor units: 6490, USD → $64.90"""
     return format_currency(major(value, currency), currency, locale=locale()).replace("-", MINUS)
