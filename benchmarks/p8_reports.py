@@ -7,8 +7,9 @@ answers must be equal to the point, or the figure is void. CPU time, so that oth
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from django.db import connection
 from django.utils import timezone
@@ -17,11 +18,13 @@ from benchmarks import contest
 from benchmarks.contest import Taken
 from benchmarks.row import Row, middle
 from benchmarks.town_looks import days_closed, owner, page
+from loyalty.ledger.owed import AGES, Held, Span, owed
 from loyalty.ledger.rollforward import roll_forward
 from loyalty.members.models import Member
 from loyalty.shops.models import Shop
 
 YEARS = timedelta(days=730)
+Key = TypeVar("Key")
 LASTS, MOST = 0.5, 50  # seconds of looking, and looks, in one repeat
 
 
@@ -44,7 +47,14 @@ def looks(shop: Shop, *, repeats: int) -> dict[str, Look]:
         (one.month, one.issued) for one in roll_forward(shop.programme_id, now - YEARS, now) if one.issued
     ] != plain():
         raise AssertionError("the roll-forward is not what the entries say: the figure is void")
+    waiting = partial(owed, shop.programme_id, now)
+    found, by_age, by_quarter = waiting(), partial(_by_age, shop, now), partial(_by_quarter, shop)
+    if (_open(found.ages), _open(found.quarters)) != (by_age(), by_quarter()):
+        raise AssertionError("what is owed is not what lots and entries say: the figure is void")
     return {
+        # One answer has both, and the ends of points too; it is measured beside the plain way to either.
+        "owed, by age": _look(waiting, repeats, by_age),
+        "owed, by cohort": _look(waiting, repeats, by_quarter),
         "roll-forward of two years": _look(
             lambda: roll_forward(shop.programme_id, now - YEARS, now), repeats, plain
         ),
@@ -122,6 +132,36 @@ def _months(shop: Shop, since: datetime, until: datetime) -> list[tuple[object, 
         return [(month, -amount) for month, amount in cursor.fetchall()]
 
 
+def _by_age(shop: Shop, now: datetime) -> dict[Span, int]:
+    """What is left in lots."""
+    with connection.cursor() as cursor:
+        scope = {"programme": shop.programme_id, "zone": shop.timezone, "now": now}
+        cursor.execute(AGED, scope)
+        return {AGES[number]: points for number, points in cursor.fetchall()}
+
+
+def _by_quarter(shop: Shop) -> dict[date, int]:
+    """What the members' entries come to."""
+    with connection.cursor() as cursor:
+        cursor.execute(CAME, [shop.timezone, shop.programme_id])
+        return dict(cursor.fetchall())
+
+
+def _open(groups: dict[Key, Held]) -> dict[Key, int]:
+    return {key: held.points for key, held in groups.items() if held.points}
+
+
+AGED = """
+SELECT (age > 30)::int + (age > 90)::int + (age > 180)::int + (age > 365)::int, sum(remaining)::bigint FROM (
+  SELECT (%(now)s AT TIME ZONE %(zone)s)::date - (earned_at AT TIME ZONE %(zone)s)::date AS age, remaining
+  FROM ledger_lot WHERE programme_id = %(programme)s AND currency = 'points' AND remaining > 0
+) lots GROUP BY 1
+"""
+CAME = """
+SELECT date_trunc('quarter', m.first_seen_at AT TIME ZONE %s)::date, sum(e.amount)::bigint
+FROM ledger_entry e JOIN members_member m ON m.id = e.member_id
+WHERE e.programme_id = %s AND e.currency = 'points' GROUP BY 1 HAVING sum(e.amount) <> 0
+"""
 MONTHS = """
 SELECT date_trunc('month', t.posted_at AT TIME ZONE %s)::date, sum(e.amount)::bigint
 FROM ledger_entry e JOIN ledger_transaction t ON t.id = e.transaction_id

@@ -67,6 +67,6 @@ def faults(shop: Shop) -> list[tuple[Any, ...]]:
 
 def _within(span: tuple[int | None, int | None] | None, days: int | None) -> bool:
     if span is None or days is None:
-        return span is days
+        return span is None and days is None
     least, most = span
     return (least is None or least <= days) and (most is None or days <= most)

@@ -55,8 +55,8 @@ def world() -> World:
     back = Teller("3-40", [Goods(1, 10_000)], placed=START - timedelta(days=40), customer="3")
     back.tick()
     made.tell([back.refund([(0, 1, 10_000)], 0), CustomersMerged(kept="2", gone="1")], now=START)
-    give = {"shop": made.shop, "member_id": two.pk, "why": "x", "actor": "staff", "now": START}
-    adjust(points=7, key="b", currency="stamps", **give)
+    adjust(shop=made.shop, member_id=two.pk, points=7, why="x", actor="staff", key="b", now=START,
+           currency="stamps")  # fmt: skip
     return made
 
 
