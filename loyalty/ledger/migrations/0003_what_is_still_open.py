@@ -7,8 +7,8 @@ ANEW = "DELETE FROM ledger_closedday; DELETE FROM ledger_closeduntil"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0008_closed_days"),
-        ("shops", "0004_shown_to"),
+        ("ledger", "0002_the_books_guard_themselves"),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
