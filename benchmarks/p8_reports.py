@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.utils import timezone
@@ -135,7 +135,7 @@ def _months(shop: Shop, since: datetime, until: datetime) -> list[tuple[object, 
 def _by_age(shop: Shop, now: datetime) -> dict[Span, int]:
     """What is left in lots."""
     with connection.cursor() as cursor:
-        scope = {"programme": shop.programme_id, "zone": shop.timezone, "now": now}
+        scope: dict[str, Any] = {"programme": shop.programme_id, "zone": shop.timezone, "now": now}
         cursor.execute(AGED, scope)
         return {AGES[number]: points for number, points in cursor.fetchall()}
 
