@@ -99,10 +99,12 @@ class Supervisor:
     def __exit__(
         self, _1: type[BaseException] | None, _2: BaseException | None, _3: TracebackType | None
     ) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)  # stopping is under way; do not stop stopping
+        # Stopping is under way: nobody is to stop stopping.
+        kept = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGTERM, signal.SIGINT)}
         self._over.set()
         self._watch.join()
+        for number, handler in kept.items():  # else whoever is started later is deaf as well
+            signal.signal(number, handler)
 
     def wait(self) -> None:
         """Until a signal ends it."""
