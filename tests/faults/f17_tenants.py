@@ -25,8 +25,12 @@ class Answer(NamedTuple):
 
 @dataclass
 class Result:
-    """`crossed`: answers with what is another's alone; `other`: answers of another kind than alone."""
+    """`crossed`: answers with what is another's alone; `other`: answers of another kind than alone.
 
+    `enough`: so many words must be known to be one's alone, else nothing could have been seen to cross.
+    """
+
+    enough: int = 100
     requests: int = 0
     addresses: int = 0
     secrets: int = 0
@@ -36,7 +40,7 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        return not self.crossed and not self.other and self.secrets > 100 and self.requests > 0
+        return not self.crossed and not self.other and self.secrets > self.enough and self.requests > 0
 
 
 def play(*, seed: int, count: int, most: int = 0) -> Result:
@@ -47,6 +51,7 @@ def play(*, seed: int, count: int, most: int = 0) -> Result:
     plans = [asked_by(tenant, tenants) for tenant in tenants]
     if most:
         plans = [dice.sample(plan, most) for plan in plans]
+        result.enough = most // 4
     result.addresses = len({one.path for plan in plans for one in plan})
     codes = _alone(port, plans, tenants)
     result.secrets = sum(len(tenant.secrets) for tenant in tenants)
@@ -114,8 +119,8 @@ def _storm(
 
 
 def run(quick: bool, seed: int) -> bool:
-    count = size("REQUESTS", quick=160, full=10_000, short=quick)
-    got = play(seed=seed, count=count, most=80 if quick else 0)
+    count = size("REQUESTS", quick=100, full=10_000, short=quick)
+    got = play(seed=seed, count=count, most=60 if quick else 0)
     return said(
         "F17",
         f"{got.requests:,} requests of two tenants by turns to {got.addresses} addresses, theirs and each other's; "

@@ -40,7 +40,7 @@ def f1(quick: bool, seed: int) -> bool:
     """KILLS and STOPS set how many."""
     shop()
     count, stops = 80 if quick else 10_000, size("STOPS", quick=1, full=2, short=quick)
-    kills = size("KILLS", quick=3, full=20, short=quick)
+    kills = size("KILLS", quick=2, full=20, short=quick)
     got = f1_kills.play(seed=seed, count=count, kills=kills, stops=stops)
     return _told("F1", got, seed, f"{kills} kills, {stops} stops of PostgreSQL")
 
@@ -71,8 +71,10 @@ def f5(quick: bool, seed: int) -> bool:
 def f10(quick: bool, seed: int) -> bool:
     """COUNT sets how many redemptions."""
     shop()
-    count = int(os.environ.get("COUNT") or (40 if quick else 5_000))
-    got = f10_codes.play(seed=seed, count=count, shops=2 if quick else 20, kills=2 if quick else 20)
+    count = int(os.environ.get("COUNT") or (20 if quick else 5_000))
+    got = f10_codes.play(
+        seed=seed, count=count, shops=2 if quick else 20, kills=1 if quick else 20, hurried=quick
+    )
     print(
         f"F10 {word(got.passed)}: {got.redemptions} redemptions in {got.shops} stores that fail 46 % of the calls, "
         f"{got.kills} kills, {got.seconds:.0f} s, {got.codes / got.seconds:.1f} codes/s\n"
@@ -246,15 +248,15 @@ RUNS = {
     "f2": f2_steps.run,
     "f12": f12_tokens.run,
     "f21": f21,
-    "f1": f1,
-    "f3": f3,
-    "f7": f7_dropped.run,
+    "f13": f13,
+    "f17": f17_tenants.run,
     "f10": f10,
     "f11": f11_poisoned.run,
-    "f17": f17_tenants.run,
+    "f7": f7_dropped.run,
+    "f1": f1,
+    "f3": f3,
     "f4": f4,
     "f5": f5,
-    "f13": f13,
     "restore": restore,
     "letters": letters,
     "year": year,

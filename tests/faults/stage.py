@@ -99,7 +99,8 @@ def _devstore(app_url: str) -> Iterator[Town]:
         "--client-id": settings.SHOPIFY_CLIENT_ID,
         "--client-secret": settings.SHOPIFY_CLIENT_SECRET,
     }
-    command = [sys.executable, "-m", "devstore", *(part for pair in given.items() for part in pair)]
+    tether = (sys.executable, "-m", "loyalty.runtime.tethered", str(os.getpid()))
+    command = [*tether, sys.executable, "-m", "devstore", *(part for pair in given.items() for part in pair)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             address = process.stdout.readline().split()[-1] if process.stdout else ""
