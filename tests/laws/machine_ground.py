@@ -94,6 +94,7 @@ class Ground(RuleBasedStateMachine):
                 fault for proof in verify(programme_id=self.world.programme.pk) for fault in proof.faults
             ]
             assert faults == [], faults
+        if hasattr(self, "world") and len(self.sent) % 8 == 7:
             agrees_however_it_is_kept(self.world.shop, self.now, *self.papers)
 
     # Helpers
