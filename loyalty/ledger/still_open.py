@@ -31,7 +31,7 @@ def grouped(*, few: bool) -> str:
     """Sums of the transactions `t` (id, programme_id, zone); few of them are looked up one by one, where the planner
     would read everything."""
     rows = {
-        "entry": ("ledger_entry", "transaction_id = t.id"),
+        "entry": ("ledger_entry", "transaction_id = t.id AND member_id IS NOT NULL"),
         "member": ("members_member", "id = e.member_id"),
         "lot": ("ledger_lot", "transaction_id = t.id"),
         "move": ("ledger_lotmove", "transaction_id = t.id"),
