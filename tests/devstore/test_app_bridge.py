@@ -1,5 +1,5 @@
 import jwt
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.devstore.conftest import CLIENT_ID, SECRET, SHOP, App, Devstore
 
@@ -14,8 +14,7 @@ def test_the_embedded_app_fetches_with_fresh_session_tokens(
     app.reply = ("text/html", (PAGE % base).encode())
     page = browser.new_page()
     page.goto(f"{base}/admin/apps/rewards")
-    page.wait_for_selector(".toast")
-    assert page.inner_text(".toast") == "Saved"
+    expect(page.locator(".toast")).to_have_text("Saved")
     heard = next(h for h in app.heard if h.path == "/data")
     scheme, _, token = heard.headers["authorization"].partition(" ")
     claims = jwt.decode(token, SECRET, algorithms=["HS256"], audience=CLIENT_ID)

@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -19,6 +20,11 @@ TENANT_BLIND = ("all", "count", "first", "last", "order_by", "values", "values_l
 NAMES_THAT_SAY_NOTHING = ("services.py", "utils.py", "helpers.py", "misc.py", "common.py")
 UNSAFE = {"mark_safe", "SafeString", "SafeText"}
 LINES, FUNCTION_LINES = 300, 40
+CLICKS = {"click", "dblclick"}
+AT_ONCE = {
+    *("goto", "reload", "go_back", "url", "content", "count", "is_visible", "inner_text", "input_value"),
+    *("storage_state", "wait_for_load_state", "objects"),
+}
 
 Breach = tuple[int, str]
 Rule = Callable[[str, str, ast.Module], Iterator[Breach]]
@@ -96,6 +102,32 @@ def rooms_send_no_signals(path: str, _text: str, tree: ast.Module) -> Iterator[B
             yield node.lineno, "no Django signals between rooms: desk/ says aloud what follows what"
 
 
+def after_a_click_a_test_waits_for_what_it_brings(path: str, text: str, tree: ast.Module) -> Iterator[Breach]:
+    """Right after a click there is still the page before, or none: a question to it is answered by chance."""
+    if not path.startswith("tests/") or "playwright" not in text:
+        return
+    for block in _blocks(tree):
+        for one, following in pairwise(block):
+            asked = {node.attr for node in ast.walk(following) if isinstance(node, ast.Attribute)}
+            if _clicks(one) and asked & AT_ONCE and not asked & CLICKS:
+                yield one.lineno, "a click, and at once a question: `expect` what the click brings first"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and _clicks(node.body[-1]):
+            yield node.body[-1].lineno, "a click at the end: `expect` what it brings, for whoever goes on"
+
+
+def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            if isinstance(block := getattr(node, name, None), list):
+                yield block
+
+
+def _clicks(node: ast.stmt) -> bool:
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in CLICKS
+
+
 RULES: tuple[Rule, ...] = (
     no_floats_where_points_and_money_are,
     nothing_is_marked_safe,
@@ -105,6 +137,7 @@ RULES: tuple[Rule, ...] = (
     files_are_named_after_what_they_do,
     queries_start_at_a_tenant,
     rooms_send_no_signals,
+    after_a_click_a_test_waits_for_what_it_brings,
 )
 
 

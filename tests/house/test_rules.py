@@ -14,10 +14,16 @@ GUILTY = {
     "a name that says nothing": ("loyalty/panel/utils.py", "x = 1\n"),
     "a query over every shop": ("loyalty/panel/home.py", "Member.objects.all()\n"),
     "a signal": ("loyalty/desk/work.py", "from django.dispatch import receiver\n"),
+    "a question right after a click": ("tests/x.py", "import playwright\npage.click('a')\npage.goto('/')\n"),
+    "a click at the end": ("tests/x.py", "import playwright\ndef f(page):\n    page.click('a')\n"),
 }
 INNOCENT = {
     "a float elsewhere": ("loyalty/runtime/health.py", "x = 0.5\n"),
     "an empty init": ("loyalty/panel/__init__.py", ""),
+    "a click whose end is awaited": (
+        "tests/x.py",
+        "import playwright\npage.click('a')\nexpect(page).to_have_url('/')\npage.goto('/')\n",
+    ),
     "a scoped query": ("loyalty/panel/home.py", "shop.members.all()\n"),
     "a query that says why": ("loyalty/inbox/sweep.py", "Shop.objects.all()  # every shop: the sweep\n"),
 }

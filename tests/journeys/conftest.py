@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 from pytest_django import DjangoDbBlocker
@@ -50,7 +52,9 @@ def database(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBloc
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser, database: str) -> Iterator[Town]:
+def town(
+    tmp_path_factory: pytest.TempPathFactory, database: str, request: pytest.FixtureRequest
+) -> Iterator[Town]:
     plan = Plan(ports.free(), ports.free(), tmp_path_factory.mktemp("town") / "var", once=True)
     plan.var.mkdir()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LOYALTY_", "DJANGO_", "DATABASE_URL"))}
@@ -66,26 +70,40 @@ def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser, database: 
         *("--client-id", "journey-app", "--client-secret", secrets["LOYALTY_SHOPIFY_CLIENT_SECRET"]),
     )
     serve = (sys.executable, "manage.py", "serve", "--port", str(plan.port))
-    with Running(devstore, env), Running(serve, env):
+    with Running(serve, env) as app, Running(devstore, env) as store:
+        chromium: Browser = request.getfixturevalue("chromium")  # starts while they do
+        app.is_ready()
+        store.is_ready()
         control = Store(plan.store)
         control.wait_until_up(20)
         yield Town(plan.app, plan.store, control, chromium, env)
 
 
 class Running:
-    """A process that says "ready:" on its first line, and is stopped by a signal."""
+    """A process that says "ready:" on its first line; in the end it and all it started are gone at once.
+
+    That a signal stops them in order is shown by tests/runtime/test_serve.py, and takes seconds.
+    """
 
     def __init__(self, command: tuple[str, ...], env: dict[str, str]) -> None:
         self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> "Running":
+        return self
+
+    def is_ready(self) -> None:
         assert self.process.stdout
         line = self.process.stdout.readline()
         assert line.startswith("ready:"), line
 
     def __exit__(self, *_: object) -> None:
-        self.process.terminate()
+        started = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.kill()
+        for one in started:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
         self.process.wait(30)
+        psutil.wait_procs(started, 30)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.axe import serious
 from tests.cast import Cast
@@ -50,8 +50,10 @@ def wrong(shows: Locator, *, name: str = "", contrast: bool = True) -> list[str]
     expect(shows).to_be_visible()
     page.wait_for_load_state()
     folder, found = os.environ.get("PANEL_SHOTS"), []
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
+    now = page.viewport_size
+    for width in (1280, 360) if now and now["width"] == 1280 else (360, 1280):
+        if page.viewport_size != (size := ViewportSize(width=width, height=800)):
+            page.set_viewport_size(size)
         if page.evaluate(SIDEWAYS):
             found.append(f"scrolls sideways at {width}")
         if width == 360:

@@ -155,6 +155,6 @@ def test_a_file_is_posted_in_the_browser_and_the_page_follows_to_the_end(
     page.wait_for_selector("progress")
     worked(Upload.objects.get())
     page.wait_for_selector("text=1 adjustment was posted.")
-    assert not page.locator("progress").count()
+    expect(page.locator("progress")).to_have_count(0)
     assert _available(who) == 334
     assert heard == []

@@ -1,5 +1,6 @@
 """What the panel asks of the server, how often, and what it does with the answers."""
 
+import time
 from uuid import UUID
 
 from playwright.sync_api import Page, expect
@@ -34,9 +35,8 @@ def test_an_open_panel_asks_again_and_an_unchanged_answer_has_no_body(page: Page
     with page.expect_response("**/data?*") as second:
         pass
     assert second.value.status == 304
-    for _ in range(100):  # the store writes it down a moment after it has answered
-        if len(site.statuses) == 2:
-            break
+    deadline = time.monotonic() + 30
+    while len(site.statuses) < 2 and time.monotonic() < deadline:  # the store notes it after it has answered
         page.wait_for_timeout(20)
     assert site.statuses == [200, 304]
     kept = "document.querySelector('loyalty-rewards').shadowRoot.querySelector('.balance').mark"
@@ -44,10 +44,16 @@ def test_an_open_panel_asks_again_and_an_unchanged_answer_has_no_body(page: Page
 
 
 def test_a_closed_panel_stops_asking(page: Page, site: Site) -> None:
+    page.clock.install()
     open_panel(page, site)
+    with page.expect_response("**/data?*"):
+        page.clock.run_for(3_300)
     page.keyboard.press("Escape")
-    page.wait_for_timeout(3_300)
-    assert site.count("/apps/rewards/data") == 1
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    asked = site.count("/apps/rewards/data")
+    page.clock.run_for(9_900)
+    page.wait_for_timeout(100)
+    assert site.count("/apps/rewards/data") == asked
 
 
 def test_a_failed_refresh_keeps_what_was_shown_and_says_so(page: Page, site: Site) -> None:

@@ -95,6 +95,7 @@ def test_not_now_takes_nothing(page: Page, site: Site) -> None:
     look(page, site)
     card(page, "five").get_by_role("button", name="Choose").click()
     page.get_by_role("button", name="Not now").click()
+    expect(card(page, "five").get_by_role("button", name="Choose")).to_be_focused()
     assert focused(page) == "use-five"
     assert site.posted() == []
 
@@ -210,6 +211,7 @@ def test_axe_finds_nothing_among_the_rewards_and_they_fit_a_phone(
     site.data, site.attributes = states.REWARDS, f'scheme="{scheme}"'
     look(page, site)
     card(page, "five").get_by_role("button", name="Choose").click()
+    expect(page.get_by_role("button", name="Yes, please")).to_be_visible()
     assert faults(page) == []
     assert page.evaluate(WIDE) == []
 
@@ -222,4 +224,5 @@ def test_the_launcher_looks_the_same_after_the_panel_was_open(page: Page, site: 
     launcher.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     assert launcher.evaluate(look_of) == before
