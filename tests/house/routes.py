@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def rows() -> dict[str, Row]:
     return found
 
 
+@cache
 def patterns() -> dict[str, URLPattern]:
     """Every address of the house, the admin's as one."""
     return dict(_walk(get_resolver().url_patterns, ""))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.axe import serious
+from tests.axe import brought_along, serious
 from tests.cast import Cast
 from tests.panel.story import signed_in
 
@@ -24,6 +24,7 @@ def page_for(browser: Browser, address: str, user: User, *, width: int = 1280) -
     cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=address)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
+    brought_along(context)
     return context.new_page()
 
 
