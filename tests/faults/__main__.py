@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var" / os.environ.get("FAULTS_FOLDER", "faults")
-BESIDE = ("f10", "f11", "f7", "f1", "f3", "f4", "f5")  # of a small call, in the second house
+BESIDE = ("f10", "f11", "f7", "f1", "f3", "f4")  # of a small call, in the second house
 
 Run = Callable[[bool, int], bool]  # QUICK or not, and the seed
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.urls import get_resolver
+
 from tests.faults.crossings import Killer, counted, watched
 from tests.faults.f2_jobs import JOBS, Case, Job
 from tests.faults.stage import alone, ended, forked, platform, said, size
@@ -35,6 +37,7 @@ def play(*, seed: int, times: int, most: int = 0, only: Collection[str] = ()) ->
     """`most` steps of each job, drawn by the seed; 0 for all of them. `only` the jobs of these names, if any."""
     dice, result, began = random.Random(seed), Result(), time.monotonic()
     town, _ = platform()
+    assert get_resolver().app_dict  # all addresses are read once, not by every child
     for make in JOBS:
         if only and make.__name__ not in only:
             continue

@@ -34,19 +34,21 @@ class Forgotten(Result):
         return super().passed and self.lag <= LATE.total_seconds()
 
 
-def play(*, seed: int, count: int, wipes: int, late: int = 20) -> Forgotten:
-    """With no wipes there is no broker from the beginning to the end; `late` is the sweeper's patience."""
+def play(*, seed: int, count: int, wipes: int, short: bool = False) -> Forgotten:
+    """With no wipes there is no broker from the beginning to the end.
+
+    `short`: whose turn it is not stays away, the worker from where no broker is, the sweeper from where one is.
+    """
     dice, here = random.Random(seed), shop(f"broker-{wipes}")
     drawn = orders.draw(dice, orders=count, customers=max(count // 8, 3))
     requests = three_times(drawn, dice, shop=here)
     result = Forgotten(orders=count, deliveries=len(requests), troubles=wipes)
     started = time.monotonic()
     port, broker, log = ports.free(), ports.free(), settings.VAR_DIR / "faults.log"
-    house = [
-        children.web(host=ports.HOST, port=port, output=log),
-        children.worker(output=log),
-        children.sweeper(every=min(late, 5), late=late, output=log),
-    ]
+    house = [children.web(host=ports.HOST, port=port, output=log)]
+    house += [children.worker(output=log)] if wipes or not short else []
+    every, late = (1, 2) if short else (5, 20)
+    house += [children.sweeper(every=every, late=late, output=log)] if not (wipes and short) else []
     with _redis(broker, there=bool(wipes)) as redis, Supervisor([_at(child, broker) for child in house]):
         prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60, path="/healthz")
         with again_and_again(lambda: _wiped(redis), dice, times=wipes, every=1.5):

@@ -56,7 +56,7 @@ def f3(quick: bool, seed: int) -> bool:
 def f4(quick: bool, seed: int) -> bool:
     alone()
     count, wipes = (40, 2) if quick else (2_000, 10)
-    got = f4_broker.play(seed=seed, count=count, wipes=wipes)
+    got = f4_broker.play(seed=seed, count=count, wipes=wipes, short=quick)
     return _told(
         "F4", got, seed, f"Redis emptied {wipes} times, no delivery waited longer than {got.lag:.1f} s"
     )
@@ -64,7 +64,7 @@ def f4(quick: bool, seed: int) -> bool:
 
 def f5(quick: bool, seed: int) -> bool:
     alone()
-    got = f4_broker.play(seed=seed, count=40 if quick else 2_000, wipes=0, late=2 if quick else 20)
+    got = f4_broker.play(seed=seed, count=40 if quick else 2_000, wipes=0, short=quick)
     return _told("F5", got, seed, f"no Redis at all, no delivery waited longer than {got.lag:.1f} s")
 
 

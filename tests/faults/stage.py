@@ -66,20 +66,29 @@ def platform() -> tuple[Town, int]:
 
 
 @lru_cache
-def house() -> House:
-    """Web server and worker, started when first asked for, until somebody wants to be alone."""
-    (town, port), log = platform(), settings.VAR_DIR / "faults.log"
-    web, worker = children.web(host=ports.HOST, port=port, output=log), children.worker(output=log)
+def server() -> int:
+    """The web server's port; it is started when first asked for, until somebody wants to be alone."""
+    port = platform()[1]
+    web = children.web(host=ports.HOST, port=port, output=settings.VAR_DIR / "faults.log")
     web.env = {**web.env, "LOYALTY_LIMITS": "false"}
-    _house.enter_context(Supervisor([web, worker]))
+    _house.enter_context(Supervisor([web]))
     prepare.wait_until_ready(f"http://{ports.HOST}:{port}", seconds=60)
-    return House(town, port, worker)
+    return port
+
+
+@lru_cache
+def house() -> House:
+    """It and a worker."""
+    worker = children.worker(output=settings.VAR_DIR / "faults.log")
+    _house.enter_context(Supervisor([worker]))
+    return House(platform()[0], server(), worker)
 
 
 def alone() -> Shop:
     """Nobody else is at work: the shop."""
     _house.close()
-    house.cache_clear()
+    for started in (house, server):
+        started.cache_clear()
     return shop()
 
 
