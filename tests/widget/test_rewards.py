@@ -1,9 +1,10 @@
 """Rewards in the widget: choose, confirm, code; and back."""
 
 import re
+import time
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.widget import states
 from tests.widget.site import Site
@@ -20,6 +21,24 @@ def look(page: Page, site: Site) -> list[str]:
     page.get_by_role("button", name="See all rewards").click()
     expect(page.get_by_role("button", name="Back", exact=True)).to_be_visible()
     return faults
+
+
+def stand_still(page: Page) -> None:
+    """From now on the page's clock goes on only when told to: a slow machine changes nothing."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+
+
+def pass_by(page: Page, milliseconds: int) -> None:
+    """In steps; each ends when what it asks is answered."""
+    asked: set[Request] = set()
+    deadline = time.monotonic() + 60
+    page.on("request", lambda request: asked.update([request]))
+    page.on("response", lambda answer: asked.discard(answer.request))
+    for _ in range(0, milliseconds, 100):
+        page.clock.run_for(100)
+        page.wait_for_timeout(10)
+        while asked and time.monotonic() < deadline:
+            page.wait_for_timeout(10)
 
 
 def card(page: Page, reward: str) -> Locator:
@@ -56,11 +75,13 @@ def test_each_reward_says_what_it_costs_or_what_is_missing(page: Page, site: Sit
 
 def test_a_reward_is_confirmed_taken_and_its_code_is_there_at_once(page: Page, site: Site) -> None:
     site.data, site.joined = states.REWARDS, TAKEN | {"redeemed": states.COMING}
+    page.clock.install()
     look(page, site)
     card(page, "five").get_by_role("button", name="Choose").click()
     expect(card(page, "five")).to_contain_text("Use 500 points for “$5.00 off”?")
     assert site.posted() == []
     assert focused(page) == "yes-five"
+    stand_still(page)
     with page.expect_response("**/redeem?*"):
         page.keyboard.press("Enter")
     fresh = page.locator(".fresh")
@@ -69,7 +90,9 @@ def test_a_reward_is_confirmed_taken_and_its_code_is_there_at_once(page: Page, s
     assert {key: sent[key] for key in ("nonce", "reward")} == {"nonce": "for-redeeming", "reward": "five"}
     assert re.fullmatch(r"[A-Za-z0-9_-]{8,64}", sent["key"])
     site.data = TAKEN | {"mine": [states.READY]}
-    expect(fresh.locator("code")).to_have_text(states.CODE, timeout=1500)
+    pass_by(page, 1_500)
+    expect(fresh.locator("code")).to_have_text(states.CODE)
+    page.clock.resume()
     link = fresh.get_by_role("link", name="Apply to cart")
     expect(link).to_have_attribute("href", f"/discount/{states.CODE}?redirect=/cart")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -80,11 +103,13 @@ def test_a_reward_is_confirmed_taken_and_its_code_is_there_at_once(page: Page, s
 
 def test_a_code_that_is_late_comes_by_itself_and_the_shopper_is_told(page: Page, site: Site) -> None:
     site.data, site.joined = states.REWARDS, TAKEN | {"redeemed": states.COMING}
+    page.clock.install()
     look(page, site)
     card(page, "five").get_by_role("button", name="Choose").click()
+    stand_still(page)
     page.get_by_role("button", name="Yes, please").click()
     expect(page.locator(".fresh")).to_contain_text("Your code comes by itself")
-    page.wait_for_timeout(5_500)
+    pass_by(page, 5_500)
     asked = site.count("/data?")
     assert 4 <= asked <= 9, "a few times, further and further apart, beside the panel's own asking"
     expect(page.locator(".fresh")).to_contain_text("Your code comes by itself")
