@@ -9,10 +9,12 @@ from typing import Any
 
 import structlog
 from celery import bootsteps
+from celery.worker import state
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BEAT = 10.0
 DEAD_AFTER = 60.0
+JAMMED_AFTER = 3  # beats
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +26,19 @@ class Pulse(bootsteps.StartStopStep):
 
     def start(self, parent: Any) -> None:
         touch()
-        self.timer = parent.timer.call_repeatedly(BEAT, beat, (parent,))
+        self.jammed = 0
+        self.timer = parent.timer.call_repeatedly(BEAT, self.look, (parent,))
+
+    def look(self, parent: Any) -> None:
+        """One process of a pool that is killed may take the lock with it under which all of them fetch their work.
+
+        Nobody gives that back, and a worker that is told to stop waits for the pool: it is killed.
+        """
+        beat(parent)
+        self.jammed = self.jammed + 1 if state.reserved_requests and not state.active_requests else 0
+        if self.jammed >= JAMMED_AFTER:
+            log.error("nobody in the pool takes the work that is there: the worker is killed")
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def stop(self, parent: Any) -> None:
         _file().unlink(missing_ok=True)

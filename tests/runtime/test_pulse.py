@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from billiard import Process
+from celery.worker import state
 
 from loyalty.runtime import pulse
 
@@ -42,3 +43,28 @@ def test_a_worker_stops_when_its_scheduler_was_killed(told_to_stop: list[int], t
 def test_a_worker_without_a_scheduler_inside_goes_on(told_to_stop: list[int]) -> None:
     pulse.beat(SimpleNamespace(beat=None))
     assert told_to_stop == []
+
+
+class Request:
+    """A message that the worker holds."""
+
+
+def test_a_worker_whose_pool_takes_no_work_is_killed(
+    told_to_stop: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda _, number: killed.append(number))
+    step, worker, waits, runs = pulse.Pulse(None), SimpleNamespace(beat=None), Request(), Request()
+    step.jammed = 0
+    state.reserved_requests.add(waits)
+    state.active_requests.add(runs)
+    for _ in range(2 * pulse.JAMMED_AFTER):
+        step.look(worker)
+    assert killed == []  # somebody is busy
+    state.active_requests.discard(runs)
+    for _ in range(pulse.JAMMED_AFTER - 1):
+        step.look(worker)
+    assert killed == []
+    step.look(worker)
+    state.reserved_requests.discard(waits)
+    assert killed == [signal.SIGKILL]
