@@ -65,14 +65,20 @@ class Groups:
 
     def _put(self, found: Named) -> None:
         """A line that names all these."""
-        group, known = 0, self._by_name
+        group, known, new = 0, self._by_name, []
         for name in found:
             if name:
                 other = known.get(name)
                 if other is None:
-                    group = known[name] = group or self._begin()
+                    new.append(name)
+                elif not group:
+                    group = other
                 elif other != group:
                     group = self._join(group, other)
+        if new:
+            group = group or self._begin()
+            for name in new:
+                known[name] = group
         self._lines.append(group)
 
     def shares(self, least: int) -> bytearray:
@@ -111,6 +117,5 @@ class Groups:
 
     def _join(self, group: int, other: int) -> int:
         other = self._root(other)
-        if group:
-            self._joined[self._root(group)] = other
+        self._joined[self._root(group)] = other
         return other

@@ -121,9 +121,16 @@ class Lines:
             self.refused.append(Refusal(self._number[place], why(bad)))
             return None
 
-    def of_share(self, shares: Sequence[int], share: int, every: int) -> "Lines":
-        """The same file, only the lines of one share and those that are `every`body's; nothing is refused yet."""
-        kept = [place for place, one in enumerate(shares) if one in (share, every)]
+    def shared_out(self, shares: Sequence[int], every: int) -> "tuple[Lines, Lines]":
+        """The lines of share 0 and of share 1, `every`body has those; what was refused stays here."""
+        both = self._of(shares, (0, every)), self._of(shares, (1, every))
+        for numbers in (self._at, self._offset, self._number):  # they are large, and nobody reads them again
+            del numbers[:]
+        return both
+
+    def _of(self, shares: Sequence[int], wanted: tuple[int, int]) -> "Lines":
+        """The same file, some of the lines; nothing is refused yet."""
+        kept = [place for place, one in enumerate(shares) if one in wanted]
         picked = (
             array(one.typecode, [one[place] for place in kept])
             for one in (self._at, self._offset, self._number)

@@ -79,7 +79,7 @@ def _parts(
     shelf = history.goods().of if document.asks_about_goods else nothing_known
     if not shares:
         return [_part(document, history, shelf, until, progress)]
-    own, other = (history.of(history.lines.of_share(shares, one, EVERYBODY)) for one in (0, 1))
+    own, other = map(history.of, history.lines.shared_out(shares, EVERYBODY))
     beside = Beside(lambda: _part(document, other, shelf, until, quiet))
     parts = [_part(document, own, shelf, until, progress), beside.answer()]
     parts[0].refused += history.lines.refused
