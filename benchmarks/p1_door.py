@@ -8,7 +8,7 @@ DOOR, SIGNED, CREDIT = "/webhooks/shopify", "/signed", "/credit"
 
 
 def measure(*, quick: bool) -> list[Row]:
-    repeats, count = (3, 1000) if quick else (5, 8000)
+    repeats, count = (3, 1000) if quick else (5, 3000)
     with (
         serving.served("loyalty.wsgi:application") as ours,
         serving.served("benchmarks.peers.wsgi:application") as peers,

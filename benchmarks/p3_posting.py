@@ -36,7 +36,7 @@ _keys = count()
 
 
 def measure(*, quick: bool) -> list[Row]:
-    repeats, sets = (3, 2) if quick else (5, 20)
+    repeats, sets = (3, 2) if quick else (5, 8)
     shop, other = world.shop("posting"), world.shop("pgbench")
     members, others = world.people(shop, MEMBERS), world.people(other, MEMBERS)
     issued, theirs = _accounts()

@@ -21,7 +21,7 @@ FIRST = 300_000_000
 
 
 def measure(*, quick: bool) -> list[Row]:
-    repeats, count, number = (2, 20, 5) if quick else (5, 300, 100)
+    repeats, count, number = (2, 20, 5) if quick else (5, 120, 60)
     shop = shopper.shop("widget")
     customers = shopper.with_history(shop, first=FIRST, number=number)
     with (

@@ -47,7 +47,7 @@ class Contest:
 
 
 def measure(*, quick: bool) -> list[Row]:
-    repeats = 3 if quick else 7
+    repeats = 3 if quick else 5
     contests = {count: _contest(count, repeats, quick) for count in (10, 100, 1000)}
     rows = [_against(count, contests[count], peer) for count in contests for peer in PEERS]
     seconds, spread = middle(contests[10].ours)

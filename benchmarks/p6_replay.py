@@ -1,7 +1,7 @@
 """P6: `replay` of a long history with refunds, tiers and expiry, beside only reading and parsing the same file.
 
 Each in a process of its own, in turn, for its memory is measured too; CPU time, so that other programs matter less.
-ORDERS=1000000 measures the whole goal; by default it is a tenth of that, and the rows say that they extrapolate.
+ORDERS=1000000 measures the whole goal; by default it is a twentieth of that, and the rows say that they extrapolate.
 Shared out to two processes, the time is that of the busier one: how long it takes where two cores are free; their
 memory is what both hold together, pages they share counted once.
 """
@@ -23,7 +23,7 @@ REPEATS = 3
 
 
 def measure(*, quick: bool) -> list[Row]:
-    orders = int(os.environ.get("ORDERS") or (4_000 if quick else 100_000))
+    orders = int(os.environ.get("ORDERS") or (4_000 if quick else 50_000))
     few, many = (_file(number) for number in (orders // 4, orders))
     spent: dict[str, list[float]] = {"parse": [], "play": [], "few": [], "shared": []}
     memory, together = [], []

@@ -33,7 +33,7 @@ def measure(*, quick: bool) -> list[Row]:
     """Nothing where there is no Chromium."""
     if not chromium.is_here():
         return []
-    repeats = 1 if quick else 7
+    repeats = 1 if quick else 5
     seen: dict[bool, list[Seen]] = {True: [], False: []}
     with _store() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.PATH, args=list(chromium.FLAGS))

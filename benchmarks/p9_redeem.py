@@ -35,7 +35,7 @@ _keys = count()
 
 
 def measure(*, quick: bool) -> list[Row]:
-    repeats, number, rounds = (2, 20, 1) if quick else (5, 200, 5)
+    repeats, number, rounds = (2, 20, 1) if quick else (5, 80, 3)
     shop = shopper.shop("redeeming")
     members = world.people(shop, number)
     _give(shop, members, shopper.PRICE * (repeats + 2))
