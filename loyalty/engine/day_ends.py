@@ -52,7 +52,6 @@ class DayHolds:
             return at + last[3]
         later = plus_days(at, days, timezone)
         day, then = even_day(at, timezone), even_day(later, timezone)
-        whole = timedelta(days=days)
-        if day is not None and then is not None and then[0] - day[0] == whole == later - at:
-            self._last[days] = (timezone, *day, whole)
+        if day is not None and then is not None and then[0] - day[0] == later - at:
+            self._last[days] = (timezone, *day, later - at)  # an hour more or less where the clock is changed between
         return later

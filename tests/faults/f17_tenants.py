@@ -143,8 +143,8 @@ def _storm(
 
 
 def run(quick: bool, seed: int) -> bool:
-    count = size("REQUESTS", quick=100, full=10_000, short=quick)
-    got = play(seed=seed, count=count, most=60 if quick else 0)
+    count = size("REQUESTS", quick=64, full=10_000, short=quick)
+    got = play(seed=seed, count=count, most=45 if quick else 0)
     return said(
         "F17",
         f"{got.requests:,} requests of two tenants by turns to {got.addresses} addresses, theirs and each other's; "
