@@ -53,5 +53,5 @@ class DayHolds:
         later = plus_days(at, days, timezone)
         day, then = even_day(at, timezone), even_day(later, timezone)
         if day is not None and then is not None and then[0] - day[0] == later - at:
-            self._last[days] = (timezone, *day, later - at)  # an hour more or less where the clock is changed between
+            self._last[days] = (timezone, *day, later - at)
         return later
