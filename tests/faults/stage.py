@@ -79,9 +79,10 @@ def server() -> int:
 @lru_cache
 def house() -> House:
     """It and a worker."""
+    town = platform()[0]  # whose address the worker is given
     worker = children.worker(output=settings.VAR_DIR / "faults.log")
     _house.enter_context(Supervisor([worker]))
-    return House(platform()[0], server(), worker)
+    return House(town, server(), worker)
 
 
 def alone() -> Shop:
