@@ -8,15 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loyalty.desk import proving
-from loyalty.engine.lots import POINTS
 from loyalty.ledger.donations import gives_to_charity
 from loyalty.ledger.models import ProofRun, Seal
-from loyalty.ledger.rollforward import Month, first_posting, other_currencies, roll_forward
+from loyalty.ledger.rollforward import Month, first_posting, roll_forward
 from loyalty.ledger.sponsors import Sponsored, sponsors
 from loyalty.panel.access import Role, Visitor, guarded
 from loyalty.panel.audit import record
+from loyalty.panel.books_currency import chosen
 from loyalty.panel.books_words import proof_in_words
-from loyalty.panel.members_lines import currency_name
 from loyalty.panel.show import back, show
 from loyalty.programmes.models import Version
 from loyalty.shops.models import Shop
@@ -41,9 +40,7 @@ def books(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     shop, now = visitor.shop, timezone.now()
     runs = list(ProofRun.objects.filter(programme=shop.programme_id).order_by("-at", "-pk")[:RUNS])
     newest = Seal.objects.filter(programme=shop.programme_id).order_by("-until").first()
-    others = other_currencies(shop.programme_id)
-    asked = request.GET.get("currency", POINTS)
-    currency = asked if asked in others else POINTS
+    currency, others = chosen(request, visitor)
     months = _months(shop, now, currency)
     context: dict[str, Any] = {
         "runs": runs,
@@ -53,7 +50,7 @@ def books(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "seal": newest,
         "digest": bytes(newest.digest).hex() if newest else "",
         "currency": currency,
-        "currencies": [(one, currency_name(one)) for one in others],
+        "currencies": others,
         "months": list(reversed(months)),
         "total": _total(months),
         "writes_off": any(month.written_off for month in months),

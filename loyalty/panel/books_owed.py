@@ -3,20 +3,19 @@
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loyalty.common.money import major
-from loyalty.engine.lots import POINTS
 from loyalty.insight.worth import minor_of
 from loyalty.ledger.owed import Held, owed
-from loyalty.ledger.rollforward import other_currencies
 from loyalty.panel.access import Visitor, guarded
+from loyalty.panel.books_currency import chosen
 from loyalty.panel.books_owed_rows import Row, by_age, by_end, by_quarter, each
 from loyalty.panel.many_errors import Echo, safe
-from loyalty.panel.members_lines import currency_name
 from loyalty.panel.show import show
 from loyalty.programmes.live import live
 
@@ -30,14 +29,13 @@ HEADS = (
 def books_owed(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Three tables that come to the same."""
     shop, now = visitor.shop, timezone.now()
-    currency, others = _currency(request, visitor)
+    currency, others = chosen(request, visitor)
     found = owed(shop.programme_id, now, currency)
-    rules = live(programme_id=shop.programme_id, at=now)
-    value = each(rules.document if rules else None, currency, shop.currency)
+    value = _value(visitor, currency, now)
     context: dict[str, Any] = {
         "now": now,
         "currency": currency,
-        "currencies": [(one, currency_name(one)) for one in others],
+        "currencies": others,
         "whole": found.whole,
         "empty": found.whole == Held(),
         "worth": None if value is None else minor_of(found.whole.points * value),
@@ -52,7 +50,7 @@ def books_owed(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @guarded()
 def books_owed_file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The same lines, as CSV with a byte order mark; cells that begin like a formula are defused."""
-    currency, _others = _currency(request, visitor)
+    currency, _others = chosen(request, visitor)
     response = HttpResponse(
         "".join(_file(visitor, currency, timezone.now())), content_type="text/csv; charset=utf-8"
     )
@@ -64,8 +62,7 @@ def books_owed_file(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def _file(visitor: Visitor, currency: str, now: datetime) -> Iterator[str]:
     shop, writer = visitor.shop, csv.writer(Echo())
     found = owed(shop.programme_id, now, currency)
-    rules = live(programme_id=shop.programme_id, at=now)
-    value = each(rules.document if rules else None, currency, shop.currency)
+    value = _value(visitor, currency, now)
     yield "\ufeff" + writer.writerow(HEADS)
     tables = (("earned", by_age), ("ends", by_end), ("came", by_quarter))
     for by, rows in tables:
@@ -85,8 +82,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _currency(request: HttpRequest, visitor: Visitor) -> tuple[str, list[str]]:
-    """The one that is asked for, and all that members hold beside points."""
-    others = other_currencies(visitor.shop.programme_id)
-    asked = request.GET.get("currency", POINTS)
-    return (asked if asked in others else POINTS), others
+def _value(visitor: Visitor, currency: str, now: datetime) -> Fraction | None:
+    """Minor units for one, by the programme that is live."""
+    rules = live(programme_id=visitor.shop.programme_id, at=now)
+    return each(rules.document if rules else None, currency, visitor.shop.currency)
