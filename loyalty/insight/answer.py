@@ -36,8 +36,8 @@ class Part:
 
 
 def part(replay: Replay, seen: Sequence[Seen], refused: list[Refusal], *, as_of: datetime) -> Part:
-    """`seen` is of everybody, by their numbers."""
-    levels = replay.tiers(as_of)
+    """What came out by `as_of`, which ends the replay. `seen` is of everybody, by their numbers."""
+    levels = replay.end(as_of)
     people = [
         One(
             seen[person.number - 1],

@@ -91,7 +91,6 @@ def _part(document: Document, history: History, shelf: Shelf, until: datetime, p
     shop = history.shop
     replay = Replay(document, timezone=shop.timezone, currency=shop.currency, shelf=shelf)
     seen = tell_all(replay, history, until=until, progress=progress)
-    replay.until(until)
     return part(replay, seen, history.lines.refused, as_of=until)
 
 

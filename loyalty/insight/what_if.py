@@ -106,8 +106,7 @@ def _points(replay: Replay) -> dict[int, int]:
 
 
 def _cost(replay: Replay, points: Points, document: Document) -> Cost:
-    sales = sum(order.sales for order in replay.orders.known.values())
-    return cost(sum(points.values()), sales, worth(document, replay.currency))
+    return cost(sum(points.values()), replay.orders.sales, worth(document, replay.currency))
 
 
 def _movers(

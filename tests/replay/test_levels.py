@@ -11,6 +11,7 @@ from loyalty.engine.document import parse
 from loyalty.engine.ladder import standing
 from loyalty.engine.qualifying import qualifying
 from loyalty.engine.replay.replay import Replay
+from loyalty.engine.replay.totals import totals
 from loyalty.insight.history import History
 from loyalty.insight.lines import Lines
 from tests.laws.world import rules
@@ -87,3 +88,9 @@ def test_levels_at_every_look_are_those_counted_anew(
         assert levels == _counted_anew(replay, at)
         seen |= set(levels.values())
     assert len(seen) > 1
+    replay.until(at)
+    before, levels = totals(replay), replay.tiers(at)
+    assert before["sales_minor"] > 0
+    assert replay.end(at) == levels
+    assert not replay.orders.known, "what orders were is not forgotten"
+    assert totals(replay) == before

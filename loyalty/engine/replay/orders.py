@@ -73,6 +73,7 @@ class Orders:
     )  # whose refunds take effect after they were told
     moved: bool = False  # the shop's calendar is not the one by which all orders were told
     _terms: dict[bytes, Terms] = field(default_factory=dict)
+    _sold: int = 0  # by orders that are forgotten
 
     def told(self, facts: Sequence[OrderTold], *, timezone: str, now: datetime) -> None:
         """Works any number of order facts together. Raises Unreadable, and then nothing was changed."""
@@ -226,6 +227,19 @@ class Orders:
         return [
             known.state for known in self.known.values() if known.person and known.person.living is person
         ]
+
+    @property
+    def sales(self) -> int:
+        """Minor units of goods that all orders sold."""
+        return self._sold + sum([known.sales for known in self.known.values()])
+
+    def forget(self) -> None:
+        """Keeps of all orders only what they sold."""
+        self._sold = self.sales
+        self.known.clear()
+        self.later.clear()
+        for person in self.people.everybody:
+            person.counted.clear()
 
     def rooms_moved(self, gone: int, kept: int) -> None:
         """Two are one person: what both were given under limits counts together."""

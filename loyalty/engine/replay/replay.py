@@ -13,6 +13,7 @@ from loyalty.engine.missions import counted
 from loyalty.engine.replay.abouts import Abouts, Shelf, nothing_known
 from loyalty.engine.replay.ascents import Ascents, merged
 from loyalty.engine.replay.books import Books
+from loyalty.engine.replay.brought import brought_too, line_above
 from loyalty.engine.replay.days import Days
 from loyalty.engine.replay.deeds import (
     BirthdayTold,
@@ -113,6 +114,15 @@ class Replay:
         self.days.until(now, self.timezone)
         for person in self.people.everybody:
             self.books.bring_up(person, now)
+
+    def end(self, now: datetime) -> dict[int, str]:
+        """As `until`, and everybody's level then. What orders were takes much memory and is forgotten: nothing can be
+        told any more, nor tiers be asked for."""
+        self.days.until(now, self.timezone)
+        levels = self.tiers(now)
+        self.orders.forget()
+        self.until(now)
+        return levels
 
     def tiers(self, at: datetime) -> dict[int, str]:
         """Everybody's level by their number; empty for a programme without tiers."""
@@ -228,7 +238,7 @@ class Replay:
         if gone is kept or gone.kept is not None:
             return
         self.books.transfer(gone, kept, now)
-        _brought_too(gone, kept)
+        brought_too(gone, kept)
         kept.joined = kept.joined or gone.joined
         kept.joined_at = kept.joined_at or gone.joined_at
         kept.pinned = kept.pinned or gone.pinned
@@ -263,7 +273,7 @@ class Replay:
             if friend.advocate.living is not advocate:
                 raise Refused(f"data.advocate: customer {fact.friend} was brought by somebody else before")
             return
-        if friend in _line_above(advocate):
+        if friend in line_above(advocate):
             raise Refused(f"data.advocate: customer {fact.advocate} was brought by this customer")
         if friend.pinned or friend.returned:
             raise Refused(f"member: customer {fact.friend} was a customer already")
@@ -277,21 +287,3 @@ class Replay:
         if friend.verdict != fact.verdict:
             friend.verdict = fact.verdict
             self.orders.again(friend, timezone=self.timezone, now=now)
-
-
-def _brought_too(gone: Person, kept: Person) -> None:
-    """Who brought one brought both, unless it is too late for a first order or would close a circle."""
-    advocate = gone.advocate
-    if advocate is None or kept.advocate is not None or kept.returned or gone.pinned or kept.pinned:
-        return
-    line = _line_above(advocate.living)
-    if kept not in line and gone not in line:
-        kept.advocate, kept.verdict = advocate, gone.verdict
-
-
-def _line_above(person: Person) -> list[Person]:
-    """The person, who brought them, who brought those, and so on; a merge may have closed a circle."""
-    line = [person]
-    while (above := line[-1].advocate) is not None and above.living not in line:
-        line.append(above.living)
-    return line

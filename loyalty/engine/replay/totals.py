@@ -72,8 +72,7 @@ def summed(replay: Replay) -> Sums:
     points: Counter[str] = Counter()
     for person, _ in members(replay):
         points.update(figures(person))
-    sales = sum(order.sales for order in replay.orders.known.values())
-    return Sums(points, sales, replay.spending.cost)
+    return Sums(points, replay.orders.sales, replay.spending.cost)
 
 
 def totals(replay: Replay) -> dict[str, Any]:
