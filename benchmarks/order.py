@@ -12,10 +12,10 @@ SHOP = "bench.myshopify.com"
 POINTS = 507  # 5 per $1 on $101.50 of goods, rounded down
 
 
-def body(number: int, *, customers: int) -> bytes:
-    """Order `number`, by one of `customers` customers."""
+def body(number: int, *, customers: int, after: int = 0) -> bytes:
+    """Order `number`, by one of `customers` customers, who come `after` so many others."""
     order = TEMPLATE.replace(b"{order_number}", b"%d" % (FIRST_ORDER + number))
-    return order.replace(b"{customer_num}", b"%d" % (FIRST_CUSTOMER + number % customers))
+    return order.replace(b"{customer_num}", b"%d" % (FIRST_CUSTOMER + after + number % customers))
 
 
 def signature(content: bytes, secret: bytes) -> bytes:

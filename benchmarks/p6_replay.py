@@ -40,25 +40,27 @@ def measure(*, quick: bool) -> list[Row]:
     grown, spread_grown = middle(
         [big / small for big, small in zip(spent["play"], spent["few"], strict=True)]
     )
-    seconds, spread_seconds = middle(spent["play"])
+    seconds, _ = middle(spent["play"])
+    busier, spread_seconds = middle(spent["shared"])
     one, spread_one = middle(alone)
     shared, spread_shared = middle(
-        [two / one for two, one in zip(spent["shared"], spent["play"], strict=True)]
+        [one / two for two, one in zip(spent["shared"], spent["play"], strict=True)]
     )
     both, spread_both = middle(together)
     by = "measured" if orders >= GOAL else f"extrapolated from {orders:,}"
-    whole, gib, both_gib = seconds / orders * GOAL, one / 2**30, both / 2**30
+    whole, alone_seconds = (each / orders * GOAL for each in (busier, seconds))
+    gib, both_gib = one / 2**30, both / 2**30
     return [
         Row("P6a", f"replay of {orders:,} orders, one process : only parsing the same file",
             orders / seconds, "orders/s", ratio, "≤ 4", ratio <= 4, spread),
-        Row("P6b", f"CPU seconds of one process for 1,000,000 orders ({by}) : 60 s", whole, "s", whole / 60,
+        Row("P6b", f"CPU seconds of the busier of two for 1,000,000 orders ({by}) : 60 s", whole, "s", whole / 60,
             "≤ 1", whole <= 60, spread_seconds),
         Row("P6c", f"memory of one process for 1,000,000 orders ({by}) : 1.5 GiB", gib, "GiB", gib / 1.5,
             "≤ 1", gib <= 1.5, spread_one),
         Row("P6d", "a history four times as long : its fourth", seconds, "s", grown,
             "≤ 4.4", grown <= 4.4, spread_grown),
-        Row("P6e", f"seconds of the busier of two, 1,000,000 orders ({by}) : one process",
-            whole * shared, "s", shared, "≤ 0.65", shared <= 0.65, spread_shared),
+        Row("P6e", f"CPU seconds of one process, 1,000,000 orders ({by}) : the busier of two",
+            alone_seconds, "s", shared, "≥ 1.54", shared >= 1.54, spread_shared),
         Row("P6f", f"memory of both for 1,000,000 orders ({by}) : 1.5 GiB", both_gib, "GiB", both_gib / 1.5,
             "≤ 1", both_gib <= 1.5, spread_both),
     ]  # fmt: skip

@@ -79,14 +79,14 @@ def peer_models() -> list[type[models.Model]]:
     return list(apps.get_app_config("peers").get_models())
 
 
-def store(shop: Shop, *, first: int, count: int, customers: int) -> None:
-    """Webhooks as if the door had taken them in."""
+def store(shop: Shop, *, first: int, count: int, customers: int, after: int = 0) -> None:
+    """Webhooks as if the door had taken them in; see `order.body`."""
     now = timezone.now() - timedelta(seconds=1)
     rows = (
         Delivery(
             shop=shop, platform="shopify", shop_domain=shop.domain, topic="orders/paid",
             delivery_id=f"stored-{number}", received_at=now, next_at=now, triggered_at=now,
-            body=order.body(number, customers=customers),
+            body=order.body(number, customers=customers, after=after),
         )
         for number in range(first, first + count)
     )  # fmt: skip

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from loyalty.activities.titles import title_of
+from loyalty.common.speech import gettext, spoken
 from loyalty.desk.standing import balance
 from loyalty.engine.document import Document, Points
 from loyalty.engine.rules import ActivityRule, JoinRule, Rule
@@ -18,7 +18,7 @@ from loyalty.ledger.standing import MemberBalance
 from loyalty.ledger.statement import history
 from loyalty.ledger.words import called, day, points
 from loyalty.members.models import Member
-from loyalty.programmes.live import Live, Timeline
+from loyalty.programmes.live import Timeline
 from loyalty.programmes.rule_words import gives
 from storefront_widget import nonce, source_files
 from storefront_widget.birthday import birthday_block
@@ -46,7 +46,7 @@ class Teller:
 
     def data(self) -> Data:
         """The answer to the widget's one request, with days as the shop counts them."""
-        with timezone.override(ZoneInfo(self.visit.shop.timezone)):
+        with timezone.override(ZoneInfo(self.visit.shop.timezone)), spoken():
             return self._data()
 
     def _data(self) -> Data:
@@ -68,7 +68,7 @@ class Teller:
             "member": self._member(member, names, versions, shelf) if self.visit.customer else None,
             "earn": self._ways(document, member),
             **redeem_blocks(self.visit, shelf),
-            "history": self._history(member, rules),
+            "history": self._history(member, names, versions),
             "nonce": self._nonce(member),
             "links": self._links(),
             "texts": {key: gettext(english) for key, english in source_files.texts().items()},
@@ -177,15 +177,13 @@ class Teller:
             way["text"] = f"{way['text']} · {block['state_text']}"
         return way | block
 
-    def _history(self, member: Member | None, rules: Live | None) -> list[Data]:
+    def _history(self, member: Member | None, names: Points, versions: Timeline) -> list[Data]:
         if member is None:
             return []
         entries = history(member_id=member.pk, now=self.now, limit=LINES)
         gave = {entry.source for entry in entries if entry.points}
-        shop = self.visit.shop
-        names: Data = {"programme_id": shop.programme_id, "live": rules, "currency": shop.currency}
         return [
-            line(entry, **names, now=self.now)
+            line(entry, points=names, versions=versions, currency=self.visit.shop.currency)
             for entry in entries
             # What an order did not earn besides is of interest to the shop; to the shopper when it earned nothing.
             if not (entry.reason.get("code") == "not_fired" and entry.source in gave)

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from babel.numbers import format_decimal
-from django.utils.translation import gettext
 
+from loyalty.common.speech import gettext
 from loyalty.engine.activity import MICRO
 from loyalty.ledger.names import Names
 from loyalty.ledger.settled_words import settled

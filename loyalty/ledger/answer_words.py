@@ -8,9 +8,9 @@ from typing import Any
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
-from django.utils.translation import gettext, ngettext
 
 from loyalty.common.money import major
+from loyalty.common.speech import gettext, ngettext
 from loyalty.engine.conditions import FIELDS, WEEKDAYS
 from loyalty.ledger.names import Names
 from loyalty.ledger.words import locale

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext
-
+from loyalty.common.speech import gettext
 from loyalty.engine.derived import WITHHELD
 from loyalty.engine.document import Points
 from loyalty.ledger.settled_words import settled

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
-
+from loyalty.common.speech import gettext
 from loyalty.engine.document import Points
 from loyalty.ledger.settled_words import settled
 from loyalty.ledger.statement import Entry

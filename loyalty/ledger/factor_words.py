@@ -3,21 +3,27 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from django.utils.translation import gettext, ngettext
 
+from loyalty.common.speech import gettext, ngettext
 from loyalty.engine.document import Points
 from loyalty.engine.exact import rounded
 from loyalty.ledger.names import Names
-from loyalty.ledger.words import Reason, locale, money, points, rate
+from loyalty.ledger.words import REMEMBERED, Reason, locale, money, points, rate
 
 
 def number(exact: Fraction) -> str:
     """An exact figure to four places, as people write it."""
-    decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return str(format_decimal(decimal.quantize(Decimal("0.0001")).normalize() + 0, locale=locale()))
+    return _number(exact.numerator, exact.denominator, locale())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _number(up: int, down: int, locale: str) -> str:
+    decimal = Decimal(up) / Decimal(down)
+    return str(format_decimal(decimal.quantize(Decimal("0.0001")).normalize() + 0, locale=locale))
 
 
 def amount_words(reason: Reason, amount: int) -> str:

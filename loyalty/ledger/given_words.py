@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext
-
+from loyalty.common.speech import gettext
 from loyalty.ledger.factor_words import after_steps
 from loyalty.ledger.names import Names
 from loyalty.ledger.settled_words import settled

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils.translation import gettext
-
+from loyalty.common.speech import gettext
 from loyalty.engine.document import Document, Points
 from loyalty.engine.lots import POINTS
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from babel.numbers import format_currency, format_decimal
-from django.utils.translation import gettext
 
+from loyalty.common.speech import gettext
 from loyalty.engine.document import Points
 from loyalty.ledger.settled_words import settled
 from loyalty.ledger.statement import Entry

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
-
+from loyalty.common.speech import gettext
 from loyalty.engine.conditions import COMPARING, FIELDS
 from loyalty.engine.document import Points
 from loyalty.engine.misses import Why

@@ -10,9 +10,10 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, get_month_names
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext, to_locale
+from django.utils.translation import to_locale
 
 from loyalty.common.money import major
+from loyalty.common.speech import gettext, language, ngettext
 from loyalty.engine.document import Points
 
 Reason = dict[str, Any]
@@ -31,11 +32,7 @@ class Told:
 
 def locale() -> str:
     """The active language as Babel names it."""
-    return str(_spoken(_language()))
-
-
-def _language() -> str:
-    return get_language() or "en"
+    return str(_spoken(language()))
 
 
 @lru_cache(maxsize=64)
@@ -70,7 +67,7 @@ def _date(one: date, language: str) -> str:
 
 def points(count: int, names: Points) -> str:
     """'324 points', with the merchant's own word for them."""
-    number = _number(count, _language())
+    number = _number(count, language())
     if (names.one, names.many) == ("point", "points"):
         return ngettext("%(number)s point", "%(number)s points", abs(count)) % {"number": number}
     return f"{number} {names.one if abs(count) == 1 else names.many}"
@@ -85,12 +82,12 @@ def called(names: Points) -> tuple[str, str]:
 
 def money(amount: int, currency: str) -> str:
     """Minor units to '$64.90'."""
-    return _money(amount, currency, _language())
+    return _money(amount, currency, language())
 
 
 def rate(reason_rate: list[Any], currency: str, names: Points) -> str:
     """'5 points per $1'."""
-    text = _per(str(reason_rate[1]), currency, _language())
+    text = _per(str(reason_rate[1]), currency, language())
     return gettext("%(points)s per %(amount)s") % {"points": points(reason_rate[0], names), "amount": text}
 
 
@@ -101,12 +98,12 @@ def _without_decimals(language: str) -> str:
 
 def day(at: datetime) -> str:
     """'3 March 2026' in the active time zone."""
-    return _date(timezone.localtime(at).date(), _language())
+    return _date(timezone.localtime(at).date(), language())
 
 
 def date_words(one: date) -> str:
     """'3 March 2026': a day of the shop's own calendar."""
-    return _date(one, _language())
+    return _date(one, language())
 
 
 def month_day(month: int, day: int) -> str:

@@ -61,7 +61,7 @@ def member_as_of(request: HttpRequest, visitor: Visitor, member_id: int) -> Http
             "balance": then.balance,
             "others": others_of(then),
             "tier": tier_name(visitor, then),
-            "lots": lots_of(then.lots, visitor.shop),
+            "lots": lots_of(then.lots, visitor.shop, request.GET),
             "notices": then.notices,
             "names": point_names(visitor, timezone.now()),
             "by": dict(BY)[form.cleaned_data["by"]],

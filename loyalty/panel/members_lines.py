@@ -1,6 +1,6 @@
 """A member's lines and lots with all that stands behind them: words, entries, lots, source, who posted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from loyalty.panel.templatetags.panel import signed
 from loyalty.programmes.live import timeline
 from loyalty.programmes.naming import names_of_line
 from loyalty.shops.models import Shop
+
+MOST_LOTS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,14 @@ class LotLine:
 
     lot: LotThen
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """The first of `every` lot of a member, in the order in which they are spent."""
+
+    lines: list[LotLine]
+    every: int
 
 
 def lines_of(entries: Sequence[Entry], names: Points, shop: Shop) -> list[Line]:
@@ -88,16 +98,14 @@ def _amount(entry: Entry) -> str:
     return amount if entry.currency == POINTS else f"{amount} {currency_name(entry.currency)}"
 
 
-def lots_of(lots: Sequence[LotThen], shop: Shop) -> list[LotLine]:
-    """The lots in words."""
-    orders = _order_names((lot.source for lot in lots), shop)
-    return [
-        LotLine(
-            lot=lot,
-            source=source_in_words(lot.source, orders) if lot.source else "",
-        )
-        for lot in lots
+def lots_of(lots: Sequence[LotThen], shop: Shop, asked: Mapping[str, str]) -> Lots:
+    """The lots in words: those that are spent next, or all when they were `asked` for."""
+    shown = lots if asked.get("lots") == "all" else lots[:MOST_LOTS]
+    orders = _order_names((lot.source for lot in shown), shop)
+    lines = [
+        LotLine(lot=lot, source=source_in_words(lot.source, orders) if lot.source else "") for lot in shown
     ]
+    return Lots(lines=lines, every=len(lots))
 
 
 def source_in_words(source: str, orders: dict[str, str]) -> str:

@@ -64,7 +64,7 @@ def member_page(
         "standing": standing,
         "plans": plans_page(visitor, member, now),
         "names": names,
-        "lots": lots_of(now_has.lots, visitor.shop),
+        "lots": lots_of(now_has.lots, visitor.shop, request.GET),
         "notices": now_has.notices,
         "as_of": AsOfForm(),
         "expired": expired,

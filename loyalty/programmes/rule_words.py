@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from babel.numbers import format_decimal
-from django.utils.translation import gettext
 
+from loyalty.common.speech import gettext
 from loyalty.engine.awards import AnyAward, BadgeAward, PerItem, PerQuantity, Rate, RewardAward
 from loyalty.engine.document import Document, Points
 from loyalty.ledger.words import locale, points, rate

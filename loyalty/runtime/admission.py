@@ -16,8 +16,8 @@ from loyalty.runtime.metrics.requests import WATCHED, answered
 ROOM = 4  # answered at once: more only lengthen the slowest answers
 LOOKS = ("GET", "HEAD", "OPTIONS")
 # How many may wait, and for how many seconds. Who acts may wait where lookers no longer may.
-LOOKERS, LOOKERS_WAIT = 12, 1.0
-ALL, ALL_WAIT = 16, 4.0
+LOOKERS, LOOKERS_WAIT = 20, 1.0
+ALL, ALL_WAIT = 24, 4.0
 FOR_WEBHOOKS = 4
 THREADS = ROOM + ALL + FOR_WEBHOOKS
 

@@ -94,6 +94,8 @@ BUILDS = (
             ("loyalty/platforms/shopify/door.py", "        receive(arrival=arrival, now=now)\n", SENT_AWAY),
             ("loyalty/inbox/tasks.py", "\ndef _drained() -> int:", STORE_LATER),
             ("loyalty/settings.py", "CELERY_TASK_ACKS_LATE = True", "CELERY_TASK_ACKS_LATE = False"),
+            # Told once: three times over, what is lost mostly comes again, and luck would say whether F1 sees it.
+            ("tests/faults/webhooks.py", ' * 2 + (f"{order.number}-{place}-again",)', ""),
             ("loyalty/desk/spending.py", "        with transaction.atomic():\n            return _reserve(",
              "        if True:\n            return _reserve("),
         ),
@@ -143,6 +145,7 @@ def tried(place: Path, seed: int) -> tuple[dict[str, str], str]:
         "QUICK": "1",
         "SEED": str(seed),
         "KILLS": "10",
+        "STOPS": "5",
         "CROWDS": "1",
         "ROUNDS": "4",
         "PYTHONPATH": str(place),

@@ -92,6 +92,23 @@ def test_lots_show_until_when_they_can_be_used(cast: Cast, expiring: Member) -> 
     assert "Expiring soon" not in said
 
 
+def test_of_many_lots_those_spent_next_are_shown_and_all_when_asked(cast: Cast) -> None:
+    for number in range(1001, 1028):
+        order(cast.shop, str(number), 1000, at=NOW - timedelta(hours=1100 - number))
+    who, client = member(cast.shop), signed_in(cast.reader)
+    some = page(client, who)
+    assert "order #1025" in text(some), "the 25th that is spent"
+    assert "order #1026" not in text(some).partition("Timeline")[0]
+    assert f'href="/panel/members/{who.pk}/?lots=all#lots"' in some.content.decode()
+    assert "Show all 27" in text(some)
+    whole = page(client, who, lots="all")
+    assert len(whole.context["lots"].lines) == 27
+    assert "Show all 27" not in text(whole)
+    then = page(client, who, "as-of/", at="2026-03-29T12:00", by="effective")
+    assert "lots=all#lots" in then.content.decode()
+    assert "at=2026-03-29T12" in then.content.decode().partition("lots=all#lots")[0]
+
+
 @time_machine.travel(GONE, tick=False)
 def test_a_past_moment_shows_what_the_books_had_then(cast: Cast, expired: Member) -> None:
     client = signed_in(cast.reader)
@@ -101,7 +118,7 @@ def test_a_past_moment_shows_what_the_books_had_then(cast: Cast, expired: Member
     assert then.context["balance"].available == 50
     assert "told 27 Mar 2026" in text(then)
     before = page(client, expired, "as-of/", at="2026-02-01T12:00", by="effective")
-    assert (before.context["balance"].available, before.context["lots"]) == (0, [])
+    assert (before.context["balance"].available, before.context["lots"].lines) == (0, [])
 
 
 def test_the_two_clocks_differ_by_what_was_told_late(cast: Cast) -> None:
