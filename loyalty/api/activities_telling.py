@@ -17,7 +17,8 @@ Data = dict[str, Any]
 def tell_all(*, shop: Shop, rows: Sequence[Activity], now: datetime) -> list[Data]:
     """As many questions for a page of them as for one."""
     given: dict[str, list[Data]] = {source_of(row): [] for row in rows}
-    for award in Award.objects.filter(shop=shop, source__in=list(given)).order_by("pk"):
+    awards = Award.objects.filter(programme_id=shop.programme_id, shop=shop, source__in=list(given))
+    for award in awards.order_by("pk"):
         given[award.source].append(_award(award, now))
     return [_activity(row) | {"awards": given[source_of(row)]} for row in rows]
 

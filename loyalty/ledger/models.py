@@ -1,5 +1,6 @@
 """The points book. Written only through loyalty.ledger.book; PostgreSQL itself refuses the rest.
 
+Keys to other tables have an index only where rows are looked for by them alone: every index costs each row something.
 Whatever a member can hold is a currency: points, stamps, a badge, a reward to claim. Amounts are whole: what a member
 has is positive, what the shop owes for it negative; entries of a transaction, all of one currency, sum to zero.
 """
@@ -48,9 +49,11 @@ class Award(models.Model):
         ZERO = "zero"
         INELIGIBLE = "ineligible"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
-    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="awards")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_index=False)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, db_index=False)
+    member = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="awards", db_index=False
+    )
     currency = currency_field()
     source = models.CharField(max_length=80, help_text="order:ID, joined:ID …")
     rule = models.CharField(max_length=64, help_text="the rule's id; '-' when no rule could be asked")
@@ -76,9 +79,13 @@ class Award(models.Model):
 class Transaction(models.Model):
     """A set of entries that sum to zero, with one business key and one reason."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, help_text="the sponsor who owes for it")
-    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="transactions")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_index=False)
+    shop = models.ForeignKey(
+        Shop, on_delete=models.PROTECT, db_index=False, help_text="the sponsor who owes for it"
+    )
+    member = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="transactions", db_index=False
+    )
     award = models.ForeignKey(Award, null=True, on_delete=models.PROTECT, related_name="transactions")
     currency = currency_field()
     kind = models.CharField(max_length=20)
@@ -114,8 +121,10 @@ class Entry(models.Model):
 
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="entries")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
-    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="entries")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, db_index=False)
+    member = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     currency = currency_field()
     account = models.CharField(max_length=10, choices=Account.choices)
     amount = models.BigIntegerField()
@@ -138,7 +147,7 @@ class Lot(models.Model):
 
     transaction = models.ForeignKey(Transaction, on_delete=models.PROTECT, related_name="lots")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="lots")
     award = models.ForeignKey(Award, null=True, on_delete=models.PROTECT, related_name="lots")
     currency = currency_field()
@@ -170,7 +179,6 @@ class Lot(models.Model):
                 condition=Q(remaining__gt=0, account="available", expires_at__isnull=False),
                 name="lot_ending",
             ),
-            models.Index(fields=["award"], name="lot_by_award"),
         ]
 
 
@@ -227,7 +235,7 @@ class Spend(models.Model):
         RELEASED = "released"
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT)
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="spends")
     currency = currency_field()
     key = models.CharField(max_length=80)
@@ -256,7 +264,9 @@ class ExpiryNotice(models.Model):
     """A member was to be told, and was (`sent_at`), that points planned to end by `up_to` will end."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="expiry_notices")
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="expiry_notices", db_index=False
+    )
     currency = currency_field()
     days = models.PositiveIntegerField(help_text="it is the notice of so many days before")
     up_to = models.DateTimeField()

@@ -8,7 +8,7 @@ from loyalty.shops.models import Programme, Shop
 class Member(models.Model):
     """One person in one programme."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_index=False)
     first_seen_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True)
     joined_by = models.CharField(max_length=20, blank=True, help_text="how: account, widget, staff")
@@ -71,7 +71,7 @@ class Identity(models.Model):
         CUSTOMER = "customer"
         EMAIL = "email"
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_index=False)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=10, choices=Kind.choices)

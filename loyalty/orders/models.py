@@ -13,7 +13,9 @@ class Order(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders", db_index=False)
     external_id = models.CharField(max_length=64)
     name = models.CharField(max_length=64, blank=True)
-    member = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="orders")
+    member = models.ForeignKey(
+        Member, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
     processed_at = models.DateTimeField(null=True, help_text="empty while only a refund is known")
     told_at = models.DateTimeField(help_text="when something new was last learnt")
     state = models.JSONField(default=dict)

@@ -27,7 +27,7 @@ class Redemption(models.Model):
         FAILED = "failed", "could not be made"
         KEPT = "kept", "used before it could be ended; its order is on its way"
 
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="redemptions")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="redemptions", db_index=False)
     spend = models.OneToOneField(Spend, on_delete=models.PROTECT, related_name="redemption")
     public = models.CharField(max_length=22, unique=True, help_text="what the outside calls it")
     reward = models.CharField(max_length=40)

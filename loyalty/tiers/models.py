@@ -11,7 +11,7 @@ class Qualifying(models.Model):
     """What one source (an order) counts towards tiers by all that is known of it. See engine.qualifying."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, db_index=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, db_index=False)
     source = models.CharField(max_length=80)
     at = models.DateTimeField()
