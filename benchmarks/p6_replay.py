@@ -40,13 +40,11 @@ def measure(*, quick: bool) -> list[Row]:
     grown, spread_grown = middle(
         [big / small for big, small in zip(spent["play"], spent["few"], strict=True)]
     )
-    seconds, _ = middle(spent["play"])
-    busier, spread_seconds = middle(spent["shared"])
-    one, spread_one = middle(alone)
+    (seconds, _), (busier, spread_seconds) = middle(spent["play"]), middle(spent["shared"])
+    (one, spread_one), (both, spread_both) = middle(alone), middle(together)
     shared, spread_shared = middle(
         [one / two for two, one in zip(spent["shared"], spent["play"], strict=True)]
     )
-    both, spread_both = middle(together)
     by = "measured" if orders >= GOAL else f"extrapolated from {orders:,}"
     whole, alone_seconds = (each / orders * GOAL for each in (busier, seconds))
     gib, both_gib = one / 2**30, both / 2**30

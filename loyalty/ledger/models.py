@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from loyalty.engine.lots import POINTS
 from loyalty.ledger.closed import ClosedDay, ClosedUntil, StillOpen  # noqa: F401 - tables are looked for here
+from loyalty.ledger.proven import ProofRun, Seal  # noqa: F401 - these too
 from loyalty.members.models import Member
 from loyalty.shops.models import Programme, Shop
 
@@ -281,30 +282,3 @@ class ExpiryNotice(models.Model):
             models.UniqueConstraint(fields=["member", "currency", "days", "up_to"], name="noticed_once")
         ]
         indexes = [models.Index(fields=["programme"], condition=Q(sent_at=None), name="notice_unsent")]
-
-
-class Seal(models.Model):
-    """The fingerprint of everything posted from `since` until `until`, chained to the seal before."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="seals")
-    since = models.DateTimeField(null=True)
-    until = models.DateTimeField()
-    transactions = models.BigIntegerField()
-    digest = models.BinaryField(max_length=32)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["programme", "until"], name="sealed_once")]
-
-
-class ProofRun(models.Model):
-    """One run of the proofs over a programme's books."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="proof_runs")
-    at = models.DateTimeField()
-    sound = models.BooleanField()
-    proofs = models.JSONField()
-    seal = models.ForeignKey(Seal, null=True, on_delete=models.CASCADE)
-    took_ms = models.PositiveIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["programme", "-at"])]
