@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from loyalty.ledger.models import ProofRun
 from loyalty.ledger.prove import prove
+from loyalty.ledger.proven import ProofRun
 from loyalty.ledger.verify import FIRST, Proof
 from loyalty.shops.models import Shop
 from loyalty.tiers.prove import recount

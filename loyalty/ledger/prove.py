@@ -7,7 +7,7 @@ from time import monotonic_ns
 from django.db import transaction
 
 from loyalty.ledger.close_days import close_days
-from loyalty.ledger.models import ProofRun
+from loyalty.ledger.proven import ProofRun
 from loyalty.ledger.seal import seal
 from loyalty.ledger.verify import Proof, as_json, sound, verify
 

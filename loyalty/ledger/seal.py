@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from loyalty.ledger.models import Seal
+from loyalty.ledger.proven import Seal
 from loyalty.shops.models import Programme
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from loyalty.desk import proving
 from loyalty.ledger.donations import gives_to_charity
-from loyalty.ledger.models import ProofRun, Seal
+from loyalty.ledger.proven import ProofRun, Seal
 from loyalty.ledger.rollforward import Month, first_posting, roll_forward
 from loyalty.ledger.sponsors import Sponsored, sponsors
 from loyalty.panel.access import Role, Visitor, guarded

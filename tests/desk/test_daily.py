@@ -8,7 +8,8 @@ from django.db import connection
 
 from loyalty.desk import daily
 from loyalty.desk.tasks import prove_books, tell_of_expiry
-from loyalty.ledger.models import Balance, ExpiryNotice, ProofRun
+from loyalty.ledger.models import Balance, ExpiryNotice
+from loyalty.ledger.proven import ProofRun
 from tests.laws.oracle import Goods
 from tests.laws.stories import Teller
 from tests.laws.world import START, World, rules

@@ -7,8 +7,8 @@ from django.db import connection
 
 from loyalty.desk.adjusting import adjust
 from loyalty.desk.proving import STANDINGS
-from loyalty.ledger.models import ProofRun, Seal
 from loyalty.ledger.proofs import PROOFS
+from loyalty.ledger.proven import ProofRun, Seal
 from loyalty.panel.books_words import PROVEN
 from loyalty.shops.models import Audit
 from tests.cast import NOW, Cast

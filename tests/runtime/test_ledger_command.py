@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from loyalty.desk import daily
-from loyalty.ledger.models import Balance, ProofRun, Seal
+from loyalty.ledger.models import Balance
 from loyalty.ledger.notices import sent
+from loyalty.ledger.proven import ProofRun, Seal
 from tests.laws.oracle import Goods
 from tests.laws.stories import Teller
 from tests.laws.world import START, World, rules

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from loyalty.desk.daily import prove_all
 from loyalty.desk.proving import standings
-from loyalty.ledger.models import ProofRun
+from loyalty.ledger.proven import ProofRun
 from loyalty.tiers.models import Qualifying, Standing
 from tests.laws.world import START
 from tests.tiers.climbers import DAY, Club
