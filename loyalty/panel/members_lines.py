@@ -21,7 +21,7 @@ from loyalty.programmes.live import timeline
 from loyalty.programmes.naming import names_of_line
 from loyalty.shops.models import Shop
 
-MOST_LOTS = 25
+MOST_LOTS = 10
 
 
 @dataclass(frozen=True, slots=True)
