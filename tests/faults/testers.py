@@ -145,7 +145,6 @@ def tried(place: Path, seed: int) -> tuple[dict[str, str], str]:
         "QUICK": "1",
         "SEED": str(seed),
         "KILLS": "10",
-        "STOPS": "5",
         "CROWDS": "1",
         "ROUNDS": "4",
         "PYTHONPATH": str(place),
