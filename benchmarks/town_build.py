@@ -27,7 +27,8 @@ OF_PEOPLE = (
 )  # fmt: skip
 CHAINED = "ledger_transaction"  # its rows are written twice
 UNIQUE = ("domain", "external_id", "value", "key", "source")  # texts that must differ between copies
-DAYS = 700  # the copies' histories lie spread over so many days
+DAYS = 700  # the copies' histories lie spread over so many days, those of one copy's members over all of them
+APART = 140  # days between members of one copy
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ def _copy(cursor: Any, table: str, plan: Sequence[Copy], which: str) -> None:
         elif name in UNIQUE:
             values.append(sql.SQL("{} || '-' || copy.number").format(column))
         elif kind == "timestamp with time zone" and table in OF_PEOPLE:
-            values.append(sql.SQL("{} - copy.days * interval '1 day'").format(column))
+            values.append(
+                sql.SQL("{} - mod(copy.days + {}, {}) * interval '1 day'").format(column, _whose(table), DAYS)
+            )
         else:
             values.append(column)
     names = [sql.Identifier(name) for name, _, _ in _columns(table)]
@@ -112,6 +115,12 @@ def _copy(cursor: Any, table: str, plan: Sequence[Copy], which: str) -> None:
             [copy.shop * STRIDE for copy in plan], [copy.people * 37 % DAYS for copy in plan], STRIDE,
         ],
     )  # fmt: skip
+
+
+def _whose(table: str) -> sql.Composed:
+    """By how many days more what is one member's lies back."""
+    member = "id" if table == "members_member" else "member_id"
+    return sql.SQL("coalesce(row.{}, 0) * {}").format(sql.Identifier(member), APART)
 
 
 def _columns(table: str) -> list[tuple[str, str, str]]:
