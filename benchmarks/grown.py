@@ -1,8 +1,8 @@
 """A shop that grows tenfold: what is looked at in it (P8, P10) and what an order costs (P11), before and after.
 
 ENTRIES (100,000) is what the shop's books have in the end; 10,000,000 is what the goal of P8 is meant for, and
-takes a quarter of an hour where nothing else runs, and some 30 GB. The shop's own orders went through the inbox, their copies were made inside PostgreSQL;
-see town_build.
+takes a quarter of an hour where nothing else runs, and some 30 GB. The shop's own orders went through the inbox,
+their copies were made inside PostgreSQL; see town_build.
 """
 
 import os
