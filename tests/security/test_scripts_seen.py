@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from playwright.sync_api import Browser, Route
 
@@ -71,7 +72,10 @@ def test_the_window_hears_every_payload_that_is_not_escaped(browser: Browser) ->
     assert [one for one in ALIVE if not any(name.startswith(f"{one} ") for name in ran)] == []
 
 
-def test_nothing_that_was_written_runs_on_any_page(cast: Cast, browser: Browser) -> None:
+def test_nothing_that_was_written_runs_on_any_page(
+    cast: Cast, browser: Browser, settings: LazySettings
+) -> None:
+    settings.LIMITS = False  # twenty rounds are more pages than a person opens in a minute
     paths = [*filled(cast), "/panel/members/?q=%22%3E%3Cimg+src=x+onerror=hit()%3E"]
     window, owner, met = Window(browser), signed_in(cast.owner), set()
     for turn in range(ROUNDS):
