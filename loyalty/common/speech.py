@@ -14,7 +14,7 @@ _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 @contextmanager
 def spoken() -> Iterator[None]:
-    """For a page full of words: the active language is asked for once, and must not be changed inside."""
+    """For a page full of words: the active language is asked for once; another that is set inside is not heard."""
     was = _spoken.set(_active())
     try:
         yield
@@ -42,10 +42,12 @@ def _active() -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _text(text: str, _language: str) -> str:
-    return translation.gettext(text)
+def _text(text: str, language: str) -> str:
+    with translation.override(language):
+        return translation.gettext(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _numbered(one: str, many: str, number: int, _language: str) -> str:
-    return translation.ngettext(one, many, number)
+def _numbered(one: str, many: str, number: int, language: str) -> str:
+    with translation.override(language):
+        return translation.ngettext(one, many, number)

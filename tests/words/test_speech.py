@@ -30,6 +30,13 @@ def test_a_page_that_has_ended_leaves_no_language_behind() -> None:
         assert speech.gettext(JOIN) == JOIN
 
 
+def test_whatever_becomes_of_the_language_inside_no_text_is_kept_for_another() -> None:
+    with translation.override("en"), speech.spoken(), translation.override("zh-hant"):
+        speech.gettext("Sign in")
+    with translation.override("en"):
+        assert speech.gettext("Sign in") == "Sign in"
+
+
 def test_where_no_language_is_active_it_is_english() -> None:
     translation.deactivate_all()
     try:
