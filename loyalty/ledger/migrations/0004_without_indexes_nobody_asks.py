@@ -1,7 +1,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Other indexes begin with the same column, or nobody looks for rows by it alone. Django would take the key itself off and on.
+from loyalty.common.postgres.indexes import dropped
+
+# Other indexes begin with the same column, or nobody looks for rows by it alone.
 GOES = {
     "ledger_award_member_id_7abb7167": ("ledger_award", "member_id"),
     "ledger_award_programme_id_2efca790": ("ledger_award", "programme_id"),
@@ -26,13 +28,7 @@ class Migration(migrations.Migration):
         ("shops", "0001_initial"),
     ]
     operations = [
-        *[
-            migrations.RunSQL(
-                f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
-                f"CREATE INDEX CONCURRENTLY {name} ON {table} ({column})",
-            )
-            for name, (table, column) in GOES.items()
-        ],
+        *dropped(GOES),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.RemoveIndex(model_name="lot", name="lot_by_award"),

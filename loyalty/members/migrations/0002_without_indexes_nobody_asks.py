@@ -1,7 +1,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Other indexes begin with the same column, or nobody looks for rows by it alone. Django would take the key itself off and on.
+from loyalty.common.postgres.indexes import dropped
+
+# Other indexes begin with the same column, or nobody looks for rows by it alone.
 GOES = {
     "members_identity_programme_id_6c92104d": ("members_identity", "programme_id"),
     "members_member_programme_id_9868efd6": ("members_member", "programme_id"),
@@ -15,13 +17,7 @@ class Migration(migrations.Migration):
         ("shops", "0001_initial"),
     ]
     operations = [
-        *[
-            migrations.RunSQL(
-                f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
-                f"CREATE INDEX CONCURRENTLY {name} ON {table} ({column})",
-            )
-            for name, (table, column) in GOES.items()
-        ],
+        *dropped(GOES),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.AlterField(

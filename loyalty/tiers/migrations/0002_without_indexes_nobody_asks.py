@@ -1,7 +1,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# Other indexes begin with the same column, or nobody looks for rows by it alone. Django would take the key itself off and on.
+from loyalty.common.postgres.indexes import dropped
+
+# Other indexes begin with the same column, or nobody looks for rows by it alone.
 GOES = {
     "tiers_qualifying_shop_id_5a1fc0a6": ("tiers_qualifying", "shop_id"),
 }
@@ -14,13 +16,7 @@ class Migration(migrations.Migration):
         ("tiers", "0001_members_stand_on_tiers"),
     ]
     operations = [
-        *[
-            migrations.RunSQL(
-                f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
-                f"CREATE INDEX CONCURRENTLY {name} ON {table} ({column})",
-            )
-            for name, (table, column) in GOES.items()
-        ],
+        *dropped(GOES),
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.AlterField(
